@@ -1,0 +1,174 @@
+"""Errors carry data, never sentences: `clinic_app.wording.sentences` turns each of them into one, in the user's language."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class ClinicError(Exception):
+    """Anything a person can be told in one sentence; `exit_code` is what a command ends with."""
+
+    exit_code = 1
+
+    def __init__(self, **data: object) -> None:
+        super().__init__(type(self).__name__)
+        self.data = data
+
+
+# --- the vault and its locks -------------------------------------------------------------------------------------
+
+
+class NoVault(ClinicError):
+    """data: folder."""
+
+
+class VaultExists(ClinicError):
+    """data: folder."""
+
+
+class VaultDamaged(ClinicError):
+    """data: file (a name only), part."""
+
+
+class VaultNewer(ClinicError):
+    """data: found, known. The vault was written by a newer program."""
+
+
+class VaultBusy(ClinicError):
+    """Another program holds the vault for longer than the time-out."""
+
+
+class VaultInSyncedFolder(ClinicError):
+    """data: folder, service. A live vault must not lie in OneDrive, Yandex.Disk, Google Drive and their like."""
+
+
+class DiskFull(ClinicError):
+    """data: where."""
+
+
+class FileUnreadable(ClinicError):
+    """data: file, reason."""
+
+
+class FileUnwritable(ClinicError):
+    """data: file, reason."""
+
+
+class WrongPassphrase(ClinicError):
+    exit_code = 3
+
+
+class WrongRecoveryCode(ClinicError):
+    """data: group (1..8) when the check digit names the mistyped group, else none."""
+
+    exit_code = 3
+
+
+class PassphraseTooWeak(ClinicError):
+    """data: least (characters)."""
+
+
+class KeyringMissing(ClinicError):
+    """The operating system offers no keyring."""
+
+
+class KeyringEntryMissing(ClinicError):
+    """The keyring is there, this vault's entry is not; the recovery code opens the vault and repairs it."""
+
+
+# --- records ------------------------------------------------------------------------------------------------------
+
+
+class UnknownRecordType(ClinicError):
+    """data: type."""
+
+
+class UnknownField(ClinicError):
+    """data: type, field."""
+
+
+class NoSuchRecord(ClinicError):
+    """data: type, id."""
+
+
+class InvalidValue(ClinicError):
+    """data: type, field, value, why (one of records.fields.Fault)."""
+
+
+class InvalidRecord(ClinicError):
+    """data: type, faults {field: Fault}, row (when many were given)."""
+
+
+class FieldInConflict(ClinicError):
+    """data: type, id, field. Without having seen all values nobody may overwrite them."""
+
+
+class NoSuchConflict(ClinicError):
+    """data: conflict."""
+
+
+class UnknownVersion(ClinicError):
+    """data: version."""
+
+
+class BadInput(ClinicError):
+    """data: file, line, why. A file of the user's that is not what it should be."""
+
+
+# --- exchange -----------------------------------------------------------------------------------------------------
+
+
+class NotTrusted(ClinicError):
+    """Refused before anything is applied. data: file, why (a `Distrust` code)."""
+
+    exit_code = 4
+
+
+class NoNetwork(ClinicError):
+    """This vault has joined no network yet."""
+
+
+class NetworkExists(ClinicError):
+    """data: name."""
+
+
+class NotCoordinator(ClinicError):
+    """Only a coordinator's laptop may do this."""
+
+
+class OtherOffice(ClinicError):
+    """data: here, there. An invitation for another office than the one whose case book this is."""
+
+
+class UnknownDevice(ClinicError):
+    """data: device."""
+
+
+class NoPlace(ClinicError):
+    """No folder was named and none is kept in the settings."""
+
+
+class UnknownPlace(ClinicError):
+    """data: name."""
+
+
+class UnknownReport(ClinicError):
+    """data: name."""
+
+
+class UnknownMapping(ClinicError):
+    """data: heading or field. A column mapping names what is not there."""
+
+
+class Cancelled(ClinicError):
+    """A person stopped long work; nothing was applied."""
+
+
+def file_error(problem: OSError, file: Path | str, *, writing: bool) -> ClinicError:
+    """The clinic's name for an operating-system error on `file`: DiskFull, FileUnwritable or FileUnreadable."""
+    import errno
+
+    if problem.errno in (errno.ENOSPC, errno.EDQUOT):
+        return DiskFull(where=str(file))
+    kind = FileUnwritable if writing else FileUnreadable
+    return kind(file=str(file), reason=problem.strerror or type(problem).__name__)
