@@ -114,7 +114,7 @@ def ring_in(imported_by_each: dict[str, set[str]]) -> list[str]:
 
 
 def test_no_modules_import_each_other_in_a_ring(imports: grimp.ImportGraph) -> None:
-    """Planted: two modules importing each other, one of them inside a function, are found."""
+    """Planted: a ring of three modules is found."""
     assert ring_in({"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": {"a"}}) != []
     who = {m: set(imports.find_modules_directly_imported_by(m)) for m in imports.modules}
     assert ring_in(who) == []
