@@ -1,0 +1,195 @@
+"""The class is the registry: from one line of a record class come column, form row, table column, journal, merge, search,
+card, import and the privacy rule.
+
+A `Field` has plain attributes only. A *register* is the smallest thing that is merged: a plain field is one register named as
+the field, a field in elements is one register per element, named `field/element`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from dataclasses import fields as dataclass_fields
+from types import MappingProxyType
+from typing import Any, ClassVar, TypeVar, dataclass_transform
+
+from clinic_app.errors import UnknownField, UnknownRecordType
+from clinic_app.records.values import Json, Kind
+
+SHARES = (
+    "full",
+    "month_only",
+    "age_group",
+    "oblast_or_district",
+    "group",
+    "suppressed_aggregate",
+    "pseudonym",
+    "never",
+)
+SENSITIVITIES = ("public", "internal", "sensitive", "confidential", "privileged", "secret")
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a record type. `label` is English source; `searchable` is name, body or nothing; `share` the privacy rule."""
+
+    name: str
+    label: str
+    kind: Kind
+    required: bool = False
+    in_table: bool = False
+    searchable: str = ""
+    share: str = "never"
+    sensitivity: str = "internal"
+    program_fills: bool = False  # empty on a new record means: the program fills it in
+
+
+Seen = Mapping[str, tuple[str, ...]]  # register -> names of the entries whose values were shown
+NOTHING_SEEN: Seen = MappingProxyType({})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Record:
+    """What a clinic keeps, frozen. It carries what was shown of it (`seen`), so that a save can say so."""
+
+    id: str = ""
+    home: str = ""  # the one office whose record this is
+    archived: bool = False
+    seen: Seen = field(default_factory=lambda: NOTHING_SEEN, repr=False, compare=False)
+    conflicts: frozenset[str] = field(default=frozenset(), compare=False)  # registers with several live values
+    complete: bool = field(default=True, compare=False)  # the entry that began the record is here
+
+    type: ClassVar[RecordType]
+
+    def registers(self) -> dict[str, Json]:
+        """Every register that holds something, with its JSON value."""
+        found: dict[str, Json] = {}
+        for spec in self.type.fields:
+            value = getattr(self, spec.name)
+            if value == spec.kind.empty:
+                continue
+            if spec.kind.in_elements:
+                elements = spec.kind.elements(value)  # type: ignore[attr-defined]  # kinds in elements have it
+                found |= {f"{spec.name}/{element}": body for element, body in elements.items()}
+            else:
+                found[spec.name] = spec.kind.write(value)
+        if self.archived:
+            found["archived"] = True
+        if self.home:
+            found["home"] = self.home
+        return found
+
+    def as_json(self) -> dict[str, Json]:
+        """The flat JSON object of commands: id, every field; empty text is "", an unset field null, a set a list."""
+        return {"id": self.id} | {f.name: f.kind.write(getattr(self, f.name)) for f in self.type.fields}
+
+
+@dataclass(frozen=True)
+class RecordType:
+    """One type of record: its class, fields and place in the house. `parent_field`: a child follows that record's home."""
+
+    name: str
+    cls: type[Record]
+    fields: tuple[Field, ...]
+    title: str
+    plural: str
+    parent_field: str = ""
+    audience: str = "office"  # who reads it: confidentiality, person, parent, shared, coordinators, network
+    title_field: str = ""
+    date_field: str = ""
+    by_name: Mapping[str, Field] = field(default_factory=dict)
+
+    def field(self, name: str) -> Field:
+        """The field `name`; UnknownField otherwise."""
+        if name not in self.by_name:
+            raise UnknownField(type=self.name, field=name)
+        return self.by_name[name]
+
+    def from_registers(self, id: str, registers: Mapping[str, Json], **more: Any) -> Record:
+        """The record behind live registers; registers of fields this program does not know are passed over."""
+        plain: dict[str, Any] = {}
+        elements: dict[str, dict[str, Json]] = {}
+        for register, value in registers.items():
+            name, slash, element = register.partition("/")
+            if slash:
+                elements.setdefault(name, {})[element] = value
+            else:
+                plain[name] = value
+        values: dict[str, Any] = {}
+        for spec in self.fields:
+            if spec.kind.in_elements:
+                if spec.name in elements:
+                    values[spec.name] = spec.kind.assemble(elements[spec.name])  # type: ignore[attr-defined]
+            elif plain.get(spec.name) is not None:
+                values[spec.name] = spec.kind.recall(plain[spec.name])
+        home = plain.get("home")
+        return self.cls(
+            id=id, home=home if isinstance(home, str) else "", archived=plain.get("archived") is True, **values, **more
+        )
+
+
+TYPES: dict[str, RecordType] = {}
+
+R = TypeVar("R", bound=type[Record])
+
+
+@dataclass_transform(kw_only_default=True, frozen_default=True)
+def record(
+    name: str,
+    *,
+    title: str,
+    plural: str,
+    parent_field: str = "",
+    audience: str,
+    title_field: str = "",
+    date_field: str = "",
+) -> Callable[[R], R]:
+    """Declare a record type: freezes the class, gives each annotated line its Field, and enters it in TYPES."""
+
+    def declare(cls: R) -> R:
+        specs: list[Field] = []
+        for attribute in list(cls.__dict__.get("__annotations__", {})):
+            spec = cls.__dict__[attribute]
+            named = replace(spec, name=attribute)
+            specs.append(named)
+            setattr(cls, attribute, field(default=named.kind.empty))
+        made: Any = dataclass(frozen=True, kw_only=True)(cls)
+        declared = RecordType(
+            name=name,
+            cls=made,
+            fields=tuple(specs),
+            title=title,
+            plural=plural,
+            parent_field=parent_field,
+            audience=audience,
+            title_field=title_field,
+            date_field=date_field,
+            by_name=MappingProxyType({spec.name: spec for spec in specs}),
+        )
+        made.type = declared
+        TYPES[name] = declared
+        return made  # type: ignore[no-any-return]
+
+    return declare
+
+
+def record_type(name: str) -> RecordType:
+    """The declared type `name`; UnknownRecordType otherwise."""
+    from clinic_app.records import declared
+
+    declared.all_types()
+    if name not in TYPES:
+        raise UnknownRecordType(type=name)
+    return TYPES[name]
+
+
+def changed_registers(before: Record, after: Record) -> dict[str, Json]:
+    """What `after` says differently: register -> new JSON value, None for what was cleared or taken out of a set."""
+    old, new = before.registers(), after.registers()
+    changed = {register: value for register, value in new.items() if old.get(register) != value}
+    return changed | {register: None for register in old if register not in new}
+
+
+def stored_names(kind: RecordType) -> Iterator[str]:
+    """The names of a record's own columns: id, home, archived and its fields."""
+    yield from (f.name for f in dataclass_fields(kind.cls) if f.name not in ("seen", "conflicts", "complete"))

@@ -1,0 +1,31 @@
+"""The roster: the network and its devices, records of the network audience that only coordinators write."""
+
+from __future__ import annotations
+
+from clinic_app.records.fields import choice, ref, text, texts
+from clinic_app.records.record import Record, record
+from clinic_app.wording.words import N_
+
+
+@record("network", title=N_("Network"), plural=N_("Networks"), audience="network", title_field="name")
+class Network(Record):
+    """The network of offices; its id is the hash of the first coordinator's signing key."""
+
+    name: str = text(N_("Network name"), required=True, share="never")
+    age_recipient: str = text(N_("Key of the network"), required=True, share="never")
+
+
+@record("device", title=N_("Laptop"), plural=N_("Laptops"), audience="network", title_field="letter")
+class Device(Record):
+    """A laptop of the network. `removed` has one element `stream:number` per stream: the last place that counts."""
+
+    office_id: str | None = ref("office", N_("Office"), required=True, share="never")
+    office_name: str = text(N_("Office name"), share="never")
+    letter: str = text(N_("Letter of the laptop"), required=True, share="never")
+    person: str = text(N_("Name"), share="never")
+    member_id: str | None = ref("member", N_("Member"), share="never")
+    role: str | None = choice("device_role", N_("Role"), required=True, share="never")
+    sign_key: str = text(N_("Signing key"), required=True, share="never")
+    age_recipient: str = text(N_("Encryption key"), required=True, share="never")
+    removed: frozenset[str] = texts(N_("Removed"), share="never")
+    removed_at: str = text(N_("Removed on"), share="never")

@@ -1,0 +1,126 @@
+"""Lists of values: ids with three labels and validity dates. Records store ids; a closed code is never deleted.
+
+Each file is read on first use and kept. Files carry no sources: those stay with the clinic's working papers.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from types import MappingProxyType
+from typing import Any
+
+from clinic_app.paths import RESOURCES
+from clinic_app.wording.words import spoken
+
+FOLDER = RESOURCES / "reference"
+
+# list name -> (file, column that selects the list's rows, id column)
+_FILES = {
+    "divisions": ("divisions.csv", "", "id"),
+    "courts": ("courts.csv", "", "id"),
+    "legal_topics": ("legal_topics.csv", "", "code"),
+    "attack_types": ("journalist_taxonomy.csv", "scheme=ATT", "code"),
+    "deadline_triggers": ("deadline_triggers.csv", "", "code"),
+}
+_CODELISTS = ("intake_codelists.csv", "journalist_codelists.csv", "program_codelists.csv")
+
+
+@dataclass(frozen=True)
+class Item:
+    """One value of a list; `labels` has ky, ru, en; `more` holds the file's other columns as text."""
+
+    id: str
+    labels: Mapping[str, str]
+    parent: str = ""
+    aliases: tuple[str, ...] = ()
+    valid_from: str = ""
+    valid_to: str = ""
+    more: Mapping[str, str] = field(default_factory=dict)
+
+    def label(self, language: str = "") -> str:
+        """The label in `language`, or in the one in use."""
+        return self.labels.get(language or spoken()) or self.labels["en"] or self.id
+
+
+@cache
+def items(name: str) -> Mapping[str, Item]:
+    """All values of the list `name` in their order, by id; KeyError for an unknown list."""
+    if name == "proceedings":
+        return MappingProxyType(_proceedings())
+    if name in _FILES:
+        file, where, key = _FILES[name]
+        column, _, wanted = where.partition("=")
+        rows = [row for row in _rows(file) if not where or row[column] == wanted]
+        return MappingProxyType({row[key]: _item(row, key) for row in rows})
+    lists = _codelists()
+    return MappingProxyType(lists[name])
+
+
+def label(name: str, code: str, language: str = "") -> str:
+    """The label of `code`; a code this program does not know is shown as it is."""
+    item = items(name).get(code)
+    return item.label(language) if item else code
+
+
+def children(name: str, parent: str) -> list[Item]:
+    """The values directly under `parent`."""
+    return [item for item in items(name).values() if item.parent == parent]
+
+
+def ancestor(name: str, code: str, generation: int = 1) -> str:
+    """The id standing `generation` levels below the root on the way to `code` (1 = oblast, top topic); itself if higher."""
+    line = [code]
+    known = items(name)
+    while line[-1] in known and known[line[-1]].parent:
+        line.append(known[line[-1]].parent)
+    return line[-generation] if len(line) >= generation else line[0]
+
+
+def open_on(item: Item, day: str) -> bool:
+    """Whether the value may be chosen for a record of `day` (ISO date)."""
+    return (not item.valid_from or item.valid_from <= day) and (not item.valid_to or day <= item.valid_to)
+
+
+def document(file: str) -> Any:
+    """A JSON file of the reference folder, read once."""
+    return _document(file)
+
+
+@cache
+def _document(file: str) -> Any:
+    return json.loads((FOLDER / file).read_text(encoding="utf-8"))
+
+
+@cache
+def _codelists() -> dict[str, dict[str, Item]]:
+    lists: dict[str, dict[str, Item]] = {}
+    for file in _CODELISTS:
+        for row in sorted(_rows(file), key=lambda row: (row["list"], int(row["order"]))):
+            lists.setdefault(row["list"], {})[row["code"]] = _item(row, "code")
+    return lists
+
+
+def _proceedings() -> dict[str, Item]:
+    return {row["code"]: Item(id=row["code"], labels=row["label"]) for row in _document("proceedings.json")["rows"]}
+
+
+def _rows(file: str) -> list[dict[str, str]]:
+    with (FOLDER / file).open(encoding="utf-8", newline="") as opened:
+        return list(csv.DictReader(opened))
+
+
+def _item(row: dict[str, str], key: str) -> Item:
+    named = {"name_ky", "name_ru", "name_en", "valid_from", "valid_to", "aliases", "parent", "parent_id", key}
+    return Item(
+        id=row[key],
+        labels={"ky": row["name_ky"], "ru": row["name_ru"], "en": row["name_en"]},
+        parent=row.get("parent") or row.get("parent_id") or "",
+        aliases=tuple(part.strip() for part in (row.get("aliases") or "").split(";") if part.strip()),
+        valid_from=row.get("valid_from") or "",
+        valid_to=row.get("valid_to") or "",
+        more={k: v for k, v in row.items() if k not in named and v},
+    )
