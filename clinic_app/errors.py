@@ -76,6 +76,14 @@ class KeyringEntryMissing(ClinicError):
     """The keyring is there, this vault's entry is not; the recovery code opens the vault and repairs it."""
 
 
+class LastWayIn(ClinicError):
+    """data: slot. The recovery slot and the last passphrase slot are never removed, only replaced."""
+
+
+class UnknownSlot(ClinicError):
+    """data: slot (an id). No person of this vault opens with it."""
+
+
 # --- records ------------------------------------------------------------------------------------------------------
 
 
