@@ -77,6 +77,13 @@ find_uv() {
     "$house/.venv-tools/bin/python" -m pip install --quiet --disable-pip-version-check "$prepare_uv" >&2
 }
 
+# The certificates this machine trusts, not only those packed into uv and pip: some office networks have their own.
+trust_what_the_machine_trusts() {
+    local bundle=/etc/ssl/certs/ca-certificates.crt
+    [ -r "$bundle" ] || return 0
+    export SSL_CERT_FILE="${SSL_CERT_FILE:-$bundle}" PIP_CERT="${PIP_CERT:-$bundle}"
+}
+
 make_venv() {
     local wanted stamp again=""
     stamp=$house/.venv/.made-from
@@ -86,6 +93,7 @@ make_venv() {
     if ! mkdir -p "$HOME/.cache" 2>/dev/null || ! [ -w "$HOME/.cache" ]; then
         export UV_CACHE_DIR="$house/.venv-tools/cache"
     fi
+    trust_what_the_machine_trusts
     find_uv || stop "The tool uv could not be installed; is there a network?"
     say "Fetching the libraries named in uv.lock into .venv (only the first time) ..."
     (
