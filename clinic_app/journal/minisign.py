@@ -81,7 +81,7 @@ def sign(
     trusted_comment: str,
     untrusted_comment: str = "signature from clinic-casebook",
 ) -> bytes:
-    """The `.minisig` file of `data` (bytes, or a stream read to its end); comments are one line each, else ValueError."""
+    """The `.minisig` file of `data` (bytes, or a stream read to its end); comments are one line, else ValueError."""
     from nacl.signing import SigningKey
 
     key = SigningKey(_sized(seed, SEED_BYTES, "seed"))
@@ -97,7 +97,7 @@ def sign(
 
 
 def read_signature(signature_file: bytes) -> Signature:
-    """A signature file taken apart, strictly: four lines, right lengths, nothing else, at most 4 KiB; else ValueError."""
+    """A signature file taken apart, strictly: four lines of right lengths, at most 4 KiB; else ValueError."""
     if len(signature_file) > _MOST_FILE_BYTES:
         raise ValueError("signature file too long")
     lines = signature_file.decode("utf-8").split("\n")
@@ -114,9 +114,7 @@ def read_signature(signature_file: bytes) -> Signature:
     return Signature(first[:2], key_id, signature, _one_line(lines[2].removeprefix(_TRUSTED)), last)
 
 
-def verify(
-    data: bytes | BinaryIO, signature_file: bytes, public_key: PublicKey | str, *, legacy: bool = False
-) -> str:
+def verify(data: bytes | BinaryIO, signature_file: bytes, public_key: PublicKey | str, *, legacy: bool = False) -> str:
     """The trusted comment, if `signature_file` is that key's signature of `data` (bytes or stream); else ValueError.
 
     `legacy` also takes the old form, for which a stream is read whole into memory.

@@ -11,7 +11,7 @@ GROUP_DIGITS = 5
 
 
 def spoken_digits(label: str, *parts: bytes) -> str:
-    """"12345 67890 ..." (six groups, 99 bits) from SHA-256 over `label` and the `parts`, each led by its length.
+    """ "12345 67890 ..." (six groups, 99 bits) from SHA-256 over `label` and the `parts`, each led by its length.
 
     `label` says what the digits vouch for (DEVICE_DIGITS over a request; NETWORK_DIGITS over the network's key and
     that request), so digits read aloud for one purpose can never be passed off as those of the other.

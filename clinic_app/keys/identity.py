@@ -1,4 +1,4 @@
-"""The two keys of a device: one signs (Ed25519, minisign), one opens what is sealed to it (age x25519); both replaceable."""
+"""The two keys of a device: one signs (Ed25519, minisign), one opens what is sealed to it (age); both replaceable."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from clinic_app.journal import minisign
 
 
 class SigningKey:
-    """A device's signing key; its minisign key id comes from its public key, so the seed alone brings all of it back."""
+    """A device's signing key; its minisign key id comes from its public key, so the seed alone brings it all back."""
 
     __slots__ = ("_seed", "public_key")
 
@@ -86,7 +86,7 @@ class AgeIdentity:
 
     @property
     def text(self) -> str:
-        """"AGE-SECRET-KEY-1...", to be kept inside the vault; `vault identity` alone hands it out."""
+        """ "AGE-SECRET-KEY-1...", to be kept inside the vault; `vault identity` alone hands it out."""
         return self._text
 
     def __repr__(self) -> str:

@@ -1,6 +1,7 @@
 """Small secrets in the operating system's keyring; never, not even silently, in a plain file.
 
-A keyring that the user chose by PYTHON_KEYRING_BACKEND or keyringrc.cfg is used unless it is known to keep nothing or to keep it in the clear.
+A keyring chosen by PYTHON_KEYRING_BACKEND or keyringrc.cfg is used, unless it is known to keep nothing or to keep it in
+the clear.
 """
 
 from __future__ import annotations

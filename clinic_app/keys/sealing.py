@@ -1,4 +1,4 @@
-"""The three pieces of cryptography under every lock: HKDF, Argon2id, XChaCha20-Poly1305; keys and nonces are raw bytes."""
+"""The three pieces of cryptography under every lock: HKDF, Argon2id, XChaCha20-Poly1305; keys are 32 raw bytes."""
 
 from __future__ import annotations
 
@@ -52,8 +52,8 @@ def choose_parameters(seconds: float = 1.0) -> Stretching:
 
 
 def stretch(secret: bytes, salt: bytes, how: Stretching) -> bytes:
-    """Argon2id of `secret` with a 16-byte `salt`: 32 bytes. Raises MemoryError when the machine cannot spare the memory."""
-    from nacl.bindings import crypto_pwhash_ALG_ARGON2ID13, crypto_pwhash_alg
+    """Argon2id of `secret` with a 16-byte `salt`: 32 bytes; raises MemoryError when the machine has too little."""
+    from nacl.bindings import crypto_pwhash_alg, crypto_pwhash_ALG_ARGON2ID13
     from nacl.exceptions import CryptoError
 
     try:

@@ -1,4 +1,4 @@
-"""`slots.json`, format 1: the ways into a vault. This format outlives code; a sample of it is opened by a test for ever.
+"""`slots.json`, format 1: the ways into a vault. The format outlives code; a test opens a sample of it for ever.
 
     {"format": "clinic-vault-slots", "version": 1, "vault_id", "cipher": "chacha20",
      "device": {"check", "sealed"},
@@ -7,8 +7,8 @@
      "checksum"}
 
 Bytes are base64. The file is the one spelling `render` gives (keys sorted, one space of indent, a last line end), so
-any changed byte is damage. The checksum (SHA-256 of the same spelling without it) is against accidents, for all versions;
-against people each seal is bound to what stands around it. Nothing here names a person or an office.
+any changed byte is damage. The checksum (SHA-256 of the same spelling without it, in every version) is against
+accidents; against people each seal is bound to what stands around it. Nothing here names a person or an office.
 """
 
 from __future__ import annotations
@@ -117,7 +117,7 @@ def with_checksum(document: dict[str, Any]) -> bytes:
 
 
 def parse(read: bytes) -> SlotFile:
-    """The file in `read`; raises VaultDamaged for anything `render` would not have written, VaultNewer for a later version."""
+    """The file in `read`; raises VaultDamaged for anything `render` would not have written, VaultNewer."""
     try:
         document = _undamaged(read)
         version = document["version"]

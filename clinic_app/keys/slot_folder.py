@@ -44,7 +44,7 @@ def read_slots(folder: Path) -> SlotFile:
 
 
 def write_slots(folder: Path, file: SlotFile) -> None:
-    """Write both copies, fsynced before either takes its place; raises DiskFull or FileUnwritable, the old ones kept."""
+    """Write both copies, fsynced before either takes its place; raises DiskFull, FileUnwritable with the old kept."""
     content = render(file)
     parse(content)
     _replace_all(folder, (FILE_NAME, COPY_NAME), content)

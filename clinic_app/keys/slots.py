@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from clinic_app.errors import (
+    DiskFull,
+    FileUnwritable,
     KeyringEntryMissing,
     KeyringMissing,
     LastWayIn,
     UnknownSlot,
-    VaultDamaged,
     VaultExists,
     WrongPassphrase,
     WrongRecoveryCode,
@@ -26,20 +27,19 @@ from clinic_app.keys.master_key import MasterKey
 from clinic_app.keys.passphrase import check_strength, passphrase_bytes
 from clinic_app.keys.recovery_code import new_code, read_code
 from clinic_app.keys.sealing import DEFAULT, FLOOR, SealBroken, Stretching
-from clinic_app.keys.slot_file import (
-    CHECK_BYTES,
-    MOST_SLOTS,
-    PASSPHRASE,
-    RECOVERY,
-    Slot,
-    SlotFile,
-    bound_to,
-    slot_bound_to,
-    valid_vault_id,
+from clinic_app.keys.slot_file import MOST_SLOTS, PASSPHRASE, RECOVERY, Slot, SlotFile, valid_vault_id
+from clinic_app.keys.slot_folder import has_slots, read_slots, write_slots
+from clinic_app.keys.slot_seals import (
+    device_secret_by_master,
+    device_secret_in_keyring,
+    empty_file,
+    label_of,
+    labelled,
+    new_slot_id,
+    passphrase_slot,
+    recovery_slot,
+    unsealed,
 )
-from clinic_app.keys.slot_folder import FILE_NAME, has_slots, read_slots, write_slots
-
-_LABEL_BLOCK = 128
 
 
 @dataclass(frozen=True)
@@ -84,16 +84,16 @@ def create_slots(
         raise VaultExists(folder=str(folder))
     check_strength(passphrase)
     how = stretching or (FLOOR if kdf_floor else DEFAULT)
-    slot_id, secret, code = _new_id(), device_secret.new_secret(), new_code()
-    master = MasterKey(os.urandom(sealing.KEY_BYTES), vault_id, slot_id)
-    check, sealed = _device_check(secret), b""
-    sealed = sealing.seal(secret, master.derived("device secret"), _device_bound_to(vault_id, check))
-    empty = SlotFile(vault_id, check, sealed, ())
-    first = _passphrase_slot(master, slot_id, passphrase, secret if use_keyring else None, how)
-    file = empty.with_slot(_labelled(vault_id, first, label, secret)).with_slot(_recovery_slot(master, code, how))
-    if use_keyring:
-        device_secret.store(vault_id, secret)
-    write_slots(folder, file)
+    secret, code = device_secret.new_secret(), new_code()
+    master = MasterKey(os.urandom(sealing.KEY_BYTES), vault_id, new_slot_id())
+    own = passphrase_slot(master, master.slot_id, passphrase, secret if use_keyring else None, how)
+    file = empty_file(master, secret).with_slot(labelled(vault_id, own, label, secret))
+    try:
+        _keep(folder, file.with_slot(recovery_slot(master, code, how)), own, secret)
+    except (DiskFull, FileUnwritable):
+        if use_keyring:
+            device_secret.delete(vault_id)
+        raise
     return master, code
 
 
@@ -112,8 +112,8 @@ def open_with_passphrase(folder: Path, passphrase: str, slot_id: str | None = No
     untried: KeyringMissing | KeyringEntryMissing | None = None
     for slot in sorted(slots, key=lambda slot: slot.keyring):
         try:
-            secret = _secret_in_keyring(file) if slot.keyring else None
-            return MasterKey(_unsealed(file.vault_id, slot, known, secret), file.vault_id, slot.id)
+            secret = device_secret_in_keyring(file) if slot.keyring else None
+            return MasterKey(unsealed(file.vault_id, slot, known, secret), file.vault_id, slot.id)
         except (KeyringMissing, KeyringEntryMissing) as problem:
             untried = problem
             break
@@ -123,14 +123,14 @@ def open_with_passphrase(folder: Path, passphrase: str, slot_id: str | None = No
 
 
 def open_with_code(folder: Path, code: str) -> MasterKey:
-    """The master key by the recovery code alone; raises WrongRecoveryCode (naming a mistyped group), NoVault, VaultDamaged."""
+    """The master key by the code alone; raises WrongRecoveryCode (naming a mistyped group), NoVault, VaultDamaged."""
     known = read_code(code)
     file = read_slots(folder)
     for slot in file.slots:
         if slot.kind != RECOVERY:
             continue
         try:
-            return MasterKey(_unsealed(file.vault_id, slot, known, None), file.vault_id, slot.id)
+            return MasterKey(unsealed(file.vault_id, slot, known, None), file.vault_id, slot.id)
         except SealBroken:
             continue
     raise WrongRecoveryCode(group=None)
@@ -139,7 +139,7 @@ def open_with_code(folder: Path, code: str) -> MasterKey:
 def recover(
     folder: Path, code: str, new_passphrase: str, *, slot_id: str | None = None, without_keyring: bool = False
 ) -> MasterKey:
-    """Open by code, restore the keyring entry, and remake a passphrase slot (the first, or `slot_id`) for `new_passphrase`.
+    """Open by code, restore the keyring entry, and remake a slot (the first, or `slot_id`) for `new_passphrase`.
 
     Other people's slots work again as they were. Where the vault used a keyring and this machine has none it raises
     KeyringMissing and changes nothing; `without_keyring` goes on with a slot that needs none. Raises like
@@ -154,11 +154,9 @@ def recover(
     old = own[0] if own else None
     use_keyring = not without_keyring and (old.keyring if old else True)
     how = old.stretching if old else _slot(file, master.slot_id).stretching
-    secret = _device_secret(file, master)
-    remade = _passphrase_slot(master, old.id if old else _new_id(), new_passphrase, secret if use_keyring else None, how)
-    if use_keyring:
-        device_secret.store(file.vault_id, secret)
-    write_slots(folder, file.with_slot(replace(remade, label=old.label if old else None)))
+    secret, remade_id = device_secret_by_master(file, master), old.id if old else new_slot_id()
+    remade = passphrase_slot(master, remade_id, new_passphrase, secret if use_keyring else None, how)
+    _keep(folder, file.with_slot(replace(remade, label=old.label if old else None)), remade, secret)
     opened = MasterKey(master.raw(), file.vault_id, remade.id)
     master.forget()
     return opened
@@ -173,7 +171,7 @@ def change_passphrase(
     use_keyring: bool | None = None,
     stretching: Stretching | None = None,
 ) -> None:
-    """Remake one slot (`slot_id`, else the one that was opened) for `new_passphrase`; what is not given stays as it was.
+    """Remake one slot (`slot_id`, else the one that was opened) for `new_passphrase`; the rest stays as it was.
 
     Raises PassphraseTooWeak, UnknownSlot, KeyringMissing, VaultDamaged, DiskFull, FileUnwritable.
     """
@@ -182,12 +180,10 @@ def change_passphrase(
     old = _slot(file, slot_id or master.slot_id)
     if old.kind != PASSPHRASE:
         raise UnknownSlot(slot=old.id)
-    secret = _device_secret(file, master)
+    secret = device_secret_by_master(file, master)
     keyring = old.keyring if use_keyring is None else use_keyring
-    made = _passphrase_slot(master, old.id, new_passphrase, secret if keyring else None, stretching or old.stretching)
-    if keyring:
-        device_secret.store(file.vault_id, secret)
-    write_slots(folder, file.with_slot(replace(made, label=old.label)))
+    made = passphrase_slot(master, old.id, new_passphrase, secret if keyring else None, stretching or old.stretching)
+    _keep(folder, file.with_slot(replace(made, label=old.label)), made, secret)
 
 
 def add_slot(
@@ -199,16 +195,14 @@ def add_slot(
     label: bytes | None = None,
     stretching: Stretching = DEFAULT,
 ) -> str:
-    """Give one more person a way in; returns the slot's id. Raises PassphraseTooWeak, KeyringMissing, DiskFull and others."""
+    """Give one more person a way in; returns the slot's id. Raises PassphraseTooWeak, KeyringMissing, DiskFull."""
     check_strength(passphrase)
     file = read_slots(folder)
     if len(file.slots) >= MOST_SLOTS:
         raise ValueError("too many slots")
-    secret = _device_secret(file, master)
-    made = _passphrase_slot(master, _new_id(), passphrase, secret if use_keyring else None, stretching)
-    if use_keyring:
-        device_secret.store(file.vault_id, secret)
-    write_slots(folder, file.with_slot(_labelled(file.vault_id, made, label, secret)))
+    secret = device_secret_by_master(file, master)
+    made = passphrase_slot(master, new_slot_id(), passphrase, secret if use_keyring else None, stretching)
+    _keep(folder, file.with_slot(labelled(file.vault_id, made, label, secret)), made, secret)
     return made.id
 
 
@@ -218,7 +212,7 @@ def remove_slot(folder: Path, master: MasterKey, slot_id: str) -> None:
     The last passphrase slot and the recovery slot are refused.
     """
     file = read_slots(folder)
-    _device_secret(file, master)
+    device_secret_by_master(file, master)
     gone = _slot(file, slot_id)
     left = [slot for slot in file.slots if slot.kind == PASSPHRASE and slot.id != slot_id]
     if gone.kind == RECOVERY or not left:
@@ -229,17 +223,17 @@ def remove_slot(folder: Path, master: MasterKey, slot_id: str) -> None:
 def renew_recovery_code(folder: Path, master: MasterKey) -> str:
     """A new recovery code in place of the former, which opens nothing any more."""
     file = read_slots(folder)
-    _device_secret(file, master)
+    device_secret_by_master(file, master)
     code = new_code()
     former = [slot for slot in file.slots if slot.kind == RECOVERY]
     how = former[0].stretching if former else DEFAULT
     rest = replace(file, slots=tuple(slot for slot in file.slots if slot.kind != RECOVERY))
-    write_slots(folder, rest.with_slot(_recovery_slot(master, code, how)))
+    write_slots(folder, rest.with_slot(recovery_slot(master, code, how)))
     return code
 
 
 def slots_facts(folder: Path) -> SlotsFacts:
-    """What `vault info` says of the locks; asks neither keyring nor passphrase. Raises NoVault, VaultDamaged, VaultNewer."""
+    """What `vault info` says of the locks, without keyring or passphrase. Raises NoVault, VaultDamaged, VaultNewer."""
     file = read_slots(folder)
     facts = (SlotFacts(s.id, s.kind, s.keyring, s.stretching.ops, s.stretching.mem_bytes) for s in file.slots)
     floor = any(slot.stretching.mem_bytes <= FLOOR.mem_bytes for slot in file.slots)
@@ -250,18 +244,11 @@ def slot_labels(folder: Path, master: MasterKey | None = None) -> dict[str, byte
     """Labels by slot id, read with the keyring's device secret (or the master key); without either, none."""
     file = read_slots(folder)
     try:
-        secret = _device_secret(file, master) if master else _secret_in_keyring(file)
+        secret = device_secret_by_master(file, master) if master else device_secret_in_keyring(file)
     except (KeyringMissing, KeyringEntryMissing):
         return {}
-    labels = ((slot, _label(file.vault_id, slot, secret)) for slot in file.slots)
+    labels = ((slot, label_of(file.vault_id, slot, secret)) for slot in file.slots)
     return {slot.id: label for slot, label in labels if label is not None}
-
-
-# --- how a slot is made and opened --------------------------------------------------------------------------------
-
-
-def _new_id() -> str:
-    return os.urandom(8).hex()
 
 
 def _slot(file: SlotFile, slot_id: str) -> Slot:
@@ -271,77 +258,8 @@ def _slot(file: SlotFile, slot_id: str) -> Slot:
     raise UnknownSlot(slot=slot_id)
 
 
-def _passphrase_slot(master: MasterKey, slot_id: str, passphrase: str, secret: bytes | None, how: Stretching) -> Slot:
-    bare = Slot(slot_id, PASSPHRASE, secret is not None, how, os.urandom(sealing.SALT_BYTES), b"")
-    return _sealed(master, bare, passphrase_bytes(passphrase), secret)
-
-
-def _recovery_slot(master: MasterKey, code: str, how: Stretching) -> Slot:
-    bare = Slot(_new_id(), RECOVERY, False, how, os.urandom(sealing.SALT_BYTES), b"")
-    return _sealed(master, bare, read_code(code), None)
-
-
-def _sealed(master: MasterKey, slot: Slot, known: bytes, secret: bytes | None) -> Slot:
-    key = _wrapping_key(slot, known, secret)
-    return replace(slot, sealed=sealing.seal(master.raw(), key, slot_bound_to(master.vault_id, slot)))
-
-
-def _unsealed(vault_id: str, slot: Slot, known: bytes, secret: bytes | None) -> bytes:
-    return sealing.unseal(slot.sealed, _wrapping_key(slot, known, secret), slot_bound_to(vault_id, slot))
-
-
-def _wrapping_key(slot: Slot, known: bytes, secret: bytes | None) -> bytes:
-    """HKDF over Argon2id of what the person knows, and the device secret where the slot wants it."""
-    stretched = sealing.stretch(known, slot.salt, slot.stretching)
-    purpose = f"clinic-casebook v1 slot {slot.kind}{' with keyring' if slot.keyring else ''}"
-    return sealing.derive(stretched + (secret or b""), purpose)
-
-
-# --- the device secret and the labels -----------------------------------------------------------------------------
-
-
-def _device_check(secret: bytes) -> bytes:
-    return sealing.derive(secret, "clinic-casebook v1 device check", CHECK_BYTES)
-
-
-def _device_bound_to(vault_id: str, check: bytes) -> bytes:
-    return bound_to("device", vault_id, {"check": check.hex()})
-
-
-def _device_secret(file: SlotFile, master: MasterKey) -> bytes:
-    """The device secret by the master key; VaultDamaged when this is not this vault's key or file."""
-    try:
-        key, bound = master.derived("device secret"), _device_bound_to(file.vault_id, file.device_check)
-        return sealing.unseal(file.device_sealed, key, bound)
-    except SealBroken:
-        raise VaultDamaged(file=FILE_NAME, part="slots") from None
-
-
-def _secret_in_keyring(file: SlotFile) -> bytes:
-    """The device secret from the keyring; another one than this vault's counts as missing, not as a wrong passphrase."""
-    secret = device_secret.read(file.vault_id)
-    if _device_check(secret) != file.device_check:
-        raise KeyringEntryMissing
-    return secret
-
-
-def _labelled(vault_id: str, slot: Slot, label: bytes | None, secret: bytes) -> Slot:
-    """`slot` with its label sealed, padded so that its length tells little about a name."""
-    if label is None:
-        return slot
-    from nacl.bindings import sodium_pad
-
-    key, bound = sealing.derive(secret, "clinic-casebook v1 slot label"), bound_to("label", vault_id, {"id": slot.id})
-    return replace(slot, label=sealing.seal(sodium_pad(label, _LABEL_BLOCK), key, bound))
-
-
-def _label(vault_id: str, slot: Slot, secret: bytes) -> bytes | None:
-    if slot.label is None:
-        return None
-    from nacl.bindings import sodium_unpad
-
-    key, bound = sealing.derive(secret, "clinic-casebook v1 slot label"), bound_to("label", vault_id, {"id": slot.id})
-    try:
-        return sodium_unpad(sealing.unseal(slot.label, key, bound), _LABEL_BLOCK)
-    except SealBroken:
-        return None
+def _keep(folder: Path, file: SlotFile, made: Slot, secret: bytes) -> None:
+    """Write `file`; first the keyring, so that the slot just made never stands there without its other half."""
+    if made.keyring:
+        device_secret.store(file.vault_id, secret)
+    write_slots(folder, file)
