@@ -1,0 +1,158 @@
+"""The content of an entry: one save of one record, in canonical bytes whose hash is its name.
+
+Version 1: `{at, author, device, fields, id, salt, schema, seen, type}` and `needs` when a newer program is needed.
+`fields` maps registers to new JSON values (null: cleared, or out of the set); `seen` maps each of those registers to the names of
+the entries whose values the form showed. Nobody can claim to have seen what is not yet written, because names are hashes.
+An erased content travels as `{erased: name, record: id}`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from clinic_app.journal.canonical import canonical, parse
+from clinic_app.records.record import Seen
+
+NAME_HEX = 40  # 20 bytes
+KNOWN_NEEDS = 0  # what this program can read; an entry that needs more is kept and forwarded unread
+SCHEMA = 1
+
+_NAME = re.compile(r"[0-9a-f]{40}")
+_SALT = re.compile(r"[0-9a-f]{32}")
+_IDENTIFIER = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_REGISTER = re.compile(r"[a-z][a-z0-9_]{0,63}(/.{1,300})?", re.DOTALL)
+_KEYS = {"at", "author", "device", "fields", "id", "salt", "schema", "seen", "type"}
+
+
+@dataclass(frozen=True)
+class Content:
+    """One save. `at` is the laptop's clock with its offset, shown to people and never trusted."""
+
+    type: str
+    id: str
+    fields: Mapping[str, Any]
+    seen: Seen
+    author: str
+    device: str
+    at: str
+    salt: str
+    schema: int = SCHEMA
+    needs: int = 0
+
+    @cached_property
+    def line(self) -> bytes:
+        """The canonical bytes, without a line end."""
+        value: dict[str, Any] = {
+            "at": self.at,
+            "author": self.author,
+            "device": self.device,
+            "fields": dict(self.fields),
+            "id": self.id,
+            "salt": self.salt,
+            "schema": self.schema,
+            "seen": {register: sorted(names) for register, names in self.seen.items() if names},
+            "type": self.type,
+        }
+        if self.needs:
+            value["needs"] = self.needs
+        return canonical(value)
+
+    @cached_property
+    def name(self) -> str:
+        return name_of(self.line)
+
+    @property
+    def readable(self) -> bool:
+        """Whether this program knows how to read it."""
+        return self.needs <= KNOWN_NEEDS
+
+
+@dataclass(frozen=True)
+class Erased:
+    """What is left of an erased content: its name and record."""
+
+    name: str
+    id: str
+
+    @cached_property
+    def line(self) -> bytes:
+        return canonical({"erased": self.name, "record": self.id})
+
+
+def write(type: str, id: str, fields: Mapping[str, Any], seen: Seen, *, author: str, device: str, at: str) -> Content:
+    """A new content with fresh salt; `seen` is cut to the registers that are written."""
+    told = {register: tuple(seen.get(register, ())) for register in fields}
+    return Content(type, id, dict(fields), told, author, device, at, salt=secrets.token_hex(16))
+
+
+def name_of(line: bytes) -> str:
+    """The name of a content: SHA-256 of its bytes, cut to 20, in hex."""
+    return hashlib.sha256(line).hexdigest()[:NAME_HEX]
+
+
+def read_line(line: bytes) -> Content | Erased:
+    """The content behind one line; ValueError when it is not exactly what `write` makes."""
+    value = parse(line)
+    if not isinstance(value, dict):
+        raise ValueError("not an object")
+    if value.keys() == {"erased", "record"}:
+        _want(_NAME, value["erased"])
+        _want(_IDENTIFIER, value["record"])
+        return Erased(value["erased"], value["record"])
+    needs = value.get("needs", 0)
+    if isinstance(needs, bool) or not isinstance(needs, int) or ("needs" in value and needs < 1):
+        raise ValueError("needs")
+    if needs > KNOWN_NEEDS:
+        _want(_IDENTIFIER, value.get("id"))
+        _want(_IDENTIFIER, value.get("type"))
+        made = Content(value["type"], value["id"], {}, {}, "", "", "", "", needs=needs)
+        made.__dict__["line"] = bytes(line)  # its bytes are kept as they came
+        return made
+    if value.keys() - {"needs"} != _KEYS:
+        raise ValueError("keys")
+    return _content(value, bytes(line))
+
+
+def _content(value: dict[str, Any], line: bytes) -> Content:
+    for key in ("id", "type", "author", "device"):
+        _want(_IDENTIFIER, value[key])
+    _want(_SALT, value["salt"])
+    if not isinstance(value["at"], str) or len(value["at"]) > 40:
+        raise ValueError("at")
+    if isinstance(value["schema"], bool) or not isinstance(value["schema"], int) or value["schema"] < 1:
+        raise ValueError("schema")
+    fields, seen = value["fields"], value["seen"]
+    if not isinstance(fields, dict) or not fields or not isinstance(seen, dict) or not seen.keys() <= fields.keys():
+        raise ValueError("fields or seen")
+    for register in fields:
+        _want(_REGISTER, register)
+    for names in seen.values():
+        if not isinstance(names, list) or not names or names != sorted(set(map(str, names))):
+            raise ValueError("seen")
+        for name in names:
+            _want(_NAME, name)
+    made = Content(
+        type=value["type"],
+        id=value["id"],
+        fields=fields,
+        seen={register: tuple(names) for register, names in seen.items()},
+        author=value["author"],
+        device=value["device"],
+        at=value["at"],
+        salt=value["salt"],
+        schema=value["schema"],
+        needs=value.get("needs", 0),
+    )
+    made.__dict__["line"] = line  # already canonical: parse() has proved it
+    return made
+
+
+def _want(pattern: re.Pattern[str], text: object) -> None:
+    if not isinstance(text, str) or not pattern.fullmatch(text):
+        raise ValueError("not of the wanted shape")

@@ -1,0 +1,108 @@
+"""The roster: which laptops the network has, read from the device records of the network audience.
+
+Pinned to the first coordinator's key: the network's id is that key's hash, and only streams of coordinators known so far count.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from clinic_app.journal import audience as audiences
+from clinic_app.journal.minisign import read_public_key
+from clinic_app.records.roster import Device
+
+
+@dataclass(frozen=True)
+class Laptop:
+    """One device of the network. `ends` is set once it was removed: per stream the last place that counts."""
+
+    id: str
+    office: str
+    office_name: str
+    letter: str
+    person: str
+    role: str
+    sign_key: str  # minisign public key, one base64 line
+    age_recipient: str
+    member: str = ""
+    removed: bool = False
+    ends: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def coordinator(self) -> bool:
+        return self.role == "coordinator"
+
+    @property
+    def key_id(self) -> bytes:
+        """The 8 bytes by which a signature names its key."""
+        return read_public_key(self.sign_key).key_id
+
+    @property
+    def verify_key(self) -> bytes:
+        """The Ed25519 public key, 32 bytes."""
+        return read_public_key(self.sign_key).raw
+
+
+@dataclass(frozen=True)
+class Roster:
+    """All laptops by id, removed ones too."""
+
+    network: str
+    laptops: Mapping[str, Laptop]
+
+    def by_key_id(self, key_id: bytes) -> Laptop | None:
+        return next((laptop for laptop in self.laptops.values() if laptop.key_id == key_id), None)
+
+    def readers(self, audience: str) -> list[Laptop]:
+        """The present laptops that read `audience`, by id."""
+        return [
+            self.laptops[id]
+            for id in sorted(self.laptops)
+            if not self.laptops[id].removed
+            and audiences.reads(audience, self.laptops[id].office, self.laptops[id].coordinator)
+        ]
+
+    def may_write(self, device: str, audience: str) -> bool:
+        """Whether that laptop's streams may be of `audience` (a removed one's old streams still may)."""
+        laptop = self.laptops.get(device)
+        return laptop is not None and audiences.writes(audience, laptop.office, laptop.coordinator)
+
+    def last_place(self, device: str, stream: str) -> int | None:
+        """The last place of `stream` that counts, when its device was removed; else None."""
+        laptop = self.laptops.get(device)
+        if laptop is None or not laptop.removed:
+            return None
+        return laptop.ends.get(stream, 0)
+
+
+def roster_of(network: str, devices: Iterable[Device]) -> Roster:
+    """The roster behind device records."""
+    return Roster(network, {device.id: _laptop(device) for device in devices if device.sign_key})
+
+
+def network_id(root_key: bytes) -> str:
+    """The network's id: the hash of the first coordinator's Ed25519 public key (32 bytes), cut to 20, in hex."""
+    return hashlib.sha256(b"clinic network 1\n" + root_key).hexdigest()[:40]
+
+
+def _laptop(device: Device) -> Laptop:
+    ends = {}
+    for told in device.removed:
+        stream, _, number = told.partition(":")
+        if number.isdigit():
+            ends[stream] = min(int(number), ends.get(stream, int(number)))
+    return Laptop(
+        id=device.id,
+        office=device.office_id or "",
+        office_name=device.office_name,
+        letter=device.letter,
+        person=device.person,
+        role=device.role or "lawyer",
+        sign_key=device.sign_key,
+        age_recipient=device.age_recipient,
+        member=device.member_id or "",
+        removed=bool(device.removed or device.removed_at),
+        ends=ends,
+    )
