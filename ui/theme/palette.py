@@ -56,10 +56,8 @@ def apply_palette(app: QApplication, tokens: Mapping[str, str]) -> None:
     """Give `app` the palette, and the outlined classes their own."""
     whole = palette(tokens)
     app.setPalette(whole)
-    edge = _brighter(QColor(tokens["control"]), 1.4)
     for name in OUTLINED:
+        edge = tokens["line"] if name == "QScrollBar" else tokens["control"]
         own = QPalette(whole)
-        own.setColor(
-            QPalette.ColorRole.Window, edge if name != "QScrollBar" else _brighter(QColor(tokens["line"]), 1.4)
-        )
+        own.setColor(QPalette.ColorRole.Window, _brighter(QColor(edge), 1.4))
         app.setPalette(own, name)

@@ -20,7 +20,8 @@ LineEdit:focus, TextArea:focus { border: 2px solid $accent_text; padding: 0 7px;
 LineEdit[fault="true"], TextArea[fault="true"] { border: 2px solid $bad; padding: 0 7px; min-height: ${h28}px; }
 LineEdit:read-only, LineEdit:disabled, TextArea:read-only, TextArea:disabled {
   background: $raised; border-color: $line; color: $text2; }
-TextArea { padding: 2px 4px; min-height: 0; } TextArea:focus, TextArea[fault="true"] { padding: 1px 3px; min-height: 0; }
+TextArea { padding: 2px 4px; min-height: 0; }
+TextArea:focus, TextArea[fault="true"] { padding: 1px 3px; min-height: 0; }
 LineEdit[kind="search"] { border-color: $line; } LineEdit[kind="search"]:focus { border-color: $accent_text; }
 QPushButton[kind] { border: 1px solid $control; border-radius: 4px; background: $base; color: $text;
   padding: 0 11px; min-height: ${h30}px; }
@@ -40,7 +41,8 @@ QPushButton[kind="link"]:hover { background: $raised; text-decoration: underline
 QPushButton[kind="link"]:focus { border-color: $accent_text; padding: 0 6px; }
 QPushButton[kind="link"]:disabled { color: $text3; }
 QPushButton[kind="icon"] { background: transparent; border-color: transparent; padding: 0; }
-QPushButton[kind="icon"]:hover { background: $raised; } QPushButton[kind="icon"]:focus { border-color: $accent_text; padding: 0; }
+QPushButton[kind="icon"]:hover { background: $raised; }
+QPushButton[kind="icon"]:focus { border-color: $accent_text; padding: 0; }
 QPushButton[kind="filter"] { border-color: $line; } QPushButton[kind="filter"][active="true"] {
   background: $tint; border-color: $accent_text; color: $accent_text; }
 QPushButton[kind="filter"]:focus { border-color: $accent_text; }
@@ -68,7 +70,8 @@ QLabel[kind="keys"] { background: $base; color: $text2; border: 1px solid $line;
 QCheckBox::indicator, QRadioButton::indicator { width: ${h14}px; height: ${h14}px; }
 QCheckBox, QRadioButton { spacing: 6px; }
 QMenu { background: $base; color: $text; border: 1px solid $control; padding: 4px; }
-QMenu::item { padding: 6px 24px 6px 12px; border-radius: 4px; } QMenu::item:selected { background: $tint; color: $text; }
+QMenu::item { padding: 6px 24px 6px 12px; border-radius: 4px; }
+QMenu::item:selected { background: $tint; color: $text; }
 QMenu::item:disabled { color: $text3; } QMenu::icon { padding-left: 8px; }
 QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
 QScrollArea { border: 0; background: transparent; }

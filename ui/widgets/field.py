@@ -1,0 +1,82 @@
+"""A field of a form: label above, control, and below it the hint or, in its place, the fault."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from clinic_app.wording.words import _
+from ui.widgets.labels import IconLabel, Label
+
+
+class Field(QWidget):
+    """Label, red asterisk when required, `control`, hint or fault. Gives the control its accessible name."""
+
+    def __init__(
+        self,
+        label: str,
+        control: QWidget,
+        *,
+        required: bool = False,
+        hint: str = "",
+        side: QWidget | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.control, self._hint, self._fault = control, hint, ""
+        self.required = required
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        head = QHBoxLayout()
+        head.setSpacing(4)
+        self.label = Label(label, "small", "text2")
+        self.label.setBuddy(control)
+        head.addWidget(self.label)
+        if required:
+            # The asterisk is drawn for eyes; ears hear "required" in the name.
+            head.addWidget(Label("*", "small", "bad"))
+        head.addStretch(1)
+        if side:
+            head.addWidget(side)
+        column.addLayout(head)
+        column.addWidget(control)
+        self._below = QHBoxLayout()
+        self._below.setSpacing(6)
+        self._icon = IconLabel("alert-circle", "bad", 14)
+        self._words = Label(hint, "small", "text2", wrap=True)
+        self._below.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        self._below.addWidget(self._words, 1)
+        column.addLayout(self._below)
+        name = _("{label}, required").format(label=label) if required else label
+        if hasattr(control, "set_name"):
+            control.set_name(name)
+        else:
+            control.setAccessibleName(name)
+        self.setFocusProxy(control)
+        self._show()
+
+    def fault(self) -> str:
+        """The sentence shown as wrong, "" when none."""
+        return self._fault
+
+    def set_fault(self, sentence: str = "") -> None:
+        """Say what is wrong (red edge, icon, sentence under the field); "" takes it back."""
+        self._fault = sentence
+        if hasattr(self.control, "set_fault"):
+            self.control.set_fault(bool(sentence))
+        self._show()
+
+    def set_hint(self, hint: str) -> None:
+        """Say something helpful under the field, while nothing is wrong."""
+        self._hint = hint
+        self._show()
+
+    def _show(self) -> None:
+        said = self._fault or self._hint
+        self._icon.setVisible(bool(self._fault))
+        self._words.setVisible(bool(said))
+        self._words.setText(said)
+        self._words.set_tone("bad" if self._fault else "text2")
+        self.control.setAccessibleDescription(said)

@@ -1,0 +1,68 @@
+"""The head of a page: title, one small line of facts, actions at the right, perhaps tabs below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from ui.theme.tokens import MARGIN
+from ui.widgets.labels import ElidedLabel
+
+
+class PageHeader(QFrame):
+    """Title 15 bold, facts 9; `actions` at the right, of which one may be filled; `ruled` draws the hairline below."""
+
+    def __init__(
+        self,
+        title: str,
+        facts: str = "",
+        actions: Sequence[QWidget] = (),
+        *,
+        ruled: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "header")
+        self.setProperty("ruled", ruled)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._outer = QVBoxLayout(self)
+        self._outer.setContentsMargins(MARGIN, 14, MARGIN, 10)
+        self._outer.setSpacing(6)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self.title = ElidedLabel(title, "page")
+        self.facts = ElidedLabel(facts, "small", "text2")
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self.title)
+        self.facts_row = QHBoxLayout()
+        self.facts_row.setSpacing(8)
+        self.facts_row.addWidget(self.facts, 1)
+        words.addLayout(self.facts_row)
+        row.addLayout(words, 1)
+        self._actions = QHBoxLayout()
+        self._actions.setSpacing(8)
+        row.addLayout(self._actions)
+        self._outer.addLayout(row)
+        self.set_actions(actions)
+
+    def set_title(self, title: str) -> None:
+        """Change the title."""
+        self.title.setText(title)
+
+    def set_facts(self, facts: str) -> None:
+        """Change the line of facts."""
+        self.facts.setText(facts)
+
+    def set_actions(self, actions: Sequence[QWidget]) -> None:
+        """Show these at the right instead of the present ones."""
+        while item := self._actions.takeAt(0):
+            if item.widget():
+                item.widget().deleteLater()
+        for action in actions:
+            self._actions.addWidget(action)
+
+    def add_below(self, widget: QWidget) -> None:
+        """Put tabs, filters or pills under the facts."""
+        self._outer.addWidget(widget)
