@@ -1,0 +1,249 @@
+"""Who in the case book may be the person of this name: in Kyrgyz, Russian or Latin letters, any order, with typos.
+
+Its rule: it only proposes, best first, with the reason; a person decides.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import defaultdict
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Generic, TypeVar
+
+from clinic_app.names import skeleton
+from clinic_app.names.folding import fold
+from clinic_app.names.reasons import (
+    ALIAS,
+    OTHER_ORDER,
+    OTHER_SPELLING,
+    OTHER_YEAR,
+    SAME_FAMILY,
+    SAME_FAMILY_AND_GIVEN,
+    SAME_GIVEN,
+    SAME_GIVEN_AND_FATHER,
+    SAME_NAME,
+    SAME_YEAR,
+    TYPO,
+)
+
+Id = TypeVar("Id", bound=Hashable)
+
+LEAST_SCORE = 50  # below this a likeness tells a lawyer nothing
+_LEAST_WINKLER = 0.72
+_LEAST_LIKE = 0.60
+_OTHER_ENDING = 0.97  # Асан and Асанов: often one person, but less surely than two spellings of one word
+_UNASKED_PART = 0.15  # how much a part that only one side has weighs against the parts both have
+_SHORTLIST = 150
+_MOST_WORDS = 200  # of the words like an asked part
+_YEAR_POINTS = {0: 4.0, 1: 1.0}
+_OTHER_YEAR_POINTS = -6.0
+
+
+@dataclass(frozen=True)
+class Part:
+    """One word of a name: `folded` as search sees it, `key` its skeleton, `root` the key without family endings."""
+
+    folded: str
+    key: str
+    root: str
+
+
+@dataclass(frozen=True)
+class Likeness(Generic[Id]):
+    """One person who may be meant: `score` 0 to 100, `why` the reason codes (see `reasons.reason_words`)."""
+
+    id: Id
+    score: float
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Slot(Generic[Id]):
+    id: Id
+    parts: tuple[Part, ...]
+    is_alias: bool
+
+
+@dataclass(frozen=True)
+class _Pair:
+    asked: int
+    kept: int
+    like: float
+
+
+def name_parts(name: str) -> tuple[Part, ...]:
+    """The parts of a name that tell people apart, in the order written, without уулу, кызы, тегин."""
+    told = ((w, skeleton.key(w)) for w in skeleton.words(name) if not skeleton.is_child_word(w))
+    return tuple(Part(fold(w), k, skeleton.root(k)) for w, k in told if k)
+
+
+class NameIndex(Generic[Id]):
+    """The names of everybody in the case book, in memory only; `check` ranks those like a given one."""
+
+    def __init__(self) -> None:
+        self._slots: dict[int, _Slot[Id]] = {}
+        self._slots_of: dict[Id, list[int]] = {}
+        self._born: dict[Id, int] = {}
+        self._with_root: defaultdict[str, set[int]] = defaultdict(set)
+        self._lone: set[int] = set()  # slots of one word only
+        self._roots: list[str] | None = None
+        self._next = 0
+
+    def __len__(self) -> int:
+        return len(self._slots_of)
+
+    @property
+    def words(self) -> int:
+        """How many different words all the names are made of."""
+        return len(self._with_root)
+
+    def add(self, person: Id, names: Iterable[str], born: int | None = None) -> None:
+        """Take in a person, or take them in anew; the first name is the main one, the rest are aliases."""
+        self.remove(person)
+        self._slots_of[person] = []
+        if born is not None:
+            self._born[person] = born
+        for is_alias, name in enumerate(names):
+            parts = name_parts(name)
+            if not parts:
+                continue
+            self._slots[self._next] = _Slot(person, parts, bool(is_alias))
+            self._slots_of[person].append(self._next)
+            if len(parts) == 1:
+                self._lone.add(self._next)
+            for part in parts:
+                self._with_root[part.root].add(self._next)
+            self._next += 1
+        self._roots = None
+
+    def remove(self, person: Id) -> None:
+        """Forget a person; nothing happens when they are not here."""
+        self._born.pop(person, None)
+        for number in self._slots_of.pop(person, ()):
+            self._lone.discard(number)
+            for root in {part.root for part in self._slots.pop(number).parts}:
+                self._with_root[root].discard(number)
+                if not self._with_root[root]:
+                    del self._with_root[root]
+        self._roots = None
+
+    def check(self, name: str, born: int | None = None, limit: int = 20) -> list[Likeness[Id]]:
+        """At most `limit` people whose name is like `name`, the likest first; a birth year only moves them a little."""
+        asked = name_parts(name)
+        if not asked:
+            return []
+        like = {part.root: self._like(part.root) for part in asked}
+        best: dict[Id, tuple[float, int, list[_Pair]]] = {}
+        for number in self._shortlist(asked, like):
+            slot = self._slots[number]
+            pairs = _pairs(asked, slot.parts, like)
+            score = _score(pairs, len(asked), len(slot.parts)) + self._year_points(slot.id, born)
+            if slot.id not in best or score > best[slot.id][0]:
+                best[slot.id] = (score, number, pairs)
+        ranked = heapq.nlargest(limit, best.items(), key=lambda item: (item[1][0], -item[1][1]))
+        return [
+            Likeness(person, min(100.0, round(score, 1)), self._why(asked, self._slots[number], pairs, born))
+            for person, (score, number, pairs) in ranked
+            if score >= LEAST_SCORE
+        ]
+
+    def _like(self, root: str) -> dict[str, float]:
+        """Every known root like this one: half Jaro-Winkler (beginnings), half OSA (slips of the hand)."""
+        from rapidfuzz import process
+        from rapidfuzz.distance import OSA, JaroWinkler
+
+        if self._roots is None:
+            self._roots = list(self._with_root)
+        near = process.extract(
+            root,
+            self._roots,
+            scorer=JaroWinkler.normalized_similarity,
+            processor=None,
+            limit=None,
+            score_cutoff=_LEAST_WINKLER,
+        )
+        scored = ((other, (winkler + OSA.normalized_similarity(root, other)) / 2) for other, winkler, _at in near)
+        return {other: score for other, score in scored if score >= _LEAST_LIKE}
+
+    def _shortlist(self, asked: tuple[Part, ...], like: dict[str, dict[str, float]]) -> Iterable[int]:
+        """The name slots worth pairing: those like at least two asked parts, then names of one word, then the rest.
+
+        Sets and dicts are crossed as wholes: a loop over every holder of common names would cost tens of milliseconds.
+        """
+        bests = [self._best(like[p.root], again=p.root in {q.root for q in asked[:i]}) for i, p in enumerate(asked)]
+        wanted: set[int] = set(bests[0]) if len(bests) == 1 else set()
+        for one, other in combinations(bests, 2):
+            wanted |= one.keys() & other.keys()
+        for best in bests:
+            wanted |= self._lone & best.keys()
+        ranked = heapq.nlargest(_SHORTLIST, wanted, key=lambda n: sum(best.get(n, 0.0) for best in bests))
+        for best in bests if len(ranked) < _SHORTLIST else ():
+            ranked += heapq.nlargest(_SHORTLIST, best.keys() - wanted, key=best.__getitem__)
+        return dict.fromkeys(ranked)
+
+    def _best(self, like: dict[str, float], again: bool) -> dict[int, float]:
+        """Name slots with their best likeness to one asked part; `again` (Асан уулу Асан): only those that have two."""
+        best: dict[int, float] = {}
+        for other in sorted(like, key=like.__getitem__)[-_MOST_WORDS:]:
+            best.update(dict.fromkeys(self._with_root[other], like[other]))
+        if not again:
+            return best
+        return {n: s for n, s in best.items() if sum(p.root in like for p in self._slots[n].parts) > 1}
+
+    def _year_points(self, person: Id, born: int | None) -> float:
+        known = self._born.get(person)
+        if born is None or known is None:
+            return 0.0
+        return _YEAR_POINTS.get(abs(born - known), _OTHER_YEAR_POINTS)
+
+    def _why(self, asked: tuple[Part, ...], slot: _Slot[Id], pairs: list[_Pair], born: int | None) -> tuple[str, ...]:
+        why = list(_name_reasons(asked, slot.parts, pairs))
+        if slot.is_alias:
+            why.append(ALIAS)
+        known = self._born.get(slot.id)
+        if born is not None and known is not None:
+            why.append(SAME_YEAR if born == known else OTHER_YEAR)
+        return tuple(why)
+
+
+def _pairs(asked: tuple[Part, ...], kept: tuple[Part, ...], like: dict[str, dict[str, float]]) -> list[_Pair]:
+    """Asked and kept parts paired one to one, the likest first."""
+    found = [
+        _Pair(i, j, like[a.root].get(k.root, 0.0) * (1.0 if _same_ending(a, k) else _OTHER_ENDING))
+        for i, a in enumerate(asked)
+        for j, k in enumerate(kept)
+        if k.root in like[a.root]
+    ]
+    taken: list[_Pair] = []
+    for pair in sorted(found, key=lambda p: -p.like):
+        if all(pair.asked != t.asked and pair.kept != t.kept for t in taken):
+            taken.append(pair)
+    return sorted(taken, key=lambda p: p.asked)
+
+
+def _same_ending(one: Part, other: Part) -> bool:
+    """Both are a family name or patronymic made from the root, or both are the bare root."""
+    return (one.key == one.root) == (other.key == other.root)
+
+
+def _score(pairs: list[_Pair], asked: int, kept: int) -> float:
+    most, least = max(asked, kept), min(asked, kept)
+    return 100 * sum(p.like for p in pairs) / (least + _UNASKED_PART * (most - least)) if pairs else 0.0
+
+
+def _name_reasons(asked: tuple[Part, ...], kept: tuple[Part, ...], pairs: list[_Pair]) -> Iterable[str]:
+    parted = [(asked[p.asked], kept[p.kept]) for p in pairs]
+    if len(pairs) == min(len(asked), len(kept)) and (len(pairs) > 1 or len(asked) == len(kept)):
+        yield SAME_NAME
+    elif any(skeleton.is_family(a.key) or skeleton.is_family(k.key) for a, k in parted):
+        yield SAME_FAMILY if len(parted) == 1 else SAME_FAMILY_AND_GIVEN
+    else:
+        yield SAME_GIVEN if len(parted) == 1 else SAME_GIVEN_AND_FATHER
+    if any(a.root != k.root for a, k in parted):
+        yield TYPO
+    elif any(a.folded != k.folded for a, k in parted):
+        yield OTHER_SPELLING
+    if [p.kept for p in pairs] != sorted(p.kept for p in pairs):
+        yield OTHER_ORDER
