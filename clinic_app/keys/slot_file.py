@@ -35,7 +35,7 @@ CHECK_BYTES = 8
 _ID = re.compile(r"[0-9a-f]{16}")
 _VAULT_ID = re.compile(r"[0-9A-Za-z-]{8,64}")
 _SEALED_KEY_BYTES = NONCE_BYTES + KEY_BYTES + TAG_BYTES
-_MOST_LABEL_BYTES = 2048
+_LEAST_LABEL_BYTES, _MOST_LABEL_BYTES = NONCE_BYTES + TAG_BYTES, 2048
 
 
 @dataclass(frozen=True)
@@ -179,7 +179,7 @@ def _raw(text: Any, length: int | None) -> bytes:
         raw = base64.b64decode(text, validate=True)
     except binascii.Error:
         raise ValueError from None
-    fits = len(raw) <= _MOST_LABEL_BYTES if length is None else len(raw) == length
+    fits = _LEAST_LABEL_BYTES <= len(raw) <= _MOST_LABEL_BYTES if length is None else len(raw) == length
     if not fits or _text(raw) != text:
         raise ValueError
     return raw
