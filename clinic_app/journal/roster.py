@@ -88,7 +88,7 @@ def network_id(root_key: bytes) -> str:
 
 
 def _laptop(device: Device) -> Laptop:
-    ends = {}
+    ends: dict[str, int] = {}
     for told in device.removed:
         stream, _, number = told.partition(":")
         if number.isdigit():

@@ -1,0 +1,72 @@
+"""The vault's own tables. Version numbers and their steps stand here; an older program does not open a newer vault.
+
+Record tables are not here: they follow from the record classes (`record_tables`).
+"""
+
+from __future__ import annotations
+
+from clinic_app.errors import VaultNewer
+from clinic_app.store.database import EncryptedDatabase
+
+VERSION = 1
+
+_FIRST = (
+    # What the program remembers: identity, keys, network, settings. Values are JSON.
+    "create table memory (name text primary key, value text not null) without rowid",
+    # Entries by name (20 bytes). content: the canonical bytes as they came; null once erased or where it is missing.
+    """create table entry (
+        seq integer primary key autoincrement, name blob not null unique, type text not null, record text not null,
+        content blob, read integer not null default 0, aside integer not null default 0, arrived text not null)""",
+    "create index entry_record on entry (record)",
+    # Streams: one life of one device writing to one audience. read_to: the last place of its unbroken beginning.
+    """create table stream (
+        id text primary key, device text not null, audience text not null, life text not null default '',
+        head integer not null default 0, read_to integer not null default 0, gone_to integer not null default 0)
+        without rowid""",
+    "create table place (stream text not null, number integer not null, name blob not null, chain blob not null,"
+    " primary key (stream, number)) without rowid",
+    "create index place_name on place (name)",
+    "create table seal (stream text not null, number integer not null, chain blob not null, signature blob not null,"
+    " primary key (stream, number)) without rowid",
+    # The second branch of a fork, kept until a coordinator decides.
+    """create table quarantine (
+        stream text not null, number integer not null, name blob not null, chain blob not null, content blob not null,
+        carrier text not null, arrived text not null, primary key (stream, number, name)) without rowid""",
+    # Which audiences a record's entries stand in.
+    "create table standing (record text not null, audience text not null, primary key (record, audience)) without rowid",
+    # The current reading: which entries' values are live, and where they differ.
+    "create table reading (record text primary key, type text not null, leaves text not null, conflicts text) without rowid",
+    "create index reading_conflicts on reading (type) where conflicts is not null",
+    # Packages that came and packages that wait.
+    """create table taken (
+        id integer primary key, package text not null, file text not null, sender text not null, audience text not null,
+        number integer not null, status text not null, at text not null, report text not null)""",
+    "create index taken_sender on taken (sender, audience, number)",
+    """create table outbox (
+        id integer primary key, audience text not null, number integer not null, package text not null,
+        recipients text not null, entries integer not null, sealed blob, heads text not null, made_at text not null,
+        acknowledged_at text)""",
+    "create table sent (recipient text not null, stream text not null, number integer not null,"
+    " primary key (recipient, stream)) without rowid",
+    "create table heard (device text not null, stream text not null, number integer not null, chain text not null,"
+    " at text not null, primary key (device, stream)) without rowid",
+    "create table draft (key text primary key, at text not null, content text not null) without rowid",
+    "create table running (prefix text primary key, last integer not null) without rowid",
+    "create table document (id integer primary key, type text not null, record text not null unique, at text not null)",
+    "create index document_at on document (at)",
+    "create virtual table search using fts5(name, body, content='', contentless_delete=1,"
+    " tokenize='unicode61 remove_diacritics 0', prefix='2 3')",
+)
+
+_STEPS: dict[int, tuple[str, ...]] = {1: _FIRST}
+
+
+def prepare(db: EncryptedDatabase) -> None:
+    """Bring the vault's own tables to VERSION; VaultNewer when a newer program made them."""
+    found = int((db.one("pragma user_version") or (0,))[0])
+    if found > VERSION:
+        raise VaultNewer(found=found, known=VERSION)
+    for step in range(found + 1, VERSION + 1):
+        for statement in _STEPS[step]:
+            db.run(statement)
+        db.run(f"pragma user_version={step}")

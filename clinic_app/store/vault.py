@@ -1,0 +1,303 @@
+"""The vault: one encrypted file with the journal, its current reading, the search index and what the program remembers.
+
+One thread uses it. Every change is one transaction; several programs may use the same file at once.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from clinic_app.errors import NoVault, VaultDamaged, VaultExists
+from clinic_app.journal import reading
+from clinic_app.journal.content import Content
+from clinic_app.records.record import Record, RecordType
+from clinic_app.store import tables
+from clinic_app.store.database import EncryptedDatabase, plain_errors
+from clinic_app.store.journal_tables import JournalTables
+from clinic_app.store.record_tables import RecordTables, Shown, pack_leaves, unpack_leaves
+
+FILE = "vault.db"
+
+IndexWords = Callable[[Record], tuple[str, str]]  # record -> (names, body), folded for the search index
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Something typed and not yet saved."""
+
+    key: str
+    at: datetime
+    content: dict[str, Any]
+
+
+class Vault:
+    """An open vault."""
+
+    def __init__(
+        self, folder: Path, key: bytes, types: dict[str, RecordType], index_words: IndexWords, *, new: bool = False
+    ) -> None:
+        self.folder = folder
+        self.file = folder / FILE
+        self._types = types
+        self._index_words = index_words
+        if new and self.file.exists():
+            raise VaultExists(folder=str(folder))
+        if not new and not self.file.exists():
+            raise NoVault(folder=str(folder))
+        self._db = EncryptedDatabase(self.file, key)
+        self._depth = 0
+        try:
+            with plain_errors(self.file):
+                self._db.connect()
+                self.journal = JournalTables(self._db)
+                self.records = RecordTables(self._db, types)
+                self._prepare()
+        except BaseException:
+            self.close()
+            raise
+
+    def _prepare(self) -> None:
+        with self.changing():
+            tables.prepare(self._db)
+            for grown in self.records.prepare():
+                rows = self._db.all("select distinct record from entry where type = ?", grown)
+                self.read_again(row[0] for row in rows)
+
+    def close(self) -> None:
+        """Close the file and wipe the key."""
+        self._db.close()
+        self._db.forget_key()
+
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """One transaction: all of it or nothing, fsynced before it returns. Inside another one it simply belongs to it."""
+        if self._depth:
+            yield
+            return
+        with plain_errors(self.file):
+            self._depth = 1
+            try:
+                with self._db.atomic("IMMEDIATE"):
+                    yield
+            finally:
+                self._depth = 0
+
+    @contextmanager
+    def trying(self) -> Iterator[None]:
+        """A transaction that is always taken back: for looking at what a merge would do."""
+        with self.changing():
+            with self._db.savepoint() as point:
+                yield
+                point.rollback(False)
+
+    @contextmanager
+    def looking(self) -> Iterator[None]:
+        """Reading with the clinic's errors; no lock that would keep a writer waiting."""
+        with plain_errors(self.file):
+            yield
+
+    def data_version(self) -> int:
+        """A number that changes when another program has written to the file."""
+        with plain_errors(self.file):
+            return int((self._db.one("pragma data_version") or (0,))[0])
+
+    # --- what the program remembers -----------------------------------------------------------------------------
+
+    def remember(self, name: str, value: Any) -> None:
+        """Keep a JSON value under `name`; None forgets it."""
+        with self.changing():
+            if value is None:
+                self._db.run("delete from memory where name = ?", name)
+            else:
+                packed = json.dumps(value, ensure_ascii=False)
+                self._db.run("insert or replace into memory (name, value) values (?, ?)", name, packed)
+
+    def recall(self, name: str, default: Any = None) -> Any:
+        with plain_errors(self.file):
+            row = self._db.one("select value from memory where name = ?", name)
+        return json.loads(row[0]) if row else default
+
+    def next_number(self, prefix: str) -> int:
+        """The next running number under `prefix`; a number once given is never given again."""
+        with self.changing():
+            self._db.run(
+                "insert into running (prefix, last) values (?, 1) on conflict (prefix) do update set last = last + 1",
+                prefix,
+            )
+            return int((self._db.one("select last from running where prefix = ?", prefix) or (1,))[0])
+
+    # --- drafts -------------------------------------------------------------------------------------------------
+
+    def keep_draft(self, key: str, content: dict[str, Any]) -> None:
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        with self.changing():
+            packed = json.dumps(content, ensure_ascii=False)
+            self._db.run("insert or replace into draft (key, at, content) values (?, ?, ?)", key, now, packed)
+
+    def drop_draft(self, key: str) -> None:
+        with self.changing():
+            self._db.run("delete from draft where key = ?", key)
+
+    def drafts(self) -> list[Draft]:
+        """All drafts, newest first."""
+        with plain_errors(self.file):
+            rows = self._db.all("select key, at, content from draft order by at desc, key")
+        return [Draft(key, datetime.fromisoformat(at), json.loads(content)) for key, at, content in rows]
+
+    # --- reading again ------------------------------------------------------------------------------------------
+
+    def read_again(self, records: Iterable[str]) -> dict[str, tuple[str, bool]]:
+        """Rebuild the current reading of records from their entries; record -> (type, whether it is in conflict).
+
+        There is no other way a reading comes about: un-reading piece by piece is a trap.
+        """
+        wanted = sorted(set(records))
+        told: dict[str, tuple[str, bool]] = {}
+        for start in range(0, len(wanted), 2000):
+            told |= self._read_again(wanted[start : start + 2000])
+        return told
+
+    def _read_again(self, wanted: Sequence[str]) -> dict[str, tuple[str, bool]]:
+        told: dict[str, tuple[str, bool]] = {}
+        shown: list[Record] = []
+        rows: list[tuple[str, str, str, str | None]] = []
+        for id, (entries, aside) in self.journal.contents(wanted).items():
+            if not entries:
+                self._forget_reading(id)
+                continue
+            found = reading.read(entries, aside)
+            conflicts = json.dumps(sorted(found.conflicts)) if found.conflicts else None
+            rows.append((id, found.type, pack_leaves(found.leaves), conflicts))
+            told[id] = (found.type, bool(found.conflicts))
+            kind = self._types.get(found.type)
+            if kind is not None:  # types of a newer program are kept and forwarded, not shown
+                complete = any("home" in entry.fields for entry in entries)
+                shown.append(kind.from_registers(id, found.shown, complete=complete))
+        self._db.many("insert or replace into reading (record, type, leaves, conflicts) values (?, ?, ?, ?)", rows)
+        self.records.put(shown)
+        self._index(shown)
+        return told
+
+    def _forget_reading(self, id: str) -> None:
+        row = self._db.one("select type from reading where record = ?", id)
+        if row is None:
+            return
+        self._db.run("delete from reading where record = ?", id)
+        if row[0] in self._types:
+            self.records.drop(row[0], id)
+        document = self._db.one("select id from document where record = ?", id)
+        if document:
+            self._db.run("delete from search where rowid = ?", document[0])
+            self._db.run("delete from document where id = ?", document[0])
+
+    def _index(self, records: Sequence[Record]) -> None:
+        known = self._documents([record.id for record in records])
+        top = int((self._db.one("select coalesce(max(id), 0) from document") or (0,))[0])
+        documents, words, old = [], [], []
+        for record in records:
+            names, body = self._index_words(record)
+            number = known.get(record.id)
+            if number is not None:
+                old.append((number,))
+            else:
+                top += 1
+                number = top
+            documents.append((number, record.type.name, record.id, _when(record)))
+            words.append((number, names, body))
+        self._db.many("delete from search where rowid = ?", old)
+        self._db.many("insert or replace into document (id, type, record, at) values (?, ?, ?, ?)", documents)
+        self._db.many("insert into search (rowid, name, body) values (?, ?, ?)", words)
+
+    def _documents(self, ids: Sequence[str]) -> dict[str, int]:
+        found: dict[str, int] = {}
+        for start in range(0, len(ids), 400):
+            some = list(ids[start : start + 400])
+            marks = ",".join("?" * len(some))
+            found |= dict(self._db.all(f"select record, id from document where record in ({marks})", *some))
+        return found
+
+    def search(self, expression: str, types: Sequence[str] = (), limit: int = 50) -> list[tuple[str, str]]:
+        """(type, id) of the records an FTS5 expression finds, newest first."""
+        if not expression:
+            return []
+        only = f" and d.type in ({','.join('?' * len(types))})" if types else ""
+        with plain_errors(self.file):
+            rows = self._db.all(
+                "select d.type, d.record from search s join document d on d.id = s.rowid"
+                f" where search match ?{only} order by d.at desc, d.id desc limit ?",
+                expression,
+                *types,
+                limit,
+            )
+        return [(row[0], row[1]) for row in rows]
+
+    # --- readings -----------------------------------------------------------------------------------------------
+
+    def shown_of(self, record: str) -> Shown:
+        """What is shown of a record now: register -> names of entries."""
+        row = self._db.one("select leaves from reading where record = ?", record)
+        return unpack_leaves(row[0]) if row else Shown((), {})
+
+    def in_conflict(self) -> list[tuple[str, str, frozenset[str]]]:
+        """(type, record, registers) of everything in conflict."""
+        with plain_errors(self.file):
+            rows = self._db.all(
+                "select type, record, conflicts from reading where conflicts is not null order by record"
+            )
+        return [(row[0], row[1], frozenset(json.loads(row[2]))) for row in rows]
+
+    def leaves(self, record: str) -> dict[str, dict[str, tuple[Any, Content]]]:
+        """register -> {name: (value, content)} of the live values of one record."""
+        entries, aside = self.journal.contents([record])[record]
+        by_name = {entry.name: entry for entry in entries}
+        return {
+            register: {name: (value, by_name[name]) for name, value in values.items()}
+            for register, values in reading.live(entries, aside).items()
+        }
+
+    # --- copies and health --------------------------------------------------------------------------------------
+
+    def copy_to(self, target: Path) -> None:
+        """A consistent copy under the same key, taken while in use."""
+        with plain_errors(target):
+            self._db.run("vacuum into ?", str(target))
+
+    def problems(self) -> list[str]:
+        """What is wrong with the file, the streams or the index: short codes, none when all is well."""
+        found: list[str] = []
+        try:
+            with plain_errors(self.file):
+                if [row[0] for row in self._db.all("pragma integrity_check")] != ["ok"]:
+                    found.append("file")
+                found += [f"stream {stream}" for stream in self.journal.broken_places()]
+                found += self._index_problems()
+        except (VaultDamaged, ValueError):
+            found.append("file")
+        return found
+
+    def _index_problems(self) -> list[str]:
+        readings = (self._db.one("select count(*) from reading") or (0,))[0]
+        known = ",".join("?" * len(self._types))
+        shown = (self._db.one(f"select count(*) from reading where type in ({known})", *self._types) or (0,))[0]
+        indexed = (self._db.one("select count(*) from document") or (0,))[0]
+        entries = (
+            self._db.one("select count(distinct record) from entry where read = 1 and content is not null") or (0,)
+        )[0]
+        return ["index"] if shown != indexed or readings > entries else []
+
+    @property
+    def sql(self) -> EncryptedDatabase:
+        """The connection, for this package's other rooms."""
+        return self._db
+
+
+def _when(record: Record) -> str:
+    kind = record.type
+    value = getattr(record, kind.date_field) if kind.date_field else None
+    return str(kind.by_name[kind.date_field].kind.write(value)) if value else ""
