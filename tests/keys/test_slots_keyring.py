@@ -101,7 +101,7 @@ def test_a_folder_that_cannot_be_written_leaves_no_entry(tmp_path: Path, secret_
 
 
 def test_a_stolen_copy_does_not_open_with_the_passphrase_alone(tmp_path: Path, secret_service: SecretService) -> None:
-    """Planted once: with the device secret left out of `_wrapping_key` the copy opened under a hand-made entry."""
+    """Planted once: with the device secret left out of `_wrapping_key` the passphrase alone opened the copy."""
     made, _code = create(tmp_path)
     thief = tmp_path / "stolen"
     thief.mkdir()
