@@ -62,6 +62,14 @@ class RecordTables:
         self._db = db
         self._types = types
 
+    def lacking(self) -> bool:
+        """Whether a table or a column is missing."""
+        for kind in self._types.values():
+            have = {row[1] for row in self._db.all(f"pragma table_info({_table(kind)})")}
+            if not have.issuperset(_columns(kind)):
+                return True
+        return False
+
     def prepare(self) -> list[str]:
         """Make missing tables and columns; returns the types that gained columns (their records must be read again)."""
         grown: list[str] = []

@@ -61,11 +61,17 @@ _FIRST = (
 _STEPS: dict[int, tuple[str, ...]] = {1: _FIRST}
 
 
-def prepare(db: EncryptedDatabase) -> None:
-    """Bring the vault's own tables to VERSION; VaultNewer when a newer program made them."""
+def is_current(db: EncryptedDatabase) -> bool:
+    """Whether the file is of this program's version; VaultNewer when a newer program made it."""
     found = int((db.one("pragma user_version") or (0,))[0])
     if found > VERSION:
         raise VaultNewer(found=found, known=VERSION)
+    return found == VERSION
+
+
+def prepare(db: EncryptedDatabase) -> None:
+    """Bring the vault's own tables to VERSION."""
+    found = int((db.one("pragma user_version") or (0,))[0])
     for step in range(found + 1, VERSION + 1):
         for statement in _STEPS[step]:
             db.run(statement)

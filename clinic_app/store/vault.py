@@ -63,6 +63,8 @@ class Vault:
             raise
 
     def _prepare(self) -> None:
+        if tables.is_current(self._db) and not self.records.lacking():
+            return  # the usual case takes no lock, so that opening never waits for somebody's long merge
         with self.changing():
             tables.prepare(self._db)
             for grown in self.records.prepare():

@@ -1,0 +1,70 @@
+"""What every use case works with: the open vault, who works here, and the device's keys. It has no rules of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from clinic_app.journal.roster import Roster, roster_of
+from clinic_app.records.record import TYPES
+from clinic_app.store.vault import Vault
+from clinic_app.use_cases.identity import Identity
+
+
+@dataclass(frozen=True)
+class DeviceKeys:
+    """The device's secrets, kept in the vault: the signing seed and the age identities (its own, then the network's)."""
+
+    sign_seed: bytes
+    age_identity: str
+
+    def __repr__(self) -> str:
+        return "DeviceKeys(…)"
+
+
+class Desk:
+    """The open vault with its owner. `identity` is read anew after joining."""
+
+    def __init__(self, vault: Vault) -> None:
+        self.vault = vault
+        self.identity = _identity(vault)
+
+    def renew(self, **changed: Any) -> None:
+        """Change what the vault says of its owner (letter, network, life)."""
+        self.identity = replace(self.identity, **changed)
+        with self.vault.changing():
+            kept = self.vault.recall("identity")
+            self.vault.remember("identity", kept | changed)
+
+    def look_again(self) -> None:
+        """Read the owner anew: another program may have joined a network."""
+        self.identity = _identity(self.vault)
+
+    @property
+    def keys(self) -> DeviceKeys:
+        kept = self.vault.recall("device_keys")
+        return DeviceKeys(bytes.fromhex(kept["sign_seed"]), kept["age_identity"])
+
+    @property
+    def network_identities(self) -> list[str]:
+        """The network's age keys, newest first; none outside a network."""
+        return list(self.vault.recall("network_identities", []))
+
+    def roster(self) -> Roster:
+        """The roster as this vault knows it; empty outside a network."""
+        with self.vault.looking():
+            ids = self.vault.records.ids("device", archived=None)
+            devices = self.vault.records.load("device", ids)
+        return roster_of(self.identity.network_id, devices)  # type: ignore[arg-type]  # the type's own class
+
+
+def _identity(vault: Vault) -> Identity:
+    return Identity(**vault.recall("identity"))
+
+
+def known_types() -> dict[str, Any]:
+    """All declared record types."""
+    from clinic_app.records import declared
+
+    declared.all_types()
+    return dict(TYPES)
