@@ -9,10 +9,14 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPixmap
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from clinic_app.paths import RESOURCES
+from ui.singletons import hold_singletons
 from ui.theme.icons import forget, icon_pixmap
 from ui.theme.palette import apply_palette
 from ui.theme.sheet import sheet
 from ui.theme.tokens import DARK, LIGHT, ROLES, TONES
+
+# Every window wears a theme, so this is early enough.
+hold_singletons()
 
 FAMILY = "Noto Sans"
 # macOS counts 72 points to the logical inch, others 96; the sizes of the look are those of 96.

@@ -1,0 +1,337 @@
+"""The window: sidebar, pages, status bar. It knows its pages by name only and builds each when it is first wanted."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtCore import QByteArray, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from clinic_app.changes import Changes
+from clinic_app.wording.words import _, speak, spoken
+from ui.problems import show_problem
+from ui.shell.sidebar import Sidebar
+from ui.shell.spec import Identity, Keeps, PageSpec
+from ui.shell.status_bar import StatusBar
+from ui.tasks import WorksFor
+from ui.theme.theme import Theme
+from ui.widgets.frames import Banner
+from ui.widgets.labels import IconLabel, Label
+
+WIDE = 1150
+_MOST_STEPS = 50
+
+
+class MainWindow(QMainWindow):
+    """The shell. What a page may offer, all of it optional: `open(**what)` after `show_page(name, **what)`,
+    `entered()` when it comes to the front, `take_changes(Changes)`, `step_back() -> bool` for Esc (True: done),
+    `keep() -> object` and `restore(object)` around a rebuilding (language, font), `room_changed(wide)`,
+    `regions() -> list[QWidget]` for F6, `first_focus() -> QWidget`.
+    """
+
+    lock_requested = Signal()
+    new_consultation_requested = Signal()
+    search_requested = Signal(str)
+    search_entered = Signal(str)
+    language_chosen = Signal(str)
+    page_shown = Signal(str)
+    closing = Signal()
+
+    def __init__(
+        self,
+        settings: Keeps,
+        theme: Theme,
+        tasks: WorksFor,
+        identity: Identity,
+        pages: Sequence[PageSpec],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._settings, self._theme, self._tasks, self._identity = settings, theme, tasks, identity
+        self._specs = {p.name: p for p in pages if identity.is_coordinator or not p.coordinator_only}
+        self._built: dict[str, QWidget] = {}
+        self._page = ""
+        self._steps: list[str] = []
+        self._status: dict[str, Callable[[], None]] = {}
+        self._counts: dict[str, int] = {}
+        self.setMinimumSize(QSize(800, 560))
+        self._furnish()
+        self._shortcuts()
+        if hasattr(tasks, "problem"):
+            tasks.problem.connect(self.show_error)
+        self._restore_geometry()
+        first = settings.get("window/page", "")
+        listed = [name for name, spec in self._specs.items() if spec.listed]
+        self.show_page(first if first in listed else listed[0])
+        self.refresh_counts()
+
+    # --- furniture ----------------------------------------------------------------------------------------------
+
+    def _furnish(self) -> None:
+        title = "Clinic Casebook"
+        self.setWindowTitle(_("{program}: practice data").format(program=title) if self._identity.demo else title)
+        self.sidebar = Sidebar(self._identity, list(self._specs.values()))
+        self.sidebar.page_chosen.connect(self.show_page)
+        self.sidebar.search_typed.connect(self.search_requested)
+        self.sidebar.search_entered.connect(self.search_entered)
+        self.sidebar.search_left.connect(self.focus_page)
+        self.sidebar.new_wanted.connect(self.new_consultation_requested)
+        self.sidebar.lock_wanted.connect(self.lock_requested)
+        self.sidebar.dark_wanted.connect(self.choose_dark)
+        self.status = StatusBar()
+        self.status.language_chosen.connect(self.choose_language)
+        self.stack = QStackedWidget()
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        if self._identity.demo:
+            right.addWidget(_DemoMark())
+        self.notices = QVBoxLayout()
+        self.notices.setSpacing(8)
+        right.addLayout(self.notices)
+        right.addWidget(self.stack, 1)
+        right.addWidget(self.status)
+        whole = QWidget()
+        row = QHBoxLayout(whole)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.sidebar)
+        row.addLayout(right, 1)
+        self.setCentralWidget(whole)
+
+    def _shortcuts(self) -> None:
+        for keys, act in (
+            ("Ctrl+K", self.focus_search),
+            ("Ctrl+N", self.new_consultation_requested.emit),
+            ("Ctrl+L", self.lock_requested.emit),
+            ("F6", self.next_region),
+            ("Esc", self.step_back),
+        ):
+            QShortcut(QKeySequence(keys), self, activated=act)
+
+    # --- pages --------------------------------------------------------------------------------------------------
+
+    def show_page(self, name: str, **what: object) -> QWidget:
+        """Bring a page to the front, building it if need be; `what` goes to its `open`."""
+        spec = self._specs[name]
+        if name not in self._built:
+            page = spec.factory()
+            if not page.accessibleName():
+                page.setAccessibleName(_(spec.title))
+            self._built[name] = page
+            self.stack.addWidget(page)
+        page = self._built[name]
+        if self._page and self._page != name:
+            self._steps = [*self._steps[-_MOST_STEPS:], self._page]
+        self._page = name
+        self.stack.setCurrentWidget(page)
+        self.sidebar.show_page(name if spec.listed else spec.under)
+        self._fit()
+        if spec.listed:
+            self._settings.put("window/page", name)
+        if what:
+            page.open(**what)
+        _call(page, "entered")
+        self.focus_page()
+        self.page_shown.emit(name)
+        return page
+
+    def page(self, name: str = "") -> QWidget | None:
+        """A page that is built, the present one unless named."""
+        return self._built.get(name or self._page)
+
+    def page_name(self) -> str:
+        """The name of the page in front."""
+        return self._page
+
+    def focus_page(self) -> None:
+        """Put the cursor where the page wants it."""
+        page = self._built[self._page]
+        first = _call(page, "first_focus")
+        if isinstance(first, QWidget):
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif not page.isAncestorOf(QApplication.focusWidget() or self):
+            _focus_first(page)
+
+    def step_back(self) -> None:
+        """Esc: the page's own step back, else the page before."""
+        if _call(self._built[self._page], "step_back"):
+            return
+        while self._steps:
+            name = self._steps.pop()
+            if name != self._page:
+                self.show_page(name)
+                self._steps = self._steps[:-1]
+                return
+
+    def take_changes(self, changes: Changes) -> None:
+        """Tell every built page what was touched, and count again."""
+        for page in self._built.values():
+            _call(page, "take_changes", changes)
+        self.refresh_counts()
+
+    def refresh_counts(self) -> None:
+        """Ask the vault's thread for the numbers beside the words."""
+        asked = {name: spec.count for name, spec in self._specs.items() if spec.count}
+        if asked:
+            self._tasks.on_vault(
+                lambda: {name: count() for name, count in asked.items()}, self._show_counts, owner=self
+            )
+
+    def _show_counts(self, counts: dict[str, int]) -> None:
+        self._counts = counts
+        self.sidebar.set_counts(counts)
+
+    # --- what the status bar says -------------------------------------------------------------------------------
+
+    def set_connection(self, online: bool) -> None:
+        """Whether there is a line."""
+        self._say("line", lambda: self.status.set_connection(online))
+
+    def set_saved(self, saved: bool) -> None:
+        """Whether everything is on the disk."""
+        self._say("saved", lambda: self.status.set_saved(saved))
+
+    def set_waiting(self, packages: int, size: int = 0) -> None:
+        """Packages waiting, and their bytes."""
+        self._say("waiting", lambda: self.status.set_waiting(packages, size))
+
+    def set_last_exchange(self, moment: datetime | None, failed_why: str = "") -> None:
+        """The last good exchange, or why the last one failed."""
+        self._say("last", lambda: self.status.set_last_exchange(moment, failed_why))
+
+    def _say(self, what: str, again: Callable[[], None]) -> None:
+        self._status[what] = again
+        again()
+
+    def show_notice(self, banner: Banner) -> None:
+        """Show a banner above whatever page is in front."""
+        self.notices.addWidget(banner)
+
+    def show_error(self, error: BaseException) -> None:
+        """An error nobody else tells of."""
+        show_problem(error, self.notices)
+
+    # --- language, look, room -----------------------------------------------------------------------------------
+
+    def choose_language(self, language: str) -> None:
+        """Speak another language: everything is built anew, pages hand their drafts over."""
+        if language == spoken():
+            return
+        self._settings.put("language", language)
+        speak(language)
+        self.rebuild()
+        self.language_chosen.emit(language)
+
+    def choose_dark(self, dark: bool) -> None:
+        """Light or dark."""
+        self._settings.put("dark", dark)
+        self._theme.apply(QApplication.instance(), dark, self._theme.scale)
+
+    def choose_scale(self, scale: float) -> None:
+        """Larger or smaller words (1.0 is 10 point)."""
+        self._settings.put("font_scale", scale)
+        self._theme.apply(QApplication.instance(), self._theme.dark, scale)
+        self.rebuild()
+
+    def rebuild(self) -> None:
+        """Build the furniture and the pages in use anew, keeping what they hold."""
+        kept = {name: _call(page, "keep") for name, page in self._built.items()}
+        steps, name = list(self._steps), self._page
+        self._built, self._page = {}, ""
+        self._furnish()
+        for other, held in kept.items():
+            if held is not None or other == name:
+                self.show_page(other)
+                if held is not None:
+                    _call(self._built[other], "restore", held)
+        self.show_page(name)
+        self._steps = steps
+        self.sidebar.set_counts(self._counts)
+        for again in self._status.values():
+            again()
+
+    def is_wide(self) -> bool:
+        """Room for two columns and panels: from 1150 px at font scale 1."""
+        return self.width() / self._theme.scale >= WIDE
+
+    def _fit(self) -> None:
+        wide = self.is_wide()
+        self.sidebar.set_narrow(not wide or self._specs[self._page].rail)
+        for page in self._built.values():
+            if page.property("wide") != wide:
+                page.setProperty("wide", wide)
+                _call(page, "room_changed", wide)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._page:
+            self._fit()
+
+    # --- keys ---------------------------------------------------------------------------------------------------
+
+    def focus_search(self) -> None:
+        """Ctrl+K: the box in the sidebar; in the rail the owner shows its own (search_requested with "")."""
+        if not self.sidebar.focus_search():
+            self.search_requested.emit("")
+
+    def next_region(self) -> None:
+        """F6: sidebar, the regions of the page, status bar, and round."""
+        page = self._built[self._page]
+        regions = [self.sidebar, *(_call(page, "regions") or [page]), self.status]
+        regions = [region for region in regions if region.isVisible()]
+        now = QApplication.focusWidget()
+        at = next((i for i, r in enumerate(regions) if now is not None and (r is now or r.isAncestorOf(now))), 0)
+        for step in range(1, len(regions) + 1):
+            if _focus_first(regions[(at + step) % len(regions)]):
+                return
+
+    # --- remembered ---------------------------------------------------------------------------------------------
+
+    def _restore_geometry(self) -> None:
+        kept = self._settings.get("window/geometry", "")
+        try:
+            known = bool(kept) and self.restoreGeometry(QByteArray(base64.b64decode(kept)))
+        except ValueError:
+            known = False
+        if not known:
+            self.resize(1366, 720)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._settings.put("window/geometry", base64.b64encode(self.saveGeometry().data()).decode())
+        self.closing.emit()
+        super().closeEvent(event)
+
+
+class _DemoMark(QFrame):
+    """Says on every screen that this is practice data."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("kind", "demo")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(24, 3, 24, 3)
+        row.setSpacing(8)
+        row.addWidget(IconLabel("info-circle", "on_mark", 14))
+        row.addWidget(Label(_("DEMO"), "small_bold", "on_mark"))
+        row.addWidget(Label(_("Practice data: all people here are invented"), "small", "on_mark"))
+        row.addStretch(1)
+
+
+def _call(page: QWidget, name: str, *given: Any) -> Any:
+    """Ask a page for something it may not offer."""
+    offered = getattr(page, name, None)
+    return offered(*given) if callable(offered) else None
+
+
+def _focus_first(region: QWidget) -> bool:
+    """Focus the first control of a region that the Tab key would reach."""
+    for widget in [region, *region.findChildren(QWidget)]:
+        takes = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        if takes and widget.isVisible() and widget.isEnabled() and not widget.focusProxy():
+            widget.setFocus(Qt.FocusReason.TabFocusReason)
+            return True
+    return False
