@@ -15,8 +15,8 @@ from typing import Any
 from clinic_app.names import phones, skeleton
 
 _FOLDED = str.maketrans(
-    "ёңөүєїíáéóäöüñçşšžğâêîôûàèčı",
-    "еноуоуiaeoaouncsszgaeiouaeci",
+    "ёңөүєїӧӱíáéóäöüñçşšžğâêîôûàèčı",
+    "еноуоуоуiaeoaouncsszgaeiouaeci",
 )  # fmt: skip
 _KYRGYZ = re.compile("[ңөүҢӨҮ]")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
@@ -135,7 +135,8 @@ def _word_question(word: str) -> str:
     parts = _TERM.findall(fold(word))
     if len(parts) > 1:
         by_key = " AND ".join(f"({_any_of(_key_choices(w))})" for w in skeleton.words(word) if skeleton.key(w))
-        return f"({_any_of([_beginning(' '.join(parts)), *([f'({by_key})'] if by_key else [])])})"
+        phrases = [_beginning(" ".join([*parts[:-1], last])) for last in (_stem(word, parts[-1]), parts[-1])]
+        return f"({_any_of([*phrases, *([f'({by_key})'] if by_key else [])])})"
     folded = parts[0]
     stem = _stem(word, folded)
     # A stem that begins the word finds all that the word finds: one reading of the index instead of two.

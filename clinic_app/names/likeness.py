@@ -14,6 +14,7 @@ from typing import Generic, TypeVar
 
 from clinic_app.names import skeleton
 from clinic_app.names.folding import fold
+from clinic_app.names.person_names import is_nameless
 from clinic_app.names.reasons import (
     ALIAS,
     OTHER_ORDER,
@@ -33,8 +34,9 @@ Id = TypeVar("Id", bound=Hashable)
 LEAST_SCORE = 50  # below this a likeness tells a lawyer nothing
 _LEAST_WINKLER = 0.72
 _LEAST_LIKE = 0.60
-_OTHER_ENDING = 0.97  # Асан and Асанов: often one person, but less surely than two spellings of one word
-_UNASKED_PART = 0.15  # how much a part that only one side has weighs against the parts both have
+_OTHER_ENDING = 0.93  # Асан and Асанов: often one person, but less surely than two spellings of one word
+_MISSING_PART = 0.1  # how much a part that only one side has weighs against the parts both have
+_MISSING_BUT_ONE = 0.5  # the same where one side is a single word: Үсөн is many people
 _SHORTLIST = 150
 _MOST_WORDS = 200  # of the words like an asked part
 _YEAR_POINTS = {0: 4.0, 1: 1.0}
@@ -43,11 +45,15 @@ _OTHER_YEAR_POINTS = -6.0
 
 @dataclass(frozen=True)
 class Part:
-    """One word of a name: `folded` as search sees it, `key` its skeleton, `root` the key without family endings."""
+    """One word of a name: `folded` as search sees it, `key` its skeleton, `root` the key without family endings.
+
+    `descends`: a family name, a patronymic or a father before уулу, кызы; a bare given name does not.
+    """
 
     folded: str
     key: str
     root: str
+    descends: bool
 
 
 @dataclass(frozen=True)
@@ -75,8 +81,14 @@ class _Pair:
 
 def name_parts(name: str) -> tuple[Part, ...]:
     """The parts of a name that tell people apart, in the order written, without уулу, кызы, тегин."""
-    told = ((w, skeleton.key(w)) for w in skeleton.words(name) if not skeleton.is_child_word(w))
-    return tuple(Part(fold(w), k, skeleton.root(k)) for w, k in told if k)
+    told = skeleton.words(name)
+    found = []
+    for word, following in zip(told, (*told[1:], ""), strict=True):
+        key = skeleton.key(word)
+        root = skeleton.root(key)
+        if key and not skeleton.is_child_word(word):
+            found.append(Part(fold(word), key, root, key != root or skeleton.is_child_word(following)))
+    return tuple(found)
 
 
 class NameIndex(Generic[Id]):
@@ -106,7 +118,7 @@ class NameIndex(Generic[Id]):
         if born is not None:
             self._born[person] = born
         for is_alias, name in enumerate(names):
-            parts = name_parts(name)
+            parts = () if is_nameless(name) else name_parts(name)
             if not parts:
                 continue
             self._slots[self._next] = _Slot(person, parts, bool(is_alias))
@@ -131,7 +143,7 @@ class NameIndex(Generic[Id]):
 
     def check(self, name: str, born: int | None = None, limit: int = 20) -> list[Likeness[Id]]:
         """At most `limit` people whose name is like `name`, the likest first; a birth year only moves them a little."""
-        asked = name_parts(name)
+        asked = () if is_nameless(name) else name_parts(name)
         if not asked:
             return []
         like = {part.root: self._like(part.root) for part in asked}
@@ -211,7 +223,7 @@ class NameIndex(Generic[Id]):
 def _pairs(asked: tuple[Part, ...], kept: tuple[Part, ...], like: dict[str, dict[str, float]]) -> list[_Pair]:
     """Asked and kept parts paired one to one, the likest first."""
     found = [
-        _Pair(i, j, like[a.root].get(k.root, 0.0) * (1.0 if _same_ending(a, k) else _OTHER_ENDING))
+        _Pair(i, j, like[a.root].get(k.root, 0.0) * (1.0 if a.descends == k.descends else _OTHER_ENDING))
         for i, a in enumerate(asked)
         for j, k in enumerate(kept)
         if k.root in like[a.root]
@@ -223,14 +235,10 @@ def _pairs(asked: tuple[Part, ...], kept: tuple[Part, ...], like: dict[str, dict
     return sorted(taken, key=lambda p: p.asked)
 
 
-def _same_ending(one: Part, other: Part) -> bool:
-    """Both are a family name or patronymic made from the root, or both are the bare root."""
-    return (one.key == one.root) == (other.key == other.root)
-
-
 def _score(pairs: list[_Pair], asked: int, kept: int) -> float:
     most, least = max(asked, kept), min(asked, kept)
-    return 100 * sum(p.like for p in pairs) / (least + _UNASKED_PART * (most - least)) if pairs else 0.0
+    missing = (_MISSING_PART if least > 1 else _MISSING_BUT_ONE) * (most - least)
+    return 100 * sum(p.like for p in pairs) / (least + missing)
 
 
 def _name_reasons(asked: tuple[Part, ...], kept: tuple[Part, ...], pairs: list[_Pair]) -> Iterable[str]:

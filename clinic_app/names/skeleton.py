@@ -22,8 +22,9 @@ _LATIN_IN_CYRILLIC = str.maketrans("aceopxykmthb", "асеорхукмтнв")
 _CYRILLIC_SIGNS = str.maketrans({
     "а": "a", "б": "b", "в": "v", "г": "g", "ғ": "g", "д": "d", "е": "e", "ё": "e", "ж": "j", "җ": "j", "з": "z",
     "и": "i", "й": "i", "і": "i", "к": "k", "қ": "k", "л": "l", "м": "m", "н": "n", "ң": "n", "о": "o", "ө": "o",
-    "є": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ү": "u", "ұ": "u", "ї": "u", "ў": "u", "ф": "f",
-    "х": "h", "ҳ": "h", "һ": "h", "ц": "ts", "ч": "c", "ш": "w", "щ": "w", "ъ": "", "ы": "i", "ь": "", "э": "e",
+    "є": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ү": "u", "ұ": "u", "ї": "u", "ў": "u",
+    "ӧ": "o", "ӱ": "u", "ф": "f", "х": "h", "ҳ": "h", "һ": "h", "ц": "ts", "ч": "c", "ш": "w", "щ": "w", "ъ": "",
+    "ы": "i", "ь": "", "э": "e",
     "ә": "a", "ю": "iu", "я": "ia",
 })  # fmt: skip
 _LATIN_GROUPS = {
@@ -37,7 +38,7 @@ _AFTER = ((re.compile("ng+"), "n"), (re.compile("tc|wc"), lambda m: "c" if m[0] 
 _DOUBLED = re.compile(r"(.)\1+")
 
 _TAILS = ("ovic", "evic", "ovna", "evna", "ova", "eva", "ov", "ev")
-_SHORTEST_ROOT = 3
+_SHORTEST_ROOT = 2
 
 
 def key(word: str) -> str:
