@@ -118,7 +118,7 @@ class Sidebar(QFrame):
         column.setContentsMargins(0, 16, 0, 8)
         column.setSpacing(0)
         column.addLayout(self._head())
-        column.addSpacing(12)
+        column.addSpacing(16)
         column.addLayout(self._doors())
         column.addSpacing(12)
         column.addWidget(self._nav(pages))

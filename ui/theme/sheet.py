@@ -43,6 +43,10 @@ QPushButton[kind="link"]:disabled { color: $text3; }
 QPushButton[kind="icon"] { background: transparent; border-color: transparent; padding: 0; }
 QPushButton[kind="icon"]:hover { background: $raised; }
 QPushButton[kind="icon"]:focus { border-color: $accent_text; padding: 0; }
+QPushButton[kind="quiet"] { background: transparent; border-color: transparent; color: $text2; padding: 0 7px;
+  min-height: ${h20}px; }
+QPushButton[kind="quiet"]:hover { color: $text; }
+QPushButton[kind="quiet"]:focus { border-color: $accent_text; padding: 0 6px; min-height: ${h20}px; }
 QPushButton[kind="filter"] { border-color: $line; } QPushButton[kind="filter"][active="true"] {
   background: $tint; border-color: $accent_text; color: $accent_text; }
 QPushButton[kind="filter"]:focus { border-color: $accent_text; }
@@ -80,7 +84,7 @@ QScrollArea { border: 0; background: transparent; }
 
 def sheet(tokens: Mapping[str, str], points: Callable[[float], float], px: Callable[[float], int]) -> str:
     """The sheet in a theme's colours; `points` and `px` scale with the font."""
-    heights = {f"h{n}": str(px(n)) for n in (14, 17)} | {"h30": str(px(32) - 2), "h28": str(px(32) - 4)}
+    heights = {f"h{n}": str(px(n)) for n in (14, 17, 20)} | {"h30": str(px(32) - 2), "h28": str(px(32) - 4)}
     rules = [_SHEET.substitute(tokens, **heights)]
     rules += [f'QLabel[tone="{name}"] {{ color: {colour}; }}' for name, colour in tokens.items()]
     for name, (size, bold) in ROLES.items():

@@ -181,8 +181,12 @@ class EmptyState(QWidget):
         column.addWidget(Label(title, "record"), 0, middle)
         words = Label(text, "body", "text2", wrap=True)
         words.setAlignment(middle)
-        words.setFixedWidth(current_theme().px(460))
-        column.addWidget(words, 0, middle)
+        words.setMaximumWidth(current_theme().px(460))
+        held = QHBoxLayout()
+        held.addStretch(1)
+        held.addWidget(words, 100)
+        held.addStretch(1)
+        column.addLayout(held)
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addStretch(1)
@@ -191,7 +195,7 @@ class EmptyState(QWidget):
         row.addStretch(1)
         column.addSpacing(12)
         column.addLayout(row)
-        column.addStretch(3)
+        column.addStretch(4)
 
 
 class _Disc(QWidget):

@@ -27,7 +27,7 @@ class PageHeader(QFrame):
         self.setProperty("ruled", ruled)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._outer = QVBoxLayout(self)
-        self._outer.setContentsMargins(MARGIN, 14, MARGIN, 10)
+        self._outer.setContentsMargins(MARGIN, 16, MARGIN, 10)
         self._outer.setSpacing(6)
         row = QHBoxLayout()
         row.setSpacing(8)

@@ -29,7 +29,9 @@ class Label(QLabel):
             self.setWordWrap(True)
             # A wrapped label would inflate a scroll area's least height.
             self.setMinimumHeight(QFontMetrics(current_theme().font(role)).height())
-            self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+            policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+            policy.setHeightForWidth(True)
+            self.setSizePolicy(policy)
 
     def set_tone(self, tone: str) -> None:
         """Write in another token's colour."""
