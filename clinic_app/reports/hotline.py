@@ -11,7 +11,7 @@ from clinic_app.reference import lists
 from clinic_app.reports import suppression
 from clinic_app.reports.hotline_tables import NOT_ASKED, WITH, WITHOUT, HotlineTables
 from clinic_app.reports.report import Report, Suppressed
-from clinic_app.reports.tally import Dimension, Place, Tally, tally
+from clinic_app.reports.tally import ALL, Dimension, Place, Tally, tally
 from clinic_app.wording.words import N_, catalog, in_language
 
 NAME = "hotline"
@@ -75,7 +75,7 @@ def _hidden(counted: Tally, rules: suppression.Profile) -> frozenset[Place]:
     least = {place: rules.least_of(*place[:2]) for place in counts}
     small = {place for place, count in counts.items() if 0 < count < least[place]}
     few = [place[:2] for place in small if place[2] == "people"]
-    small |= {(*row, measure) for row in few for measure in ("women", "men", "unstated")}
+    small |= {(*row, sex) for row in few for sex in ("women", "men") if counts[*ALL, sex]}
     return frozenset(suppression.with_partners(counts, counted.sums, small, least) if rules.secondary else small)
 
 

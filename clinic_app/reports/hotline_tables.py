@@ -16,13 +16,18 @@ from clinic_app.wording.words import N_, in_language
 MOST_EMPTY_MONTHS = 36  # a longer period lists only the months in which somebody called
 SHOWN = ("consultations", "people", "women", "men")
 WITH, WITHOUT, NOT_ASKED = "with", "without", "not_asked"
-WIDTHS = (0.46, 0.16, 0.14, 0.12, 0.12)
+WIDTHS = (0.40, 0.165, 0.145, 0.145, 0.145)
 COLUMNS: Mapping[str, str] = {
-    "consultations": N_("Consultations"),
-    "people": N_("People"),
-    "women": N_("Women"),
-    "men": N_("Men"),
+    "consultations": N_("consultations"),
+    "people": N_("people"),
+    "women": N_("women"),
+    "men": N_("men"),
 }
+TOPIC_NOTE = N_("Sub-topics of which every number is hidden are left out.")
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 @dataclass(frozen=True)
@@ -74,7 +79,7 @@ class HotlineTables:
     def tables(self) -> tuple[Table, ...]:
         return (
             self.table(N_("By month"), N_("Month"), self.month_lines()),
-            self.table(N_("By topic"), N_("Topic"), self.topic_lines()),
+            self.table(N_("By topic"), N_("Topic"), self.topic_lines(), note=TOPIC_NOTE if self.hidden else ""),
             self.table(N_("By sex"), N_("Sex"), self.lines("sex", "sex"), SHOWN[:2]),
             self.table(N_("By age"), N_("Age group"), self.lines("age", "age_group")),
             self.table(N_("By disability"), N_("Disability"), self.disability_lines()),
@@ -99,7 +104,7 @@ class HotlineTables:
     ) -> Table:
         closing = (Line((self.say(N_("Total")), *self.numbers(*ALL, measures)), total=True),) if total else ()
         kept = tuple(Line(line.cells[: len(measures) + 1], line.level) for line in lines)
-        heads = tuple(self.say(COLUMNS[measure]) for measure in measures)
+        heads = tuple(_capital(self.say(COLUMNS[measure])) for measure in measures)
         return Table(
             self.say(title), (self.say(heading), *heads), (*kept, *closing), WIDTHS[: len(heads) + 1], self.say(note)
         )
@@ -133,9 +138,7 @@ class HotlineTables:
 
     def month_lines(self) -> list[Line]:
         names = dates.MONTHS[self.language]
-        return [
-            Line((f"{names[int(m[5:]) - 1].capitalize()} {m[:4]}", *self.numbers("month", m))) for m in self.months()
-        ]
+        return [Line((f"{_capital(names[int(m[5:]) - 1])} {m[:4]}", *self.numbers("month", m))) for m in self.months()]
 
     def topic_lines(self) -> list[Line]:
         """Topics with most consultations first, by what may be shown: an order by hidden numbers would tell them."""
@@ -147,8 +150,7 @@ class HotlineTables:
             if below == [f"{top}/{top}"]:
                 continue
             sub = [Line((self.sub_topic(code), *self.numbers("topic", code)), level=1) for code in below]
-            if any(isinstance(cell, int) and cell for line in sub for cell in line.cells[1:]):
-                lines += sub
+            lines += [line for line in sub if any(isinstance(cell, int) and cell for cell in line.cells[1:])]
         return lines
 
     def sub_topic(self, code: str) -> str:
