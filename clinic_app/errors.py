@@ -1,4 +1,4 @@
-"""Errors carry data, never sentences: `clinic_app.wording.sentences` turns each of them into one, in the user's language."""
+"""Errors carry data, never sentences: `clinic_app.wording.sentences` makes one of each, in the user's language."""
 
 from __future__ import annotations
 

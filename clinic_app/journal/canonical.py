@@ -46,7 +46,7 @@ def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _refuse(number: str) -> NoReturn:
+def _refuse(_number: str) -> NoReturn:
     raise ValueError("not an integer")
 
 

@@ -7,13 +7,12 @@ the field, a field in elements is one register per element, named `field/element
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from dataclasses import fields as dataclass_fields
 from types import MappingProxyType
 from typing import Any, ClassVar, TypeVar, dataclass_transform
 
-from clinic_app.errors import UnknownField, UnknownRecordType
+from clinic_app.errors import UnknownField
 from clinic_app.records.values import Json, Kind
 
 SHARES = (
@@ -173,23 +172,8 @@ def record(
     return declare
 
 
-def record_type(name: str) -> RecordType:
-    """The declared type `name`; UnknownRecordType otherwise."""
-    from clinic_app.records import declared
-
-    declared.all_types()
-    if name not in TYPES:
-        raise UnknownRecordType(type=name)
-    return TYPES[name]
-
-
 def changed_registers(before: Record, after: Record) -> dict[str, Json]:
     """What `after` says differently: register -> new JSON value, None for what was cleared or taken out of a set."""
     old, new = before.registers(), after.registers()
     changed = {register: value for register, value in new.items() if old.get(register) != value}
     return changed | {register: None for register in old if register not in new}
-
-
-def stored_names(kind: RecordType) -> Iterator[str]:
-    """The names of a record's own columns: id, home, archived and its fields."""
-    yield from (f.name for f in dataclass_fields(kind.cls) if f.name not in ("seen", "conflicts", "complete"))

@@ -348,7 +348,7 @@ class Elements(Kind):
         return sorted(value)
 
     def elements(self, value: frozenset[str]) -> dict[str, Json]:
-        return {element: True for element in value}
+        return dict.fromkeys(value, True)
 
     def assemble(self, elements: Mapping[str, Json]) -> frozenset[str]:
         return frozenset(element for element, stands in elements.items() if stands)

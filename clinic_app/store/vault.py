@@ -19,6 +19,7 @@ from clinic_app.journal.content import Content
 from clinic_app.records.record import Record, RecordType
 from clinic_app.store import tables
 from clinic_app.store.database import EncryptedDatabase, plain_errors
+from clinic_app.store.exchange_tables import ExchangeTables
 from clinic_app.store.journal_tables import JournalTables
 from clinic_app.store.record_tables import RecordTables, Shown, pack_leaves, unpack_leaves
 
@@ -56,6 +57,7 @@ class Vault:
             with plain_errors(self.file):
                 self._db.connect()
                 self.journal = JournalTables(self._db)
+                self.exchange = ExchangeTables(self._db)
                 self.records = RecordTables(self._db, types)
                 self._prepare()
         except BaseException:
@@ -93,10 +95,9 @@ class Vault:
     @contextmanager
     def trying(self) -> Iterator[None]:
         """A transaction that is always taken back: for looking at what a merge would do."""
-        with self.changing():
-            with self._db.savepoint() as point:
-                yield
-                point.rollback(False)
+        with self.changing(), self._db.savepoint() as point:
+            yield
+            point.rollback(False)
 
     @contextmanager
     def looking(self) -> Iterator[None]:
@@ -238,6 +239,16 @@ class Vault:
                 limit,
             )
         return [(row[0], row[1]) for row in rows]
+
+    def readings_here(self, records: Iterable[str]) -> set[str]:
+        """Which records have a reading already."""
+        wanted = sorted(set(records))
+        found: set[str] = set()
+        for start in range(0, len(wanted), 400):
+            some = wanted[start : start + 400]
+            marks = ",".join("?" * len(some))
+            found |= {row[0] for row in self._db.all(f"select record from reading where record in ({marks})", *some)}
+        return found
 
     # --- readings -----------------------------------------------------------------------------------------------
 

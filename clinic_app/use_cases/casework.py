@@ -15,7 +15,8 @@ from clinic_app.journal import reading
 from clinic_app.journal.content import Content
 from clinic_app.names import folding
 from clinic_app.progress import Progress, Quiet
-from clinic_app.records.record import Record, RecordType, changed_registers, record_type
+from clinic_app.records.declared import record_type
+from clinic_app.records.record import Record, RecordType, changed_registers
 from clinic_app.records.values import Elements, Fault, Ref, WrongValue
 from clinic_app.store.record_tables import Shown
 from clinic_app.use_cases.desk import Desk
@@ -164,7 +165,7 @@ class Casework:
 
     # --- saving -------------------------------------------------------------------------------------------------
 
-    def save(self, record: Record, settling: bool = False) -> Saved:
+    def save(self, record: Record) -> Saved:
         """Save a new or edited record as one entry (two when it leaves the coordinators' sight).
 
         What is overwritten is what the form showed (`record.seen`), not what lies here now: a change that came meanwhile stays
@@ -178,7 +179,7 @@ class Casework:
                 self._enter(self._first_content(filled), filled)
             else:
                 filled = record
-                self._overwrite(record, settling)
+                self._overwrite(record)
             touched = self._vault.read_again([filled.id])
         changes = Changes.of(record.type.name, [filled.id])
         return Saved(self.load(record.type.name, filled.id) if filled.id in touched else filled, changes)
@@ -209,6 +210,14 @@ class Casework:
             self._vault.read_again([content.id for some in by_audience.values() for content in some])
             watch.step(len(fresh), len(fresh))
         return changes
+
+    def decide(self, kind: str, id: str, register: str, value: Any, seen: tuple[str, ...]) -> Changes:
+        """Settle a register: an ordinary entry that saw every live value."""
+        record = self.load(kind, id)
+        with self._vault.changing():
+            self._enter(self._content(record, {register: value}, {register: seen}), record)
+            self._vault.read_again([id])
+        return Changes.of(kind, [id])
 
     def archive(self, kind: str, id: str, archived: bool = True) -> Changes:
         """Archive a record, or take it out again; archiving is a field like any other."""
@@ -279,21 +288,18 @@ class Casework:
             record.type.name, record.id, fields, seen, author=me.member_id, device=me.device_id, at=clock_text()
         )
 
-    def _overwrite(self, record: Record, settling: bool) -> None:
+    def _overwrite(self, record: Record) -> None:
         entries, _ = self._vault.journal.contents([record.id])[record.id]
         shown = _shown_registers(record, entries)
         before = record.type.from_registers(record.id, shown)
         changed = changed_registers(before, record)
         seen = {register: _seen_writers(record, register, entries) for register in changed}
-        if settling:
-            changed |= {r: record.registers().get(r) for r in record.conflicts if r not in changed}
-            seen |= {r: _seen_writers(record, r, entries) for r in changed}
         torn = {
             register
             for register, names in seen.items()
             if reading.choose(register, {e.name: e.fields[register] for e in entries if e.name in names})[1]
         }
-        if torn and not settling:
+        if torn:
             raise FieldInConflict(type=record.type.name, id=record.id, field=min(torn).partition("/")[0])
         if not changed:
             return

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from clinic_app.journal.roster import Roster, roster_of
-from clinic_app.records.record import TYPES
 from clinic_app.store.vault import Vault
 from clinic_app.use_cases.identity import Identity
 
@@ -60,11 +59,3 @@ class Desk:
 
 def _identity(vault: Vault) -> Identity:
     return Identity(**vault.recall("identity"))
-
-
-def known_types() -> dict[str, Any]:
-    """All declared record types."""
-    from clinic_app.records import declared
-
-    declared.all_types()
-    return dict(TYPES)

@@ -11,10 +11,11 @@ from clinic_app.keys import slots
 from clinic_app.keys.identity import AgeIdentity, SigningKey
 from clinic_app.keys.master_key import MasterKey
 from clinic_app.keys.slot_folder import has_slots
+from clinic_app.records.declared import all_types
 from clinic_app.records.staff import Member, Office
 from clinic_app.store.vault import FILE, Vault
 from clinic_app.use_cases.casework import Casework
-from clinic_app.use_cases.desk import Desk, known_types
+from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.identity import new_id
 from clinic_app.use_cases.index_words import index_words
 
@@ -93,13 +94,13 @@ def unlock(folder: Path, passphrase: str) -> tuple[Desk, MasterKey]:
 
 def open_vault(folder: Path, master: MasterKey) -> Vault:
     """The vault file under its master key."""
-    return Vault(folder, master.database_key(), known_types(), index_words)
+    return Vault(folder, master.database_key(), all_types(), index_words)
 
 
 def _furnish(
     folder: Path, master: MasterKey, vault_id: str, code: str, office_name: str, person: str, role: str, demo: bool
 ) -> Desk:
-    vault = Vault(folder, master.database_key(), known_types(), index_words, new=True)
+    vault = Vault(folder, master.database_key(), all_types(), index_words, new=True)
     member = new_id()
     sign, age = SigningKey.new(), AgeIdentity.new()
     with vault.changing():

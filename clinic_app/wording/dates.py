@@ -1,4 +1,4 @@
-"""Dates and numbers as they are written in the Kyrgyz Republic: dd.MM.yyyy, 24 hours, Monday first (language_facts.json)."""
+"""Dates and numbers as written in the Kyrgyz Republic: dd.MM.yyyy, 24 hours, Monday first (language_facts.json)."""
 
 from __future__ import annotations
 

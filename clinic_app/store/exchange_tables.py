@@ -1,0 +1,178 @@
+"""Packages that came and packages that wait: merge reports, outbox, what was sent and what was heard."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from clinic_app.store.database import EncryptedDatabase
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A sealed package in the outbox; its bytes are kept until every reader has acknowledged them."""
+
+    id: int
+    audience: str
+    number: int
+    name: str
+    recipients: tuple[str, ...]
+    entries: int
+    sealed: bytes
+    made_at: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """What one package's merge did, as it was told then."""
+
+    package: str
+    sender: str
+    audience: str
+    number: int
+    status: str
+    at: str
+    told: Mapping[str, object]
+
+
+class ExchangeTables:
+    """One vault's exchange; every method runs inside the caller's transaction or look."""
+
+    def __init__(self, db: EncryptedDatabase) -> None:
+        self._db = db
+
+    def keep_report(
+        self, package: str, sender: str, audience: str, number: int, status: str, at: str, told: str
+    ) -> None:
+        self._db.run(
+            "insert into taken (package, file, sender, audience, number, status, at, report) values (?, ?, ?, ?, ?, ?, ?, ?)",
+            package,
+            package,
+            sender,
+            audience,
+            number,
+            status,
+            at,
+            told,
+        )
+
+    def reports(self, limit: int = 200) -> list[Report]:
+        """The merge reports, newest first."""
+        rows = self._db.all(
+            "select package, sender, audience, number, status, at, report from taken order by id desc limit ?", limit
+        )
+        return [
+            Report(package, sender, audience, number, status, at, json.loads(told))
+            for package, sender, audience, number, status, at, told in rows
+        ]
+
+    def package_numbers(self, sender: str, audience: str) -> set[int]:
+        """The numbers of the packages that came from a laptop to an audience."""
+        return {
+            row[0]
+            for row in self._db.all("select number from taken where sender = ? and audience = ?", sender, audience)
+        }
+
+    def put_in_outbox(
+        self, audience: str, number: int, name: str, recipients: list[str], entries: int, sealed: bytes, heads: str
+    ) -> None:
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        self._db.run(
+            "insert into outbox (audience, number, package, recipients, entries, sealed, heads, made_at)"
+            " values (?, ?, ?, ?, ?, ?, ?, ?)",
+            audience,
+            number,
+            name,
+            json.dumps(recipients),
+            entries,
+            sealed,
+            heads,
+            now,
+        )
+
+    def outbox(self) -> list[Waiting]:
+        """What waits, the roster first, then in order of making."""
+        rows = self._db.all(
+            "select id, audience, number, package, recipients, entries, sealed, made_at from outbox"
+            " where acknowledged_at is null order by audience <> 'net', id"
+        )
+        return [
+            Waiting(id, audience, number, name, tuple(json.loads(recipients)), entries, bytes(sealed), made_at)
+            for id, audience, number, name, recipients, entries, sealed, made_at in rows
+        ]
+
+    def outbox_size(self) -> tuple[int, int, int]:
+        """(packages, entries, bytes) that wait."""
+        row = self._db.one(
+            "select count(*), coalesce(sum(entries), 0), coalesce(sum(length(sealed)), 0) from outbox"
+            " where acknowledged_at is null"
+        )
+        return (int(row[0]), int(row[1]), int(row[2])) if row else (0, 0, 0)
+
+    def outbox_audiences(self) -> list[str]:
+        return [row[0] for row in self._db.all("select distinct audience from outbox where acknowledged_at is null")]
+
+    def free_outbox(self, readers: Mapping[str, list[str]]) -> None:
+        """Free the packages whose every stretch each of `readers` (per audience) has acknowledged. Receipts alone wait for nobody."""
+        rows = self._db.all("select id, audience, heads, entries from outbox where acknowledged_at is null")
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        for id, audience, heads, entries in rows:
+            wanted = json.loads(heads)
+            if not entries:
+                continue
+            if all(
+                self._heard(device, stream) >= last
+                for device in readers.get(audience, [])
+                for stream, last in wanted.items()
+            ):
+                self._db.run("update outbox set acknowledged_at = ?, sealed = null where id = ?", now, id)
+
+    def drop_receipts(self) -> None:
+        """A package that carried nothing but receipts is not kept once it was left somewhere."""
+        self._db.run("delete from outbox where entries = 0")
+
+    def _heard(self, device: str, stream: str) -> int:
+        row = self._db.one("select number from heard where device = ? and stream = ?", device, stream)
+        return int(row[0]) if row else 0
+
+    def hear(self, device: str, stream: str, number: int, chain: str) -> None:
+        """A laptop says how far it has a stream."""
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        self._db.run(
+            "insert into heard (device, stream, number, chain, at) values (?, ?, ?, ?, ?) on conflict (device, stream)"
+            " do update set number = excluded.number, chain = excluded.chain, at = excluded.at"
+            " where excluded.number > heard.number",
+            device,
+            stream,
+            number,
+            chain,
+            now,
+        )
+
+    def sent_to(self, reader: str) -> dict[str, int]:
+        """stream -> last place sealed to a reader, or acknowledged by them."""
+        rows = self._db.all(
+            "select stream, max(number) from (select stream, number from sent where recipient = ? union all"
+            " select stream, number from heard where device = ?) group by stream",
+            reader,
+            reader,
+        )
+        return {stream: int(number) for stream, number in rows}
+
+    def mark_sent(self, reader: str, last: Mapping[str, int]) -> None:
+        self._db.many(
+            "insert into sent (recipient, stream, number) values (?, ?, ?) on conflict (recipient, stream)"
+            " do update set number = max(number, excluded.number)",
+            [(reader, stream, number) for stream, number in last.items()],
+        )
+
+    def unsealed(self, device: str) -> int:
+        """How many of one's own places were never sealed to anybody."""
+        row = self._db.one(
+            "select coalesce(sum(s.read_to - coalesce((select max(number) from sent where stream = s.id), 0)), 0)"
+            " from stream s where s.device = ?",
+            device,
+        )
+        return int(row[0]) if row else 0

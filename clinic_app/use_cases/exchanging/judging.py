@@ -1,0 +1,75 @@
+"""Whether a stretch is to be believed: its device may write there, its seal holds, its lines lead from end to end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from clinic_app.errors import NotTrusted
+from clinic_app.exchange.distrust import Distrust
+from clinic_app.exchange.manifest import Stretch
+from clinic_app.journal.audience import NETWORK
+from clinic_app.journal.content import Content
+from clinic_app.journal.minisign import read_public_key
+from clinic_app.journal.roster import Laptop, Roster
+from clinic_app.journal.stream import BrokenChain, Place, Stream, places_of, seal_holds
+
+ROSTER_TYPES = ("network", "device")
+
+
+def judge(stretch: Stretch, lines: Sequence[bytes], roster: Roster) -> list[Place]:
+    """The places of a believable stretch; NotTrusted otherwise. Nothing is applied here."""
+    laptop = roster.laptops.get(stretch.device)
+    if laptop is None or not roster.may_write(stretch.device, stretch.audience):
+        raise NotTrusted(file="", why=Distrust.STRANGER)
+    return sealed_places(stretch, lines, roster.network, laptop.verify_key)
+
+
+def sealed_places(stretch: Stretch, lines: Sequence[bytes], network: str, key: bytes) -> list[Place]:
+    """The places of a stretch whose seal is that of `key`; NotTrusted otherwise."""
+    if not seal_holds(network, stretch.stream, stretch.last, stretch.chain, stretch.seal, key):
+        raise NotTrusted(file="", why=Distrust.BAD_SEAL)
+    stream = Stream(stretch.stream, stretch.device, stretch.audience)
+    if stretch.first == 1 and stretch.before != stream.beginning:
+        raise NotTrusted(file="", why=Distrust.BAD_SEAL)
+    try:
+        places = places_of(stretch.first, stretch.before, stretch.chain, lines)
+    except BrokenChain:
+        raise NotTrusted(file="", why=Distrust.BAD_SEAL) from None
+    except ValueError:
+        raise NotTrusted(file="", why=Distrust.BAD_ENTRIES) from None
+    for place in places:
+        # A laptop that could write roster records elsewhere could admit itself.
+        roster_record = isinstance(place.entry, Content) and place.entry.type in ROSTER_TYPES
+        if roster_record and stretch.audience != NETWORK:
+            raise NotTrusted(file="", why=Distrust.BAD_ENTRIES)
+    return places
+
+
+def root_laptop(stretches: Sequence[tuple[Stretch, Sequence[bytes]]], network: str, root: str) -> Laptop:
+    """The first coordinator, found by the pinned root key in the network's own stretches; NotTrusted if absent."""
+    for stretch, lines in stretches:
+        if stretch.first != 1:
+            continue
+        places = _try(stretch, lines, network, root)
+        for place in places:
+            entry = place.entry
+            if isinstance(entry, Content) and entry.type == "device" and entry.id == stretch.device:
+                if entry.fields.get("sign_key") == root and entry.fields.get("role") == "coordinator":
+                    return Laptop(
+                        id=entry.id,
+                        office=str(entry.fields.get("office_id") or ""),
+                        office_name="",
+                        letter=str(entry.fields.get("letter") or ""),
+                        person="",
+                        role="coordinator",
+                        sign_key=root,
+                        age_recipient=str(entry.fields.get("age_recipient") or ""),
+                    )
+    raise NotTrusted(file="", why=Distrust.STRANGER)
+
+
+def _try(stretch: Stretch, lines: Sequence[bytes], network: str, root: str) -> list[Place]:
+    try:
+        return sealed_places(stretch, lines, network, read_public_key(root).raw)
+    except NotTrusted:
+        return []

@@ -1,0 +1,244 @@
+"""Sealing what others have not yet: one package per audience (and per group of readers who lack the same), kept in the outbox
+until every reader has acknowledged it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from clinic_app.errors import FileUnwritable, NoNetwork, file_error
+from clinic_app.exchange.envelope import Signer
+from clinic_app.exchange.manifest import Head, Manifest, Stretch
+from clinic_app.exchange.package import package_name, seal_package
+from clinic_app.journal.audience import NETWORK
+from clinic_app.journal.roster import Laptop, Roster
+from clinic_app.journal.stream import Stream, seal
+from clinic_app.progress import Progress, Quiet
+from clinic_app.store.journal_tables import Piece
+from clinic_app.use_cases.desk import Desk
+from clinic_app.use_cases.exchanging.taking import label_of
+from clinic_app.version import PROGRAM
+
+MOST_PLACES = 20_000  # per package, so that every reader's limits hold
+
+
+@dataclass(frozen=True)
+class PackageMade:
+    """A sealed package as it lies in the folder."""
+
+    file: str
+    name: str
+    audience: str
+    entries: int
+    bytes: int
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """Who gets a package: a laptop, or the whole network by its own key."""
+
+    id: str
+    age_recipient: str
+
+
+class Sealing:
+    """Seals packages out of an open vault."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._vault = desk.vault
+
+    def export(self, folder: Path, everything: bool = False, progress: Progress | None = None) -> list[PackageMade]:
+        """Seal what is not yet sealed and write every unacknowledged package to `folder`; `everything`: from the first entry.
+
+        A package is named as written only after it was read back and compared. Raises NoNetwork, FileUnwritable, DiskFull.
+        """
+        if not self._desk.identity.network_id:
+            raise NoNetwork
+        self.seal(everything)
+        watch = progress or Quiet()
+        waiting = self._vault.exchange.outbox()
+        made: list[PackageMade] = []
+        for place, package in enumerate(waiting):
+            watch.step(place, len(waiting))
+            file = folder / package.name
+            _leave(file, package.sealed)
+            made.append(PackageMade(str(file), package.name, package.audience, package.entries, len(package.sealed)))
+        return made
+
+    def seal(self, everything: bool = False) -> None:
+        """Put packages for all audiences into the outbox, in one transaction."""
+        roster = self._desk.roster()
+        with self._vault.changing():
+            for audience in self._vault.journal.audiences():
+                for readers, after in self._needs(roster, audience, everything):
+                    self._seal_for(audience, readers, after)
+
+    def _needs(self, roster: Roster, audience: str, everything: bool) -> Iterator[tuple[list[_Reader], dict[str, int]]]:
+        """Groups of readers who lack the same: (readers, {stream: last place they have})."""
+        groups: dict[tuple[tuple[str, int], ...], list[_Reader]] = {}
+        for reader in self._readers(roster, audience):
+            need = tuple(sorted(self._after(roster, reader, audience, everything).items()))
+            groups.setdefault(need, []).append(reader)
+        for need, readers in groups.items():
+            yield readers, dict(need)
+
+    def _readers(self, roster: Roster, audience: str) -> list[_Reader]:
+        me = self._desk.identity
+        if audience == NETWORK:
+            if not (me.coordinator and len(roster.readers(NETWORK)) > 1):
+                return []
+            network = self._desk.vault.recall("network")
+            return [_Reader(me.network_id, network["age_recipient"])]
+        others: list[Laptop] = [laptop for laptop in roster.readers(audience) if laptop.id != me.device_id]
+        if me.device_id not in {laptop.id for laptop in roster.readers(audience)}:
+            return []
+        return [_Reader(laptop.id, laptop.age_recipient) for laptop in others]
+
+    def _after(self, roster: Roster, reader: _Reader, audience: str, everything: bool) -> dict[str, int]:
+        """Per stream the last place this reader was sent or has acknowledged; others' streams only to a newcomer."""
+        me = self._desk.identity
+        sent = {} if everything else self._vault.exchange.sent_to(reader.id)
+        streams = self._vault.journal.streams(audience)
+        newcomer = everything or not any(stream.id in sent for stream, _, _, _ in streams)
+        after: dict[str, int] = {}
+        for stream, _, read_to, _ in streams:
+            own = stream.device == me.device_id
+            if read_to == 0 or stream.device == reader.id or not (own or newcomer):
+                continue
+            if roster.laptops.get(stream.device) is None:
+                continue
+            after[stream.id] = min(sent.get(stream.id, 0), read_to)
+        return after
+
+    def _seal_for(self, audience: str, readers: list[_Reader], after: dict[str, int]) -> None:
+        pieces = self._pieces(after)
+        receipt = f"owes_receipt:{audience}"
+        owed = bool(self._vault.recall(receipt)) and audience != NETWORK
+        if not pieces and not owed:
+            return
+        for batch in _batches(pieces) or [[]]:
+            self._pack(audience, readers, batch)
+        self._vault.remember(receipt, None)
+
+    def _pieces(self, after: dict[str, int]) -> list[Piece]:
+        me = self._desk.identity
+        found: list[Piece] = []
+        for stream, _, read_to, _ in self._vault.journal.streams():
+            begin = after.get(stream.id)
+            if begin is None or begin >= read_to:
+                continue
+            if stream.device == me.device_id:
+                found += self._own_pieces(stream, begin, read_to)
+                continue
+            sealed = self._vault.journal.last_seal(stream.id, read_to)
+            if sealed is not None and sealed[0] > begin:
+                found.append(self._vault.journal.piece(stream, begin, *sealed))
+        return found
+
+    def _own_pieces(self, stream: Stream, begin: int, end: int) -> list[Piece]:
+        """One's own stretch, sealed now, cut where one package would become too large."""
+        network, seed = self._desk.identity.network_id, self._desk.keys.sign_seed
+        found: list[Piece] = []
+        while begin < end:
+            last = min(end, begin + MOST_PLACES)
+            chain = self._vault.journal.chain_at(stream, last)
+            signature = seal(network, stream.id, last, chain, seed)
+            self._vault.journal.keep_seal(stream.id, last, chain, signature)
+            found.append(self._vault.journal.piece(stream, begin, last, signature))
+            begin = last
+        return found
+
+    def _pack(self, audience: str, readers: list[_Reader], pieces: list[Piece]) -> None:
+        me = self._desk.identity
+        ordered = sorted(pieces, key=lambda piece: (piece.stream.id, piece.first))
+        number = self._vault.next_number(f"package:{me.life}:{audience}") + self._numbers_before(audience)
+        name = package_name(label_of(me.office_id, audience), me.laptop, number)
+        manifest = Manifest(
+            network=me.network_id,
+            sender=me.device_id,
+            audience=audience,
+            recipients=tuple(sorted(reader.id for reader in readers)),
+            number=number,
+            made_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            program=PROGRAM,
+            stretches=tuple(_stretch(piece) for piece in ordered),
+            heads=self._heads(audience),
+            roster=self._heads(NETWORK),
+        )
+        lines = [line for piece in ordered for line in piece.lines]
+        sealed = seal_package(manifest, lines, [r.age_recipient for r in readers], signer_of(self._desk), name)
+        last = {piece.stream.id: piece.last for piece in ordered}
+        self._vault.exchange.put_in_outbox(
+            audience, number, name, [reader.id for reader in readers], len(lines), sealed, json.dumps(last)
+        )
+        for reader in readers:
+            self._vault.exchange.mark_sent(reader.id, last)
+
+    def _numbers_before(self, audience: str) -> int:
+        """A restored case book counts on from where its outbox stands."""
+        return int(self._vault.recall(f"package_base:{audience}", 0))
+
+    def _heads(self, audience: str) -> tuple[Head, ...]:
+        return tuple(Head(head.stream, head.number, head.chain) for head in self._vault.journal.heads(audience))
+
+
+def signer_of(desk: Desk) -> Signer:
+    """This device as a signer."""
+    from clinic_app.keys.identity import SigningKey
+
+    key = SigningKey(desk.keys.sign_seed)
+    return Signer(desk.identity.device_id, key.seed, key.key_id)
+
+
+def _stretch(piece: Piece) -> Stretch:
+    return Stretch(
+        stream=piece.stream.id,
+        device=piece.stream.device,
+        audience=piece.stream.audience,
+        first=piece.first,
+        last=piece.last,
+        before=piece.before,
+        chain=piece.chain,
+        seal=piece.seal,
+    )
+
+
+def _batches(pieces: list[Piece]) -> list[list[Piece]]:
+    batches: list[list[Piece]] = []
+    size = MOST_PLACES + 1
+    for piece in pieces:
+        if size + len(piece.lines) > MOST_PLACES:
+            batches.append([])
+            size = 0
+        batches[-1].append(piece)
+        size += len(piece.lines)
+    return batches
+
+
+def _leave(file: Path, data: bytes) -> None:
+    """Write a file whole or not at all, read it back and compare; one that is there already with the same bytes is left."""
+    try:
+        if file.exists() and file.read_bytes() == data:
+            return
+        if not file.parent.is_dir():
+            raise FileUnwritable(file=str(file.parent), reason="no such folder")
+        passing = file.with_name(f".{file.name}.{secrets.token_hex(4)}.part")
+        try:
+            with passing.open("wb") as out:
+                out.write(data)
+                out.flush()
+                os.fsync(out.fileno())
+            if hashlib.sha256(passing.read_bytes()).digest() != hashlib.sha256(data).digest():
+                raise FileUnwritable(file=str(file), reason="read back differently")
+            passing.replace(file)
+        finally:
+            passing.unlink(missing_ok=True)
+    except OSError as problem:
+        raise file_error(problem, file, writing=True) from None

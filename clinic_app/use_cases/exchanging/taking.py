@@ -1,0 +1,306 @@
+"""Merging packages: the union of entries, in one transaction, roster first, again and again until nothing changes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from clinic_app.changes import Changes
+from clinic_app.errors import FileUnreadable, NoNetwork, NotTrusted, file_error
+from clinic_app.exchange.distrust import Distrust
+from clinic_app.exchange.limits import LIMITS
+from clinic_app.exchange.manifest import Stretch
+from clinic_app.exchange.package import SUFFIX, Opened, address_of, open_package, package_name
+from clinic_app.journal.audience import NETWORK, office_of
+from clinic_app.journal.roster import Roster
+from clinic_app.journal.stream import Stream
+from clinic_app.progress import Progress, Quiet
+from clinic_app.use_cases.desk import Desk
+from clinic_app.use_cases.exchanging.judging import judge
+
+MERGED, NOTHING_NEW, HELD, REFUSED = "merged", "nothing_new", "held", "refused"
+
+
+@dataclass(frozen=True)
+class PackageTaken:
+    """What became of one file. `reason` is a code; `missing` names packages that must come first; the last three count records."""
+
+    file: str
+    package: str
+    status: str
+    reason: str = ""
+    missing: tuple[str, ...] = ()
+    new: int = 0
+    changed: int = 0
+    conflicts: int = 0
+    sender: str = ""
+    audience: str = ""
+
+
+@dataclass(frozen=True)
+class MergeDone:
+    """A whole merge, in the order of the files."""
+
+    packages: tuple[PackageTaken, ...]
+    changes: Changes
+
+    @property
+    def refused(self) -> bool:
+        return any(package.status == REFUSED for package in self.packages)
+
+
+@dataclass
+class _Round:
+    """One merge under way: what waits, what is done, what was touched."""
+
+    waiting: list[tuple[Path, bytes, bool]]
+    done: dict[Path, PackageTaken] = field(default_factory=dict)
+    changes: Changes = field(default_factory=Changes)
+
+
+class Taking:
+    """Takes packages into an open vault."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._vault = desk.vault
+
+    def merge(self, paths: Iterable[Path], progress: Progress | None = None) -> MergeDone:
+        """Merge files and folders in any order, again and again. Refused files change nothing; the rest is merged all the same."""
+        return self._merge(paths, progress or Quiet())
+
+    def preview(self, paths: Iterable[Path], progress: Progress | None = None) -> MergeDone:
+        """What `merge` would do, with nothing done."""
+        with self._vault.trying():
+            return self._merge(paths, progress or Quiet())
+
+    def _merge(self, paths: Iterable[Path], watch: Progress) -> MergeDone:
+        if not self._desk.identity.network_id:
+            raise NoNetwork
+        files = _files(paths)
+        work = _Round([(file, _read(file), in_folder) for file, in_folder in files])
+        with self._vault.changing():
+            self._take_all(work, len(files), watch)
+        return MergeDone(tuple(work.done[file] for file, _ in files), work.changes)
+
+    def _take_all(self, work: _Round, of: int, watch: Progress) -> None:
+        """Roster packages first; what a newly known laptop sent is tried again."""
+        work.waiting.sort(key=lambda item: (_audience_of(item[1]) != NETWORK, item[0].name))
+        while work.waiting:
+            left: list[tuple[Path, bytes, bool]] = []
+            for file, data, in_folder in work.waiting:
+                watch.step(len(work.done), of)
+                taken, changes = self._take(file, data, in_folder)
+                work.done[file] = taken
+                work.changes = work.changes | changes
+                if taken.status == REFUSED and taken.reason == Distrust.STRANGER:
+                    left.append((file, data, in_folder))
+            if len(left) == len(work.waiting):
+                return
+            work.waiting = left
+
+    def _take(self, file: Path, data: bytes, in_folder: bool) -> tuple[PackageTaken, Changes]:
+        name = _claimed_name(data) or file.name
+        blank = PackageTaken(str(file), name, REFUSED)
+        try:
+            opened = self._open(file, data)
+            if opened is None:
+                return replace(blank, status=NOTHING_NEW, reason="own"), Changes()
+            return self._apply(blank, opened)
+        except NotTrusted as refused:
+            why = str(refused.data.get("why"))
+            if why == Distrust.NOT_FOR_US and in_folder:
+                # A folder or stick carries packages for several readers; those for others are left alone.
+                return replace(blank, status=NOTHING_NEW, reason=why), Changes()
+            return replace(blank, reason=why), Changes()
+
+    def _open(self, file: Path, data: bytes) -> Opened | None:
+        """The package, or nothing when it is this laptop's own."""
+        roster = self._desk.roster()
+        me = self._desk.identity
+
+        def sender_key(device: str, key_id: bytes) -> str | None:
+            laptop = roster.laptops.get(device)
+            if laptop is None or laptop.key_id != key_id:
+                return None
+            if laptop.removed:
+                raise NotTrusted(file=str(file), why=Distrust.REMOVED)
+            return laptop.sign_key
+
+        address = address_of(data, file=str(file))
+        if address.sender == me.device_id and address.network == me.network_id:
+            return None
+        return open_package(
+            data,
+            network=me.network_id,
+            sender_key=sender_key,
+            ours=(me.device_id, me.network_id),
+            identities=[self._desk.keys.age_identity, *self._desk.network_identities],
+            file=str(file),
+        )
+
+    def _apply(self, blank: PackageTaken, opened: Opened) -> tuple[PackageTaken, Changes]:
+        manifest = opened.manifest
+        roster = self._desk.roster()
+        judged = [(stretch, judge(stretch, lines, roster)) for stretch, lines in opened.by_stretch()]
+        journal = self._vault.journal
+        fresh, forked = 0, False
+        for stretch, places in judged:
+            stream = Stream(stretch.stream, stretch.device, stretch.audience)
+            self._notice_own(stream, stretch.last)
+            taken = journal.take(stream, places, stretch.seal, manifest.sender)
+            fresh += taken.new
+            forked = forked or taken.forked
+        known = self._vault.journal  # records that stood here before are "changed", the others "new"
+        touched = known.advance(self._ends(roster))
+        before = self._vault.readings_here(touched)
+        told = self._vault.read_again(touched)
+        if manifest.audience == NETWORK:
+            told |= self._obey_removals()
+        self._hear(opened)
+        held = tuple(self._missing(opened)) if self._waits(judged_streams(judged)) else ()
+        status = REFUSED if forked else HELD if held else MERGED if fresh or told else NOTHING_NEW
+        done = replace(
+            blank,
+            status=status,
+            reason=Distrust.FORK if forked else "",
+            missing=held,
+            new=sum(1 for id in told if id not in before),
+            changed=sum(1 for id in told if id in before),
+            conflicts=sum(1 for _, torn in told.values() if torn),
+            sender=manifest.sender,
+            audience=manifest.audience,
+        )
+        self._keep_report(done, manifest.number)
+        if fresh and manifest.audience != NETWORK:
+            self._vault.remember(f"owes_receipt:{manifest.audience}", True)
+        changes = Changes()
+        for id, (kind, _) in told.items():
+            changes = changes | Changes.of(kind, [id])
+        return done, changes
+
+    def _ends(self, roster: Roster) -> dict[str, int]:
+        ends: dict[str, int] = {}
+        for stream, _, _, _ in self._vault.journal.streams():
+            last = roster.last_place(stream.device, stream.id)
+            if last is not None:
+                ends[stream.id] = last
+        return ends
+
+    def _obey_removals(self) -> dict[str, tuple[str, bool]]:
+        """Stop reading what lies behind a removed laptop's last place, even where it was merged before."""
+        touched: set[str] = set()
+        for stream, last in self._ends(self._desk.roster()).items():
+            touched |= self._vault.journal.cut(stream, last)
+        return self._vault.read_again(touched)
+
+    def _notice_own(self, stream: Stream, last: int) -> None:
+        """Hearing of own entries that are not here: this is a restored or copied case book, and a new life begins."""
+        me = self._desk.identity
+        if stream.device != me.device_id:
+            return
+        here = self._vault.journal.stream(stream.id)
+        if here is None or here[1] < last:
+            begin_new_life(self._desk)
+
+    def _waits(self, streams: Iterable[tuple[str, int]]) -> bool:
+        for id, last in streams:
+            here = self._vault.journal.stream(id)
+            if here is not None and here[2] < last:
+                return True
+        return False
+
+    def _missing(self, opened: Opened) -> list[str]:
+        """The names of the packages of this sender and audience that have not come yet."""
+        manifest = opened.manifest
+        laptop = self._desk.roster().laptops.get(manifest.sender)
+        came = self._vault.exchange.package_numbers(manifest.sender, manifest.audience) | {manifest.number}
+        letter, label = (laptop.letter, label_of(laptop.office, manifest.audience)) if laptop else ("", "")
+        return [package_name(label, letter, n) for n in range(1, manifest.number) if n not in came]
+
+    def _hear(self, opened: Opened) -> None:
+        """Acknowledgements: what the sender has of this audience and of the roster. They free the outbox."""
+        manifest = opened.manifest
+        for head in (*manifest.heads, *manifest.roster):
+            self._vault.exchange.hear(manifest.sender, head.stream, head.number, head.chain)
+            stream = self._vault.journal.stream(head.stream)
+            if stream is not None:
+                self._notice_own(stream[0], head.number)
+        self._vault.exchange.free_outbox(acknowledged_by(self._desk))
+
+    def _keep_report(self, done: PackageTaken, number: int) -> None:
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        told = asdict(done) | {"file": Path(done.file).name, "missing": list(done.missing)}
+        self._vault.exchange.keep_report(
+            done.package, done.sender, done.audience, number, done.status, now, json.dumps(told)
+        )
+
+
+def judged_streams(judged: Sequence[tuple[Stretch, Any]]) -> list[tuple[str, int]]:
+    """(stream, last place) of stretches."""
+    return [(stretch.stream, stretch.last) for stretch, _ in judged]
+
+
+def begin_new_life(desk: Desk) -> None:
+    """New streams and a new number letter from now on; the device's keys stay."""
+    import secrets
+
+    desk.renew(life=secrets.token_hex(16), life_number=desk.identity.life_number + 1)
+
+
+def acknowledged_by(desk: Desk) -> dict[str, list[str]]:
+    """audience -> devices whose acknowledgement frees a package to it."""
+    roster = desk.roster()
+    me = desk.identity.device_id
+    told = {audience for audience in desk.vault.exchange.outbox_audiences()}
+    return {audience: [laptop.id for laptop in roster.readers(audience) if laptop.id != me] for audience in told}
+
+
+def label_of(office: str, audience: str) -> str:
+    """The first part of a package's file name: the sender's office, and for whom it is when that is not the usual."""
+    if audience == f"shared:{office}":
+        return office
+    if audience == f"office:{office}":
+        return f"{office}-own"
+    return f"{office}-to-{office_of(audience)}" if office_of(audience) else f"{office}-{audience}"
+
+
+def _files(paths: Iterable[Path]) -> list[tuple[Path, bool]]:
+    """(file, whether it was found in a folder); a file named twice counts once."""
+    found: dict[Path, bool] = {}
+    for path in paths:
+        if path.is_dir():
+            for file in sorted(path.glob(f"*{SUFFIX}")):
+                found.setdefault(file, True)
+        else:
+            found[path] = False
+    return list(found.items())
+
+
+def _read(file: Path) -> bytes:
+    try:
+        if file.stat().st_size > LIMITS.file_bytes:
+            return b""  # refused as no package; never read into memory
+        return file.read_bytes()
+    except FileNotFoundError:
+        raise FileUnreadable(file=str(file), reason="not found") from None
+    except OSError as problem:
+        raise file_error(problem, file, writing=False) from None
+
+
+def _audience_of(data: bytes) -> str:
+    try:
+        return address_of(data).audience
+    except NotTrusted:
+        return ""
+
+
+def _claimed_name(data: bytes) -> str:
+    try:
+        return address_of(data).file_name
+    except NotTrusted:
+        return ""
