@@ -12,10 +12,10 @@ from reportlab.platypus import CondPageBreak, HRFlowable, KeepTogether, LongTabl
 from reportlab.platypus import Table as Grid
 
 from clinic_app.reports.charts import chart_drawing
+from clinic_app.reports.layout import period, shown, subtitle
 from clinic_app.reports.paper import INNER, PAPER, PRODUCT, Furniture, build, ink, said, style
-from clinic_app.reports.report import Cell, Line, Report, Suppressed, Table
-from clinic_app.wording.dates import number, short_date
-from clinic_app.wording.words import N_, in_language
+from clinic_app.reports.report import Line, Report, Suppressed, Table
+from clinic_app.wording.dates import short_date
 
 SIZE = 9.0
 SHORT_TABLE = 14  # lines that are kept on one page
@@ -33,24 +33,6 @@ def report_pdf(report: Report) -> bytes:
         demo=report.demo,
     )
     return build([*_opening(report), *_body(report), *_notes(report)], furniture)
-
-
-def period(report: Report) -> str:
-    """01.05.2020 – 31.03.2021"""
-    return f"{short_date(report.start)} – {short_date(report.end)}"
-
-
-def subtitle(report: Report) -> str:
-    """The line under the title: period, offices, the day it was made."""
-    made = in_language(report.language, N_("made on {date}")).format(date=short_date(report.made_on))
-    return " · ".join(part for part in (period(report), report.offices, made) if part)
-
-
-def shown(cell: Cell, language: str) -> str:
-    """A cell as text: 1 369, words, or the word for a hidden number."""
-    if isinstance(cell, Suppressed):
-        return in_language(language, N_("hidden"))
-    return number(cell) if isinstance(cell, int) else cell
 
 
 def _opening(report: Report) -> list[Any]:

@@ -1,0 +1,85 @@
+"""A record's card on A4: short values in two columns, long texts over the whole width and as many pages as they take.
+
+Imports reportlab: whoever starts fast imports this module inside a function.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from reportlab.lib.units import mm
+from reportlab.platypus import CondPageBreak, HRFlowable, LongTable, Spacer, TableStyle
+
+from clinic_app.reports.card import Section, Sheet
+from clinic_app.reports.paper import INNER, PAPER, Furniture, build, ink, said, style
+
+GAP = 8 * mm
+PIECE = 4000  # characters: a paragraph of a whole book would be measured anew on each page
+
+
+def sheet_pdf(sheet: Sheet) -> bytes:
+    """The card as a PDF file; its properties name the kind of record and nothing else."""
+    furniture = Furniture(
+        title=sheet.title,
+        language=sheet.language,
+        left=sheet.footer.partition(" · ")[0],
+        running=" · ".join(part for part in (sheet.title, sheet.number) if part),
+        stamp=sheet.stamp,
+        foot=sheet.footer,
+        demo=sheet.demo,
+    )
+    parts = [said(sheet.title, style(18, bold=True)), Spacer(0, 1 * mm)]
+    if sheet.number:
+        parts.append(said(sheet.number, style(12, bold=True, colour=PAPER.accent)))
+    if sheet.subtitle:
+        parts += [Spacer(0, 0.8 * mm), said(sheet.subtitle, style(10, colour=PAPER.text2))]
+    parts += [Spacer(0, 4 * mm), HRFlowable(width="100%", thickness=0.6, color=ink(PAPER.line), spaceAfter=0)]
+    for section in sheet.sections:
+        parts += [CondPageBreak(28 * mm), Spacer(0, 4.5 * mm)]
+        parts += [said(section.heading, style(10.5, bold=True)), Spacer(0, 1 * mm)]
+        parts += _long(section) if any(not label for label, _ in section.rows) else [_pairs(section)]
+    return build(parts, furniture)
+
+
+def _pairs(section: Section) -> Any:
+    """Label over value, two beside each other, read line by line."""
+    label, value = style(8, colour=PAPER.text2), style(9.5)
+    cells = [[said(name, label), said(text, value)] for name, text in section.rows]
+    rows = [[cells[n], "", cells[n + 1] if n + 1 < len(cells) else ""] for n in range(0, len(cells), 2)]
+    wide = (INNER - GAP) / 2
+    grid = LongTable(rows, colWidths=[wide, GAP, wide], hAlign="LEFT")
+    grid.setStyle(
+        TableStyle(
+            [
+                ("LEFTPADDING", (0, 0), (-1, -1), 0),
+                ("RIGHTPADDING", (0, 0), (-1, -1), 0),
+                ("TOPPADDING", (0, 0), (-1, -1), 2.5),
+                ("BOTTOMPADDING", (0, 0), (-1, -1), 3.5),
+                ("VALIGN", (0, 0), (-1, -1), "TOP"),
+                ("LINEBELOW", (0, 0), (0, -1), 0.5, ink(PAPER.line)),
+                ("LINEBELOW", (2, 0), (2, -1), 0.5, ink(PAPER.line)),
+            ]
+        )
+    )
+    return grid
+
+
+def _long(section: Section) -> list[Any]:
+    how = style(9.5, leading=14, allowWidows=0, allowOrphans=0)
+    parts: list[Any] = []
+    for label, text in section.rows:
+        if label:
+            parts.append(said(label, style(8, colour=PAPER.text2)))
+        for line in text.split("\n"):
+            parts += [said(piece, how) for piece in _pieces(line)] if line.strip() else [Spacer(0, 2.5 * mm)]
+    return parts
+
+
+def _pieces(line: str) -> Iterator[str]:
+    """A very long line in pieces, cut after a sentence, else at a space, else anywhere."""
+    while len(line) > PIECE:
+        cut = max(line.rfind(". ", PIECE // 2, PIECE), 0) or max(line.rfind(" ", PIECE // 2, PIECE), 0) or PIECE - 1
+        yield line[: cut + 1]
+        line = line[cut + 1 :]
+    yield line
