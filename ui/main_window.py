@@ -153,7 +153,7 @@ class MainWindow(QMainWindow):
         first = _call(page, "first_focus")
         if isinstance(first, QWidget):
             first.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif not page.isAncestorOf(QApplication.focusWidget() or self):
+        elif not page.isAncestorOf(self.focusWidget() or self):
             _focus_first(page)
 
     def step_back(self) -> None:
@@ -287,7 +287,7 @@ class MainWindow(QMainWindow):
         page = self._built[self._page]
         regions = [self.sidebar, *(_call(page, "regions") or [page]), self.status]
         regions = [region for region in regions if region.isVisible()]
-        now = QApplication.focusWidget()
+        now = self.focusWidget()
         at = next((i for i, r in enumerate(regions) if now is not None and (r is now or r.isAncestorOf(now))), 0)
         for step in range(1, len(regions) + 1):
             if _focus_first(regions[(at + step) % len(regions)]):

@@ -53,6 +53,13 @@ class NavItem(QAbstractButton):
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # A button would walk the tab order by arrows: they belong to the list.
+        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme, here = current_theme(), self.isChecked()
         painter = QPainter(self)
@@ -99,7 +106,7 @@ class NavList(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(event.key(), 0)
         items = [item for item in self.findChildren(NavItem) if item.isVisible()]
-        at = next((i for i, item in enumerate(items) if item.hasFocus()), None)
+        at = next((i for i, item in enumerate(items) if item is self.window().focusWidget()), None)
         if at is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             items[at].click()
         elif at is not None and step:

@@ -41,6 +41,13 @@ class Chip(QAbstractButton):
     def minimumSizeHint(self) -> QSize:
         return QSize(min(self.sizeHint().width(), current_theme().px(96)), self.sizeHint().height())
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # A button would walk the tab order by arrows: they belong to the row.
+        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = current_theme()
         on = self.isChecked()
@@ -162,7 +169,7 @@ class ChipRow(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1, Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1}.get(event.key(), 0)
         seen = self._seen()
-        at = next((i for i, chip in enumerate(seen) if chip.hasFocus()), None)
+        at = next((i for i, chip in enumerate(seen) if chip is self.window().focusWidget()), None)
         if not step or at is None:
             super().keyPressEvent(event)
             return

@@ -111,7 +111,7 @@ class Segments(QWidget):
 
     def _move(self, step: int) -> None:
         keys = list(self._buttons)
-        at = next((i for i, key in enumerate(keys) if self._buttons[key].hasFocus()), 0)
+        at = next((i for i, key in enumerate(keys) if self._buttons[key] is self.window().focusWidget()), 0)
         key = keys[(at + step) % len(keys)]
         if key != self._value:
             self._choose(key)
