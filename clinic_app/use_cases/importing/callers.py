@@ -44,15 +44,15 @@ class Callers:
         self._persons: dict[str, Person] = {}
         self._linked: dict[str, str] = {}
 
-    def id_of(self, person: dict[str, Any], row: str) -> str:
-        """The id of the caller of a row (person fields, the name among them)."""
+    def id_of(self, person: dict[str, Any], row: str, of_the_day: dict[str, Any]) -> str:
+        """The id of the caller of a row (person fields, the name among them); `of_the_day`: sex and place."""
         name, phone = person["name_display"], normal(person.get("phone", ""))
         if phone:
             found = ids.person_id(self._office, self._register, name_identity(name), phone)
         else:
             found = ids.person_of_row(row)
         if found not in self._persons:
-            told = person | {"phone": shown(person.get("phone", "")) if phone else person.get("phone", "")}
+            told = of_the_day | person | {"phone": shown(person.get("phone", "")) if phone else person.get("phone", "")}
             self._persons[found] = Person(id=found, home=self._office, **told)
         return found
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from clinic_app.records.record import Field, record_type
+from clinic_app.records.declared import record_type
+from clinic_app.records.record import Field
 from clinic_app.use_cases.importing.mapping import Mapping_, fillable
 from clinic_app.use_cases.importing.texts import nearest, plain
 from clinic_app.wording.words import LANGUAGES, in_language

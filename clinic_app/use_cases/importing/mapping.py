@@ -15,19 +15,11 @@ from typing import Any
 
 from clinic_app.errors import BadInput, UnknownMapping, file_error
 from clinic_app.names.folding import fold
-from clinic_app.records.record import Field, record_type
+from clinic_app.records.declared import record_type
+from clinic_app.records.record import Field
 from clinic_app.records.values import ConsentList, Kept, Ref, WrongValue
+from clinic_app.use_cases.people import WITH_CONSULTATION
 
-PERSON_FIELDS = (
-    "name_display",
-    "phone",
-    "birth_year",
-    "pin",
-    "safe_contact",
-    "address",
-    "citizenship",
-    "ethnicity",
-)  # given with a record of a client, they find a person or make one
 _LARGEST = 2**20
 
 
@@ -116,14 +108,14 @@ def fillable(kind: str) -> dict[str, Field]:
     if "person_id" in own.by_name:
         person = record_type("person")
         found.pop("person_id", None)  # a sheet names the client; the id is found or made
-        found |= {name: person.field(name) for name in PERSON_FIELDS}
+        found |= {name: person.field(name) for name in WITH_CONSULTATION}
     return found
 
 
 def is_persons(kind: str, name: str) -> bool:
     """Whether the column is about the record's person, not the record itself."""
     own = record_type(kind)
-    return name in PERSON_FIELDS and name not in own.by_name and "person_id" in own.by_name
+    return name in WITH_CONSULTATION and name not in own.by_name and "person_id" in own.by_name
 
 
 def checked(mapping: Mapping_, kind: str) -> Mapping_:

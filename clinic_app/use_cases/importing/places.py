@@ -66,7 +66,7 @@ def _with_slip(text: str, others: frozenset[str]) -> frozenset[str]:
     else:
         within = frozenset(i for i in known if i not in above and any(_under(i, a) for a in above))
     names = {name: ids & within for name, ids in _names().items() if ids & within}
-    return frozenset(i for i in names.get(nearest(name, names) or "", ()) if _fits(i, kind))
+    return frozenset(i for i in names.get(nearest(name, names) or "", frozenset()) if _fits(i, kind))
 
 
 def _candidates(text: str, told: Mapping[str, str]) -> frozenset[str]:

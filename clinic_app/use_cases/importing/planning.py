@@ -10,7 +10,8 @@ from clinic_app.changes import Changes
 from clinic_app.names.person_names import name_identity
 from clinic_app.names.phones import normal
 from clinic_app.progress import Progress
-from clinic_app.records.record import Record, record_type
+from clinic_app.records.declared import record_type
+from clinic_app.records.record import Record
 from clinic_app.records.values import Ref
 from clinic_app.use_cases.identity import Identity
 from clinic_app.use_cases.importing import ids
@@ -86,7 +87,7 @@ class Draft:
             here.add(id)
             if number:
                 taken[number] = id
-            caller = self._callers.id_of(row.person, id) if row.person.get("name_display") else ""
+            caller = self._caller(row, id)
             self._rows.append((row, id, number, caller))
 
     def plan(self, headings: tuple[str, ...], mapping: Mapping_, without_source: tuple[str, ...], strict: bool) -> Plan:
@@ -122,6 +123,12 @@ class Draft:
             seen[cells] = 1 if row.number else seen.get(cells, 0) + 1
             found.append((row, ids.row_id(self._office, self._register, self._kind, cells, seen[cells])))
         return found
+
+    def _caller(self, row: ReadRow, id: str) -> str:
+        if not row.person.get("name_display"):
+            return ""
+        told = {name: row.values[name] for name in ("sex", "division_id") if row.values.get(name)}
+        return self._callers.id_of(row.person, id, told)
 
     def _number(self, row: ReadRow, id: str) -> str:
         when = row.values.get(self._type.date_field)

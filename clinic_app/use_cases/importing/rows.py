@@ -10,7 +10,8 @@ from typing import Any
 
 from clinic_app.names.folding import fold
 from clinic_app.names.person_names import is_nameless
-from clinic_app.records.record import Field, record_type
+from clinic_app.records.declared import record_type
+from clinic_app.records.record import Field
 from clinic_app.records.values import Day, Moment, Ref
 from clinic_app.use_cases.importing.ages import group_of_age
 from clinic_app.use_cases.importing.cells import Cells, read_cells

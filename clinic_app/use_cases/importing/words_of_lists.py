@@ -85,7 +85,7 @@ def words(name: str) -> dict[str, str]:
             found.setdefault(plain(alias), set()).add(code)
     sure = {word: codes.pop() for word, codes in found.items() if word and len(codes) == 1}
     short = {plain(word): code for code, written in _SHORT.get(name, {}).items() for word in _split(written)}
-    return short | sure
+    return {word: code for word, code in (short | sure).items() if word}
 
 
 @lru_cache(maxsize=5000)  # a register says the same few words in every row
@@ -98,7 +98,10 @@ def code_of(name: str, text: str) -> str | None:
     if asked in known:
         return known[asked]
     by_sign = {"+": "yes", "-": "no", "–": "no", "—": "no"} if name == "yes_no_unknown" else {}
-    return by_sign.get(text.strip()) or known.get(nearest(asked, known) or "")
+    if text.strip() in by_sign:
+        return by_sign[text.strip()]
+    slip = nearest(asked, known)
+    return known[slip] if slip else None
 
 
 def _split(written: str) -> list[str]:

@@ -1,0 +1,74 @@
+"""What the tests of the import stand on: a case book in memory, and sheets written to a folder."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from clinic_app.changes import Changes
+from clinic_app.names.person_names import same_name
+from clinic_app.names.phones import same_phone
+from clinic_app.progress import Progress
+from clinic_app.records.record import Record
+from clinic_app.use_cases.identity import Identity
+from clinic_app.use_cases.importing.importing import Importing
+
+
+class CaseBook:
+    """The smallest casework an import can work with: records by id, in the order they came. It keeps no vault."""
+
+    def __init__(self) -> None:
+        self.records: dict[str, Record] = {}
+
+    def known(self, kind: str, ids: Iterable[str]) -> set[str]:
+        return {id for id in ids if id in self.records and self.records[id].type.name == kind}
+
+    def ids(self, kind: str) -> list[str]:
+        return [id for id, record in self.records.items() if record.type.name == kind]
+
+    def load_many(self, kind: str, ids: Sequence[str]) -> list[Record]:
+        return [self.records[id] for id in ids if self.records[id].type.name == kind]
+
+    def numbers_taken(self, numbers: Iterable[str]) -> dict[str, str]:
+        asked = set(numbers)
+        return {r.record_no: id for id, r in self.records.items() if getattr(r, "record_no", "") in asked}
+
+    def save_many(self, records: Sequence[Record], progress: Progress | None = None) -> Changes:
+        if progress:
+            progress.step(0, len(records))
+        assert not {record.id for record in records} & self.records.keys(), "an import writes only what is new"
+        self.records |= {record.id: record for record in records}
+        return Changes.everything()
+
+    def find_same(self, name: str, phone: str) -> str | None:
+        for person in self.of("person"):
+            if same_name(person.name_display, name) and same_phone(person.phone, phone):
+                return person.id
+        return None
+
+    def of(self, kind: str) -> list[Any]:
+        return self.load_many(kind, self.ids(kind))
+
+
+class Notes(dict[str, Any]):
+    """What a vault remembers, in memory."""
+
+    def put(self, name: str, value: Any) -> None:
+        self[name] = value
+
+
+def laptop(office: str = "NAR1", letter: str = "B", book: CaseBook | None = None) -> tuple[Importing, CaseBook]:
+    """An importing laptop of an office and its case book."""
+    book = book or CaseBook()
+    me = Identity(f"v{letter}", f"d{letter}", f"m{letter}", "Юрист", "lawyer", office, "Офис", letter, "life")
+    return Importing(book, me, book, Notes()), book
+
+
+def sheet(folder: Path, rows: Sequence[Sequence[str]], name: str = "sheet.csv") -> Path:
+    """A CSV file of `rows`, the headings first."""
+    path = folder / name
+    with path.open("w", encoding="utf-8-sig", newline="") as opened:
+        csv.writer(opened, delimiter=";").writerows(rows)
+    return path
