@@ -10,6 +10,7 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 
+from clinic_app.exchange import exact
 from clinic_app.exchange.distrust import Distrust, TooLarge, refusal
 from clinic_app.exchange.limits import LIMITS, Limits
 
@@ -74,7 +75,7 @@ def encrypt(payload: bytes, recipients: Sequence[str], limits: Limits = LIMITS) 
     if not 0 < len(recipients) <= limits.stanzas or len(set(recipients)) != len(recipients):
         raise ValueError("recipients")
     try:
-        keys = [pyrage.x25519.Recipient.from_str(recipient) for recipient in recipients]
+        keys = [pyrage.x25519.Recipient.from_str(exact.word(recipient, exact.RECIPIENT)) for recipient in recipients]
     except pyrage.RecipientError:
         raise ValueError("not an age recipient") from None
     sealed = io.BytesIO()

@@ -46,7 +46,9 @@ def pack(lines: Iterable[bytes]) -> tuple[bytes, Entries, int]:
     if len(plain) > LIMITS.entries_bytes:
         raise ValueError("too much for one package")
     packed = _squeeze(plain)
-    return packed, Entries(hashlib.sha256(packed).hexdigest(), len(plain), len(packed)), len(kept)
+    told = Entries(hashlib.sha256(packed).hexdigest(), len(plain), len(packed))
+    unpack(packed, told, len(kept))  # nothing leaves that would not be taken in
+    return packed, told, len(kept)
 
 
 def unpack(packed: bytes, told: Entries, count: int, limits: Limits = LIMITS) -> list[bytes]:

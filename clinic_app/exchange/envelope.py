@@ -68,14 +68,16 @@ def read_address(comment: str) -> Address:
         return Address(version, network, sender, "", "")
     if len(words) != 6:
         raise ValueError("not the address of a package")
-    address = Address(version, network, sender, exact.word(words[4], exact.AUDIENCE), words[5])
+    address = Address(
+        version, network, sender, exact.word(words[4], exact.AUDIENCE), exact.word(words[5], exact.FILE_NAME)
+    )
     if address.comment() != comment:
         raise ValueError("another spelling")
     return address
 
 
 def kind_of(data: bytes) -> str:
-    """The kind of file ("package", "invitation", "request", else ""): a guess by its first name, for better sentences."""
+    """The kind of file ("package", "invitation", "request", else ""): a guess by its first name."""
     return _KINDS.get(first_name(data), "")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from itertools import pairwise
 from typing import Any, TypeVar
 
@@ -19,8 +20,9 @@ HASH = re.compile(r"[0-9a-f]{64}")
 SEAL = re.compile(r"[0-9a-f]{128}")
 LETTER = re.compile(r"[A-Z]{1,2}[0-9]{0,3}")
 ROLE = re.compile(r"[a-z_]{1,32}")
+FILE_NAME = re.compile(r"[A-Za-z0-9_.-]{1,96}")
 PROGRAM = re.compile(r"[ -~]{1,64}")
-MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})")
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})")
 RECIPIENT = re.compile(r"age1[02-9ac-hj-np-z]{58}")
 AGE_IDENTITY = re.compile(r"AGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}")
 
@@ -47,6 +49,13 @@ def word(value: object, shape: re.Pattern[str]) -> str:
     if not isinstance(value, str) or not shape.fullmatch(value):
         raise ValueError("not of the shape")
     return value
+
+
+def moment(value: object) -> str:
+    """A date and time with its offset, as in RFC 3339, that the calendar has; kept as it was written."""
+    text = word(value, _MOMENT)
+    datetime.fromisoformat(text)
+    return text
 
 
 def constant(value: object, expected: str) -> str:

@@ -164,7 +164,7 @@ def _read(inner: bytes, limits: Limits) -> Invitation:
         person=exact.line_of_text(told["person"]),
         role=exact.word(told["role"], exact.ROLE),
         network_identity=_identity(told["network_identity"]),
-        made_at=exact.word(told["made_at"], exact.MOMENT),
+        made_at=exact.moment(told["made_at"]),
         program=exact.word(told["program"], exact.PROGRAM),
         stretches=read_stretches(told["stretches"], NETWORK, limits),
         entries=read_entries(told["entries"]),

@@ -100,7 +100,7 @@ def _read(inner: bytes, limits: Limits) -> Request:
         sign_key=sign_key(told["sign_key"]),
         age_recipient=recipient(told["age_recipient"]),
         nonce=exact.word(told["nonce"], exact.NONCE),
-        made_at=exact.word(told["made_at"], exact.MOMENT),
+        made_at=exact.moment(told["made_at"]),
     )
 
 

@@ -134,7 +134,7 @@ def read_manifest(data: bytes, limits: Limits = LIMITS) -> Manifest:
         audience=audience,
         recipients=recipients,
         number=exact.whole(told["number"], least=1),
-        made_at=exact.word(told["made_at"], exact.MOMENT),
+        made_at=exact.moment(told["made_at"]),
         program=exact.word(told["program"], exact.PROGRAM),
         stretches=read_stretches(told["stretches"], audience, limits),
         heads=_heads(told["heads"]),

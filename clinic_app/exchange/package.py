@@ -77,7 +77,6 @@ def seal_package(
     address = Address(envelope.VERSION, manifest.network, manifest.sender, manifest.audience, file_name)
     if signer.device != manifest.sender or not _fits(address, manifest):
         raise ValueError("another sender or number")
-    unpack(packed, told, count)
     signature = signer.sign(inner, _inner_comment(manifest))
     payload = write_tar(list(zip(_MEMBERS, (inner, signature, packed), strict=True)))
     return envelope.wrap("package", payload, recipients, signer, address.comment())
