@@ -1,4 +1,4 @@
-"""A record's card on A4: short values in two columns, long texts over the whole width and as many pages as they take.
+"""A record's card on A4: short values in columns, long texts over the whole width and as many pages as they take.
 
 Imports reportlab: whoever starts fast imports this module inside a function.
 """
@@ -14,7 +14,8 @@ from reportlab.platypus import CondPageBreak, HRFlowable, LongTable, Spacer, Tab
 from clinic_app.reports.card import Section, Sheet
 from clinic_app.reports.paper import INNER, PAPER, Furniture, build, ink, said, style
 
-GAP = 8 * mm
+GAP = 6 * mm
+FEW = 6
 PIECE = 4000  # characters: a paragraph of a whole book would be measured anew on each page
 
 
@@ -38,30 +39,33 @@ def sheet_pdf(sheet: Sheet) -> bytes:
     for section in sheet.sections:
         parts += [CondPageBreak(28 * mm), Spacer(0, 4.5 * mm)]
         parts += [said(section.heading, style(10.5, bold=True)), Spacer(0, 1 * mm)]
-        parts += _long(section) if any(not label for label, _ in section.rows) else [_pairs(section)]
+        parts += _long(section) if any(not label for label, _ in section.rows) else [_grid(section)]
     return build(parts, furniture)
 
 
-def _pairs(section: Section) -> Any:
-    """Label over value, two beside each other, read line by line."""
+def _grid(section: Section) -> Any:
+    """Label over value, three beside each other (two where they are few), read line by line."""
     label, value = style(8, colour=PAPER.text2), style(9.5)
     cells = [[said(name, label), said(text, value)] for name, text in section.rows]
-    rows = [[cells[n], "", cells[n + 1] if n + 1 < len(cells) else ""] for n in range(0, len(cells), 2)]
-    wide = (INNER - GAP) / 2
-    grid = LongTable(rows, colWidths=[wide, GAP, wide], hAlign="LEFT")
-    grid.setStyle(
-        TableStyle(
-            [
-                ("LEFTPADDING", (0, 0), (-1, -1), 0),
-                ("RIGHTPADDING", (0, 0), (-1, -1), 0),
-                ("TOPPADDING", (0, 0), (-1, -1), 2.5),
-                ("BOTTOMPADDING", (0, 0), (-1, -1), 3.5),
-                ("VALIGN", (0, 0), (-1, -1), "TOP"),
-                ("LINEBELOW", (0, 0), (0, -1), 0.5, ink(PAPER.line)),
-                ("LINEBELOW", (2, 0), (2, -1), 0.5, ink(PAPER.line)),
-            ]
-        )
-    )
+    across = 3 if len(cells) > FEW else 2
+    rows = []
+    for first in range(0, len(cells), across):
+        row: list[Any] = [""] * (2 * across - 1)
+        row[0 : 2 * across : 2] = [*cells[first : first + across], *[""] * (first + across - len(cells))]
+        rows.append(row)
+    wide = (INNER - GAP * (across - 1)) / across
+    grid = LongTable(rows, colWidths=[wide, GAP] * (across - 1) + [wide], hAlign="LEFT")
+    commands: list[tuple[Any, ...]] = [
+        ("LEFTPADDING", (0, 0), (-1, -1), 0),
+        ("RIGHTPADDING", (0, 0), (-1, -1), 0),
+        ("TOPPADDING", (0, 0), (-1, -1), 2.5),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 3.5),
+        ("VALIGN", (0, 0), (-1, -1), "TOP"),
+    ]
+    for place in range(len(cells)):
+        at = (2 * (place % across), place // across)
+        commands.append(("LINEBELOW", at, at, 0.5, ink(PAPER.line)))
+    grid.setStyle(TableStyle(commands))
     return grid
 
 
@@ -71,7 +75,7 @@ def _long(section: Section) -> list[Any]:
     for label, text in section.rows:
         if label:
             parts.append(said(label, style(8, colour=PAPER.text2)))
-        for line in text.split("\n"):
+        for line in text.strip().split("\n"):
             parts += [said(piece, how) for piece in _pieces(line)] if line.strip() else [Spacer(0, 2.5 * mm)]
     return parts
 

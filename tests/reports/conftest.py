@@ -25,7 +25,15 @@ TOPICS = {
     "CRD": 2,
     "MED": 1,
 }
-VULNERABLE = {"none": 40, "older": 18, "many_children": 12, "low_income": 12, "disability": 4, "dv_survivor": 4, "hiv": 1}
+VULNERABLE = {
+    "none": 40,
+    "older": 18,
+    "many_children": 12,
+    "low_income": 12,
+    "disability": 4,
+    "dv_survivor": 4,
+    "hiv": 1,
+}
 
 
 def drawn(dice: random.Random, weights: dict[str, int]) -> str:
