@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 import pytest
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication, QLabel
 
 from clinic_app.paths import RESOURCES
@@ -75,3 +75,21 @@ def test_a_long_day_in_the_window_does_not_use_up_none(qapp: QApplication) -> No
     for turn in range(20_000):
         label.setObjectName(str(turn))
     assert sys.getrefcount(None) > 1 << 30
+
+
+def test_a_page_built_in_light_looks_after_a_switch_as_if_built_in_dark(qtbot, dressed: Theme, qapp) -> None:
+    """Icons and painters ask the theme when they paint; one that kept a colour would differ here."""
+    from ui.gallery import Pieces
+
+    def look_of(page: Pieces) -> QImage:
+        page.resize(1366, 768)
+        page.show()
+        return page.grab().toImage()
+
+    switched = Pieces()
+    qtbot.addWidget(switched)
+    look_of(switched)
+    dressed.apply(qapp, dark=True)
+    fresh = Pieces()
+    qtbot.addWidget(fresh)
+    assert look_of(fresh) == look_of(switched)

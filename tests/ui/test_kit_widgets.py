@@ -12,6 +12,7 @@ from ui.theme.theme import Theme
 from ui.widgets.buttons import FilterButton, IconButton, PrimaryButton
 from ui.widgets.chips import ChipRow
 from ui.widgets.field import Field
+from ui.widgets.field_row import FieldRow
 from ui.widgets.folding import fold, rank
 from ui.widgets.frames import Banner
 from ui.widgets.labels import ElidedLabel, Label
@@ -98,6 +99,21 @@ def test_free_words_are_fine_where_they_are_allowed(qtbot, dressed: Theme) -> No
     assert (field.value(), field.is_wrong(), field.text()) == ("", False, "Ысык-Көл")
 
 
+def test_enter_does_not_turn_free_words_into_somebody_alike(qtbot, dressed: Theme) -> None:
+    """A new client called as an old one must stay a new client until a person chooses."""
+    extra = lambda words: Option("", "Write as a new person", words)  # noqa: E731
+    field = _shown(qtbot, Typeahead(DISTRICTS, free=True, extra=extra))
+    type_text(field, "Нарын")
+    press(field, Qt.Key.Key_Return)
+    assert (field.value(), field.text()) == ("", "Нарын")
+    type_text(field, " ш")
+    press(field, Qt.Key.Key_Up)
+    with qtbot.waitSignal(field.extra_taken) as taken:
+        press(field, Qt.Key.Key_Return)
+    assert taken.args == ["Нарын ш"]
+    assert field.text() == "Нарын ш"
+
+
 def test_setting_a_value_is_silent(qtbot, dressed: Theme) -> None:
     field = _shown(qtbot, Typeahead(DISTRICTS))
     with qtbot.assertNotEmitted(field.chosen):
@@ -145,6 +161,32 @@ def test_a_text_grows_with_its_words_and_tab_leaves_it(qtbot, dressed: Theme) ->
     assert low < higher < area.height()
     assert area.height() < low * 3
     assert area.tabChangesFocus()
+
+
+def test_fields_stand_side_by_side_only_while_they_fit(qtbot, dressed: Theme) -> None:
+    languages = Field("Language", Segments([("k", "Кыргызча"), ("r", "Орусча"), ("o", "Башка")]))
+    first = Field("First visit", Segments([("y", "Ооба"), ("n", "Жок")]))
+    row = _shown(qtbot, FieldRow([languages, first]))
+    row.resize(600, row.heightForWidth(600))
+    assert languages.y() == first.y()
+    assert languages.width() + first.width() + 12 == 600
+    row.resize(300, row.heightForWidth(300))
+    assert first.y() > languages.geometry().bottom()
+    assert first.geometry().bottom() < row.height()
+
+
+def test_a_fault_in_a_row_makes_room_for_itself(qtbot, dressed: Theme) -> None:
+    page = QWidget()
+    column = QVBoxLayout(page)
+    phone, year = Field("Phone", LineEdit()), Field("Year", LineEdit())
+    column.addWidget(FieldRow([phone, year]))
+    column.addStretch(1)
+    _shown(qtbot, page)
+    page.resize(500, 300)
+    before = phone.height()
+    phone.set_fault("One digit is missing in this telephone number")
+    qtbot.waitUntil(lambda: phone.height() > before)
+    assert phone.parentWidget().height() >= phone.geometry().bottom()
 
 
 # --- choices -------------------------------------------------------------------------------------------------------

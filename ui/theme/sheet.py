@@ -40,6 +40,8 @@ QPushButton[kind="link"] { background: transparent; border-color: transparent; c
 QPushButton[kind="link"]:hover { background: $raised; text-decoration: underline; }
 QPushButton[kind="link"]:focus { border-color: $accent_text; padding: 0 6px; }
 QPushButton[kind="link"]:disabled { color: $text3; }
+QPushButton[kind="link"][place="inline"] { padding: 0; min-height: ${h17}px; border-width: 1px; }
+QPushButton[kind="link"][place="inline"]:focus { padding: 0; }
 QPushButton[kind="icon"] { background: transparent; border-color: transparent; padding: 0; }
 QPushButton[kind="icon"]:hover { background: $raised; }
 QPushButton[kind="icon"]:focus { border-color: $accent_text; padding: 0; }

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from clinic_app.wording.words import _
 from ui.widgets.labels import IconLabel, Label
+from ui.widgets.segments import Segments
 
 
 class Field(QWidget):
@@ -29,7 +30,7 @@ class Field(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        head = QHBoxLayout()
+        head = self._head = QHBoxLayout()
         head.setSpacing(4)
         self.label = Label(label, "small", "text2")
         self.label.setBuddy(control)
@@ -39,6 +40,8 @@ class Field(QWidget):
             head.addWidget(Label("*", "small", "bad"))
         head.addStretch(1)
         if side:
+            # A link beside a label must not make the label's line as high as a button.
+            side.setProperty("place", "inline")
             head.addWidget(side)
         column.addLayout(head)
         column.addWidget(control)
@@ -56,6 +59,12 @@ class Field(QWidget):
             control.setAccessibleName(name)
         self.setFocusProxy(control)
         self._show()
+
+    def needed_width(self) -> int:
+        """The least width at which label and control are whole."""
+        # Segments would stack, and a label be cut, below their wish; a line can be narrow.
+        whole = self.control.sizeHint() if isinstance(self.control, Segments) else self.control.minimumSizeHint()
+        return max(self._head.sizeHint().width(), whole.width())
 
     def fault(self) -> str:
         """The sentence shown as wrong, "" when none."""

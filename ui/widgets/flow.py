@@ -54,15 +54,27 @@ class FlowLayout(QLayout):
 
     def _place(self, rect: QRect, *, really: bool) -> int:
         x, y, line = rect.x(), rect.y(), 0
+        row: list[QLayoutItem] = []
         for item in self._items:
             if item.isEmpty():
                 continue
             hint = item.sizeHint()
             width = min(hint.width(), rect.width())
             if x > rect.x() and x + width > rect.right() + 1:
-                x, y, line = rect.x(), y + line + self._line_gap, 0
+                _centre(row, y, line)
+                x, y, line, row = rect.x(), y + line + self._line_gap, 0, []
             if really:
                 item.setGeometry(QRect(QPoint(x, y), QSize(width, hint.height())))
+                row.append(item)
             x += width + self._gap
             line = max(line, hint.height())
+        _centre(row, y, line)
         return y + line - rect.y()
+
+
+def _centre(row: list[QLayoutItem], top: int, high: int) -> None:
+    """Things of unlike height stand on one middle line."""
+    for item in row:
+        box = item.geometry()
+        if box.height() < high:
+            item.setGeometry(box.translated(0, top + (high - box.height()) // 2 - box.top()))

@@ -120,6 +120,6 @@ class LineEdit(QLineEdit):
         painter = QPainter(self)
         painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
         room = self.rect().adjusted(
-            10 + self.fontMetrics().horizontalAdvance(self.text()), 0, -self.textMargins().right(), 0
+            13 + self.fontMetrics().horizontalAdvance(self.text()), 0, -self.textMargins().right(), 0
         )
         painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), ghost)

@@ -46,7 +46,7 @@ class Segments(QWidget):
             button.clicked.connect(lambda _on=False, key=key: self._choose(key))
             button.installEventFilter(self)
             self._buttons[key] = button
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.set_value(value)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize
+import math
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
 
 from ui.theme.theme import current_theme
@@ -46,9 +49,13 @@ class TextArea(QPlainTextEdit):
         self.style().polish(self)
 
     def _grow(self) -> None:
-        line = self.fontMetrics().lineSpacing()
-        rows = min(max(self._rows, round(self.document().size().height())), self._most)
-        high = rows * line + 2 * 4 + 2 * 3
+        line = math.ceil(QFontMetricsF(self.font()).lineSpacing())
+        wanted = round(self.document().size().height())
+        rows = min(max(self._rows, wanted), self._most)
+        high = rows * line + 2 * 4 + 2 * 3 + 2
+        policy = Qt.ScrollBarPolicy
+        # A bar that comes and goes while the field grows would wrap the words anew each time.
+        self.setVerticalScrollBarPolicy(policy.ScrollBarAsNeeded if wanted > self._most else policy.ScrollBarAlwaysOff)
         if self.height() != high or self.maximumHeight() != high:
             self.setFixedHeight(high)
 

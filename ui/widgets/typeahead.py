@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPoint, QRect, QSize, Qt, Signal
@@ -68,6 +68,7 @@ class _Row(QStyledItemDelegate):
     """Label with what was typed in bold, second line, a note at the right."""
 
     query = ""
+    extra = -1
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
         two = bool(index.model().rows[index.row()].second)
@@ -84,6 +85,8 @@ class _Row(QStyledItemDelegate):
             painter.setBrush(theme.colour("tint"))
             painter.drawRoundedRect(box, 4, 4)
         left = box.left() + 10
+        if index.row() == self.extra and self.extra > 0:
+            painter.fillRect(QRect(box.left(), option.rect.top(), box.width(), 1), theme.colour("line"))
         if row.icon:
             side = theme.px(20)
             picture = theme.pixmap(
@@ -182,13 +185,15 @@ class _Popup(QFrame):
 class Typeahead(LineEdit):
     """Choose one of many by typing. `chosen` carries the id ("" when taken back), `typed` what is being written.
 
-    Matching ignores case and Ө/О Ү/У Ң/Н Ё/Е and looks at every name of an option. With `free` words outside the
-    list are fine; else they are wrong when the field is left. With `filtering` off, the owner answers `typed` by
-    `set_options` (names looked up in the vault).
+    Matching ignores case and Ө/О Ү/У Ң/Н Ё/Е and looks at every name of an option. Enter takes the tinted row. Words
+    outside the list are wrong when the field is left, unless `free`: then nothing is tinted until an arrow is pressed.
+    With `filtering` off, the owner answers `typed` by `set_options` (names looked up in the vault). `extra` makes a last
+    row of what is typed ("write as a new person"): taking it leaves the words and emits `extra_taken` with them.
     """
 
     chosen = Signal(str)
     typed = Signal(str)
+    extra_taken = Signal(str)
 
     def __init__(
         self,
@@ -198,11 +203,12 @@ class Typeahead(LineEdit):
         icon: str = "chevron-down",
         free: bool = False,
         filtering: bool = True,
+        extra: Callable[[str], Option | None] | None = None,
         name: str = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(placeholder, trailing=icon, trailing_name=_("Show the list"), name=name, parent=parent)
-        self._free, self._filtering = free, filtering
+        self._free, self._filtering, self._extra = free, filtering, extra
         self._value = ""
         self._popup: _Popup | None = None
         self._model = _Matches(self)
@@ -235,8 +241,12 @@ class Typeahead(LineEdit):
         """Something is written that is not in the list, and must be."""
         return bool(self.text().strip()) and not self._value and not self._free
 
-    def _take(self, option: Option) -> None:
+    def _take(self, place: int) -> None:
+        option = self._model.rows[place]
         self.close_list()
+        if place == self._delegate.extra:
+            self.extra_taken.emit(self.text())
+            return
         self.setText(option.label)
         self._choose(option.id)
 
@@ -257,7 +267,10 @@ class Typeahead(LineEdit):
         ranked = [(rank(query, names), place) for place, names in enumerate(self._folded)]
         rows = [self._options[place] for _rank, place in sorted((r, p) for r, p in ranked if r is not None)]
         self._delegate.query = fold(self.text())
-        self._model.show(rows[:_MOST_ROWS])
+        rows = rows[:_MOST_ROWS]
+        last = self._extra(self.text()) if self._extra and self.text().strip() else None
+        self._delegate.extra = len(rows) if last else -1
+        self._model.show([*rows, last] if last else rows)
 
     def open_list(self, everything: bool = False) -> None:
         """Show the matches, or every option."""
@@ -267,15 +280,17 @@ class Typeahead(LineEdit):
             self._popup = _Popup(self)
             self._popup.list.setModel(self._model)
             self._popup.list.setItemDelegate(self._delegate)
-            self._popup.list.clicked.connect(lambda index: self._take(self._model.rows[index.row()]))
+            self._popup.list.clicked.connect(lambda index: self._take(index.row()))
             self.destroyed.connect(self._popup.deleteLater)
         self._match(everything)
         if not self._model.rows and (self._free or not self._filtering):
             self.close_list()
             return
         self._popup.place()
-        at = next((i for i, option in enumerate(self._model.rows) if option.id == self._value), 0)
-        self._popup.list.setCurrentIndex(self._model.index(at, 0))
+        # Where free words are fine, Enter must not turn them into the first that looks alike: arrows choose.
+        first = -1 if self._free else 0
+        at = next((i for i, o in enumerate(self._model.rows) if self._value and o.id == self._value), first)
+        self._popup.list.setCurrentIndex(self._model.index(at, 0) if at >= 0 else QModelIndex())
         self._popup.raise_()
         self._popup.show()
 
@@ -296,13 +311,9 @@ class Typeahead(LineEdit):
         key = event.key()
         if key in (Qt.Key.Key_Down, Qt.Key.Key_Up) and not event.modifiers() & Qt.KeyboardModifier.AltModifier:
             self._step(1 if key == Qt.Key.Key_Down else -1)
-        elif (
-            key in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-            and self.is_open()
-            and self._model.rows
-            and not event.modifiers()
-        ):
-            self._take(self._model.rows[max(0, self._popup.list.currentIndex().row())])
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.is_open() and not event.modifiers():
+            place = self._popup.list.currentIndex().row()
+            self._take(place) if place >= 0 else self.close_list()
         elif key == Qt.Key.Key_Escape and self.is_open():
             self.close_list()
         else:
@@ -314,7 +325,8 @@ class Typeahead(LineEdit):
             return
         rows = len(self._model.rows)
         if rows:
-            at = (self._popup.list.currentIndex().row() + step) % rows
+            now = self._popup.list.currentIndex().row()
+            at = (now + step) % rows if now >= 0 else 0 if step > 0 else rows - 1
             self._popup.list.setCurrentIndex(self._model.index(at, 0))
 
     def event(self, event: QEvent) -> bool:
@@ -332,7 +344,8 @@ class Typeahead(LineEdit):
         query = fold(self.text())
         same = [o for o, names in zip(self._options, self._folded, strict=True) if query in names]
         if len(same) == 1 and not self._free:
-            self._take(same[0])
+            self.setText(same[0].label)
+            self._choose(same[0].id)
 
     def hideEvent(self, event: QEvent) -> None:
         super().hideEvent(event)
