@@ -29,7 +29,7 @@ def opened(keys: dict[str, Any]) -> Opened:
     return open_package(
         read_file(SAMPLES / "NAR1-B-000017.clinic"),
         network=keys["network"],
-        sender_key=lambda device, key_id: naryn["minisign"] if device == naryn["device"] else None,
+        sender_key=lambda device, _: naryn["minisign"] if device == naryn["device"] else None,
         ours={bishkek["device"]},
         identities=[bishkek["age_identity"]],
     )
