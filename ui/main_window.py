@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QMainWindow, QS
 from clinic_app.changes import Changes
 from clinic_app.wording.words import _, speak, spoken
 from ui.problems import show_problem
+from ui.qt_words import install_qt_words
 from ui.shell.sidebar import Sidebar
 from ui.shell.spec import Identity, Keeps, PageSpec
 from ui.shell.status_bar import StatusBar
@@ -59,6 +60,7 @@ class MainWindow(QMainWindow):
         self._status: dict[str, Callable[[], None]] = {}
         self._counts: dict[str, int] = {}
         self.setMinimumSize(QSize(800, 560))
+        install_qt_words(QApplication.instance())
         self._furnish()
         self._shortcuts()
         if hasattr(tasks, "problem"):

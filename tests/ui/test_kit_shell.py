@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtNetwork import QLocalServer
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from clinic_app.changes import Changes
 from clinic_app.errors import NoPlace
@@ -20,6 +20,7 @@ from clinic_app.wording.words import N_, spoken
 from tests.ui.typing import press, type_text
 from ui.main_window import MainWindow
 from ui.problems import sentence_of, show_problem
+from ui.qt_words import install_qt_words
 from ui.shell.spec import Identity, PageSpec
 from ui.single import Single, door_name
 from ui.tasks import InlineTasks
@@ -274,3 +275,10 @@ def test_a_socket_left_by_a_crash_stops_nobody(qapp, tmp_path: Path) -> None:
     assert again.is_first()
     assert not Single(tmp_path).is_first()
     again.close()
+
+
+def test_qts_own_words_are_ours(qapp) -> None:
+    """Qt has no Kyrgyz: its menus ask our catalogue. The access letter of the source is gone, so it was answered."""
+    install_qt_words(qapp)
+    assert QApplication.translate("QWidgetTextControl", "&Copy") == "Copy"
+    assert QApplication.translate("QWidgetTextControl", "nothing we know") == "nothing we know"

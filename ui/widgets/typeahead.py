@@ -187,7 +187,7 @@ class Typeahead(LineEdit):
 
     Matching ignores case and Ө/О Ү/У Ң/Н Ё/Е and looks at every name of an option. Enter takes the tinted row. Words
     outside the list are wrong when the field is left, unless `free`: then nothing is tinted until an arrow is pressed.
-    With `filtering` off, the owner answers `typed` by `set_options` (names looked up in the vault). `extra` makes a last
+    With `filtering` off, the owner answers `typed` by `set_options` (names from the vault). `extra` makes a last
     row of what is typed ("write as a new person"): taking it leaves the words and emits `extra_taken` with them.
     """
 
