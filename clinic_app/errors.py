@@ -148,6 +148,16 @@ class OtherOffice(ClinicError):
     """data: here, there. An invitation for another office than the one whose case book this is."""
 
 
+class NoRequest(ClinicError):
+    """This laptop has asked nobody in yet, so no invitation can be an answer to it."""
+
+
+class DigitsDiffer(ClinicError):
+    """data: file. The network digits are not those the coordinator read aloud: perhaps a swapped invitation."""
+
+    exit_code = 4
+
+
 class UnknownDevice(ClinicError):
     """data: device."""
 

@@ -3,16 +3,13 @@ until every reader has acknowledged it."""
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
-import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from clinic_app.errors import FileUnwritable, NoNetwork, file_error
+from clinic_app.errors import NoNetwork
 from clinic_app.exchange.envelope import Signer
 from clinic_app.exchange.manifest import Head, Manifest, Stretch
 from clinic_app.exchange.package import package_name, seal_package
@@ -23,6 +20,7 @@ from clinic_app.progress import Progress, Quiet
 from clinic_app.store.journal_tables import Piece
 from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.exchanging.taking import label_of
+from clinic_app.use_cases.files import leave_whole
 from clinic_app.version import PROGRAM
 
 MOST_PLACES = 20_000  # per package, so that every reader's limits hold
@@ -68,7 +66,7 @@ class Sealing:
         for place, package in enumerate(waiting):
             watch.step(place, len(waiting))
             file = folder / package.name
-            _leave(file, package.sealed)
+            leave_whole(file, package.sealed)
             made.append(PackageMade(str(file), package.name, package.audience, package.entries, len(package.sealed)))
         return made
 
@@ -168,7 +166,7 @@ class Sealing:
             number=number,
             made_at=datetime.now(UTC).isoformat(timespec="seconds"),
             program=PROGRAM,
-            stretches=tuple(_stretch(piece) for piece in ordered),
+            stretches=tuple(stretch_of(piece) for piece in ordered),
             heads=self._heads(audience),
             roster=self._heads(NETWORK),
         )
@@ -197,7 +195,8 @@ def signer_of(desk: Desk) -> Signer:
     return Signer(desk.identity.device_id, key.seed, key.key_id)
 
 
-def _stretch(piece: Piece) -> Stretch:
+def stretch_of(piece: Piece) -> Stretch:
+    """A piece of the journal as it stands in a manifest."""
     return Stretch(
         stream=piece.stream.id,
         device=piece.stream.device,
@@ -220,25 +219,3 @@ def _batches(pieces: list[Piece]) -> list[list[Piece]]:
         batches[-1].append(piece)
         size += len(piece.lines)
     return batches
-
-
-def _leave(file: Path, data: bytes) -> None:
-    """Write a file whole or not at all, read it back and compare; one that is there already with the same bytes is left."""
-    try:
-        if file.exists() and file.read_bytes() == data:
-            return
-        if not file.parent.is_dir():
-            raise FileUnwritable(file=str(file.parent), reason="no such folder")
-        passing = file.with_name(f".{file.name}.{secrets.token_hex(4)}.part")
-        try:
-            with passing.open("wb") as out:
-                out.write(data)
-                out.flush()
-                os.fsync(out.fileno())
-            if hashlib.sha256(passing.read_bytes()).digest() != hashlib.sha256(data).digest():
-                raise FileUnwritable(file=str(file), reason="read back differently")
-            passing.replace(file)
-        finally:
-            passing.unlink(missing_ok=True)
-    except OSError as problem:
-        raise file_error(problem, file, writing=True) from None

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from clinic_app.changes import Changes
-from clinic_app.errors import FileUnreadable, NoNetwork, NotTrusted, file_error
+from clinic_app.errors import NoNetwork, NotTrusted
 from clinic_app.exchange.distrust import Distrust
 from clinic_app.exchange.limits import LIMITS
 from clinic_app.exchange.manifest import Stretch
@@ -21,6 +21,7 @@ from clinic_app.journal.stream import Stream
 from clinic_app.progress import Progress, Quiet
 from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.exchanging.judging import judge
+from clinic_app.use_cases.files import read_whole
 
 MERGED, NOTHING_NEW, HELD, REFUSED = "merged", "nothing_new", "held", "refused"
 
@@ -82,7 +83,7 @@ class Taking:
         if not self._desk.identity.network_id:
             raise NoNetwork
         files = _files(paths)
-        work = _Round([(file, _read(file), in_folder) for file, in_folder in files])
+        work = _Round([(file, read_whole(file, LIMITS.file_bytes), in_folder) for file, in_folder in files])
         with self._vault.changing():
             self._take_all(work, len(files), watch)
         return MergeDone(tuple(work.done[file] for file, _ in files), work.changes)
@@ -279,17 +280,6 @@ def _files(paths: Iterable[Path]) -> list[tuple[Path, bool]]:
         else:
             found[path] = False
     return list(found.items())
-
-
-def _read(file: Path) -> bytes:
-    try:
-        if file.stat().st_size > LIMITS.file_bytes:
-            return b""  # refused as no package; never read into memory
-        return file.read_bytes()
-    except FileNotFoundError:
-        raise FileUnreadable(file=str(file), reason="not found") from None
-    except OSError as problem:
-        raise file_error(problem, file, writing=False) from None
 
 
 def _audience_of(data: bytes) -> str:

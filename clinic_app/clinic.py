@@ -1,0 +1,106 @@
+"""The one place that wires: an open case book with everything a person can do in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from clinic_app.keys.master_key import MasterKey
+from clinic_app.use_cases import keeping, opening
+from clinic_app.use_cases.casework import Casework
+from clinic_app.use_cases.desk import Desk
+from clinic_app.use_cases.drafts import Drafts, Memory
+from clinic_app.use_cases.exchanging.exchange import Exchange
+from clinic_app.use_cases.history import History
+from clinic_app.use_cases.identity import Identity
+from clinic_app.use_cases.importing.importing import Importing
+from clinic_app.use_cases.keeping import Keeping
+from clinic_app.use_cases.networking import Networking
+from clinic_app.use_cases.people import Intake, People
+from clinic_app.use_cases.reporting import Reporting
+from clinic_app.use_cases.searching import Searching
+from clinic_app.use_cases.settling import Settling
+
+
+class Clinic:
+    """An open case book. Everything on it runs on the one thread that owns the vault."""
+
+    def __init__(self, desk: Desk, master: MasterKey) -> None:
+        self._desk = desk
+        self._master = master
+        self.casework = Casework(desk)
+        self.people = People(desk, self.casework)
+        self.intake = Intake(desk, self.casework, self.people)
+        self.history = History(desk, self.casework)
+        self.searching = Searching(desk, self.casework)
+        self.drafts = Drafts(desk)
+        self.settling = Settling(desk, self.casework)
+        self.network = Networking(desk, self.casework)
+        self.exchange = Exchange(desk)
+        self.importing = Importing(self.casework, desk.identity, self.people, Memory(desk, "import"))
+        self.reporting = Reporting(desk, self.casework)
+        self.keeping = Keeping(desk, self.casework, master)
+
+    @classmethod
+    def found(
+        cls,
+        folder: Path,
+        *,
+        office_code: str,
+        office_name: str,
+        person: str,
+        role: str,
+        passphrase: str,
+        use_keyring: bool = True,
+        kdf_floor: bool = False,
+        demo: bool = False,
+    ) -> tuple[Clinic, str]:
+        """A new case book, open, and its recovery code, which is shown once."""
+        desk, master, code = opening.found(
+            folder,
+            office_code=office_code,
+            office_name=office_name,
+            person=person,
+            role=role,
+            passphrase=passphrase,
+            use_keyring=use_keyring,
+            kdf_floor=kdf_floor,
+            demo=demo,
+        )
+        return cls(desk, master), code
+
+    @classmethod
+    def open(cls, folder: Path, passphrase: str) -> Clinic:
+        """An existing case book. NoVault, WrongPassphrase, KeyringEntryMissing, VaultDamaged, VaultNewer."""
+        return cls(*opening.unlock(folder, passphrase))
+
+    @staticmethod
+    def recover(folder: Path, code: str, new_passphrase: str) -> None:
+        """A new passphrase by the recovery code."""
+        keeping.recover(folder, code, new_passphrase)
+
+    @staticmethod
+    def restore(file: Path, to: Path, passphrase: str) -> None:
+        """Put a backup back into an empty folder."""
+        keeping.restore(file, to, passphrase)
+
+    @property
+    def folder(self) -> Path:
+        return self._desk.vault.folder
+
+    @property
+    def identity(self) -> Identity:
+        """Who works here, as of now."""
+        return self._desk.identity
+
+    def look_again(self) -> None:
+        """Read the owner anew, after another program has written."""
+        self._desk.look_again()
+
+    def data_version(self) -> int:
+        """Changes when another program has written to the case book."""
+        return self._desk.vault.data_version()
+
+    def close(self) -> None:
+        """Close the vault and let go of the keys, as far as Python allows."""
+        self._desk.vault.close()
+        self._master.forget()

@@ -1,0 +1,201 @@
+"""Exchange with the others: seal, take in, and an honest status. A folder or stick is the first kind of place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from clinic_app.errors import BadInput, FileUnreadable, FileUnwritable, NoPlace, UnknownPlace
+from clinic_app.progress import Progress
+from clinic_app.store.exchange_tables import Report
+from clinic_app.transport.folder import FolderPlace
+from clinic_app.use_cases.desk import Desk
+from clinic_app.use_cases.exchanging.sealing import PackageMade, Sealing
+from clinic_app.use_cases.exchanging.taking import HELD, MERGED, MergeDone, PackageTaken, Taking
+
+PLACES = {"folder": FolderPlace}
+
+
+@dataclass(frozen=True)
+class WaitingNow:
+    """What has not been acknowledged by all its readers: packages in the outbox, their bytes, and entries not yet sealed."""
+
+    packages: int
+    entries: int
+    bytes: int
+    unsealed: int
+
+
+@dataclass(frozen=True)
+class LastExchange:
+    """The last time packages were left or taken in, by this laptop's clock."""
+
+    at: datetime
+    kind: str  # "export" or "merge"
+    packages: int
+
+
+@dataclass(frozen=True)
+class OfficeNews:
+    """What a coordinator last heard from one laptop of an office; `gaps` names packages that have not come."""
+
+    office: str
+    office_name: str
+    letter: str
+    device: str
+    last_package: str
+    last_at: datetime | None
+    gaps: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SyncDone:
+    """What one `sync` did; `problem` is the error that stopped it, if any."""
+
+    fetched: int
+    merged: tuple[PackageTaken, ...]
+    published: tuple[PackageMade, ...]
+    waiting: int
+    last_good: str
+    problem: Exception | None
+
+
+class Exchange:
+    """The exchange of an open vault."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._vault = desk.vault
+        self._sealing = Sealing(desk)
+        self._taking = Taking(desk)
+
+    def export(
+        self, folder: Path | None = None, everything: bool = False, progress: Progress | None = None
+    ) -> list[PackageMade]:
+        """Seal what is not yet sealed and leave every unacknowledged package in `folder` (default: the first folder place)."""
+        target = folder or self._first_folder()
+        made = self._sealing.export(target, everything, progress)
+        if made:
+            self._remember("export", len(made))
+        with self._vault.changing():
+            self._vault.exchange.drop_receipts()
+        return made
+
+    def merge(self, paths: Iterable[Path], progress: Progress | None = None) -> MergeDone:
+        """Take packages in: files and folders, any order, again and again."""
+        done = self._taking.merge(paths, progress)
+        taken = sum(package.status in (MERGED, HELD) for package in done.packages)
+        if taken:
+            self._remember("merge", taken)
+        return done
+
+    def preview(self, paths: Iterable[Path]) -> MergeDone:
+        """What `merge` would do; nothing is changed."""
+        return self._taking.preview(paths)
+
+    def reports(self) -> list[Report]:
+        """The merge reports that were kept, newest first."""
+        with self._vault.looking():
+            return self._vault.exchange.reports()
+
+    def waiting(self) -> WaitingNow:
+        """What waits to be acknowledged."""
+        with self._vault.looking():
+            packages, entries, size = self._vault.exchange.outbox_size()
+            unsealed = self._vault.exchange.unsealed(self._desk.identity.device_id)
+        return WaitingNow(packages, entries, size, unsealed)
+
+    def last_exchange(self) -> LastExchange | None:
+        """When packages were last left or taken in."""
+        kept = self._vault.recall("last_exchange")
+        return LastExchange(datetime.fromisoformat(kept["at"]), kept["kind"], kept["packages"]) if kept else None
+
+    def offices(self) -> list[OfficeNews]:
+        """Every other laptop of the network and what was last heard of it, the longest silent first."""
+        me = self._desk.identity
+        reports = self.reports()
+        found = []
+        for laptop in self._desk.roster().laptops.values():
+            if laptop.removed or laptop.id == me.device_id:
+                continue
+            own = [report for report in reports if report.sender == laptop.id]
+            at = datetime.fromisoformat(own[0].at) if own else None
+            missing: list[Any] = [m for report in own[:1] for m in list(report.told.get("missing", []))]  # type: ignore[call-overload]
+            found.append(
+                OfficeNews(
+                    office=laptop.office,
+                    office_name=laptop.office_name,
+                    letter=laptop.letter,
+                    device=laptop.id,
+                    last_package=own[0].package if own else "",
+                    last_at=at,
+                    gaps=tuple(str(one) for one in missing),
+                )
+            )
+        never = datetime.min.replace(tzinfo=UTC)
+        return sorted(found, key=lambda one: (one.last_at or never, one.office, one.letter))
+
+    # --- places -------------------------------------------------------------------------------------------------
+
+    def places(self) -> dict[str, dict[str, str]]:
+        """name -> {kind, and its settings}; secrets are never among them."""
+        return dict(self._vault.recall("places", {}))
+
+    def add_place(self, name: str, kind: str, settings: dict[str, str]) -> None:
+        """Keep a place under a name. BadInput when a setting is missing or unknown."""
+        if kind not in PLACES:
+            raise UnknownPlace(name=kind)
+        wanted = set(PLACES[kind].SETTINGS)
+        if settings.keys() != wanted:
+            raise BadInput(file=", ".join(sorted(settings.keys() ^ wanted)), line=0, why="setting")
+        self._vault.remember("places", self.places() | {name: {"kind": kind, **settings}})
+
+    def remove_place(self, name: str) -> None:
+        self._place(name)
+        self._vault.remember("places", {known: told for known, told in self.places().items() if known != name})
+
+    def test_place(self, name: str) -> None:
+        """Leave a small file, read it back, take it away; raises what is wrong."""
+        self._place(name).test()
+
+    def sync(self, name: str | None = None) -> SyncDone:
+        """Fetch and merge, then seal and publish, at one place or all; the document says what could not be done."""
+        names = [name] if name else sorted(self.places())
+        if not names:
+            raise NoPlace
+        merged: list[PackageTaken] = []
+        published: list[PackageMade] = []
+        problem: Exception | None = None
+        for one in names:
+            place = self._place(one)
+            try:
+                place.test()
+                merged += [p for p in self.merge([place.path]).packages if p.reason != "own"]
+                published += self.export(place.path)
+            except (FileUnreadable, FileUnwritable) as failed:
+                problem = failed
+        if problem is None:
+            self._vault.remember("last_good", datetime.now(UTC).isoformat(timespec="seconds"))
+        fetched = sum(package.status != "nothing_new" for package in merged)
+        last_good = str(self._vault.recall("last_good", ""))
+        return SyncDone(fetched, tuple(merged), tuple(published), self.waiting().packages, last_good, problem)
+
+    def _place(self, name: str) -> FolderPlace:
+        told = self.places().get(name)
+        if told is None:
+            raise UnknownPlace(name=name)
+        settings = {key: value for key, value in told.items() if key != "kind"}
+        return PLACES[told["kind"]](**settings)
+
+    def _first_folder(self) -> Path:
+        for told in self.places().values():
+            if told["kind"] == "folder":
+                return Path(told["path"])
+        raise NoPlace
+
+    def _remember(self, kind: str, packages: int) -> None:
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        self._vault.remember("last_exchange", {"at": now, "kind": kind, "packages": packages})

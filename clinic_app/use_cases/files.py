@@ -1,0 +1,45 @@
+"""Files a person asked for: read whole, written whole or not at all, and believed only after reading back."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+from pathlib import Path
+
+from clinic_app.errors import FileUnreadable, FileUnwritable, file_error
+
+
+def read_whole(file: Path, at_most: int) -> bytes:
+    """The bytes of `file`; empty when it is larger than `at_most`, so that nothing huge is ever read into memory.
+
+    Raises FileUnreadable.
+    """
+    try:
+        return file.read_bytes() if file.stat().st_size <= at_most else b""
+    except FileNotFoundError:
+        raise FileUnreadable(file=str(file), reason="not found") from None
+    except OSError as problem:
+        raise file_error(problem, file, writing=False) from None
+
+
+def leave_whole(file: Path, data: bytes) -> None:
+    """Write `data` to `file`, fsynced, read back and compared before it takes the name. Raises FileUnwritable, DiskFull."""
+    passing = file.with_name(f".{file.name}.{secrets.token_hex(4)}.part")
+    try:
+        if not file.parent.is_dir():
+            raise FileUnwritable(file=str(file), reason="no such folder")
+        if file.is_file() and file.read_bytes() == data:
+            return
+        try:
+            with passing.open("wb") as out:
+                out.write(data)
+                out.flush()
+                os.fsync(out.fileno())
+            if hashlib.sha256(passing.read_bytes()).digest() != hashlib.sha256(data).digest():
+                raise FileUnwritable(file=str(file), reason="read back differently")
+            passing.replace(file)
+        finally:
+            passing.unlink(missing_ok=True)
+    except OSError as problem:
+        raise file_error(problem, file, writing=True) from None

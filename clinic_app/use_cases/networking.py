@@ -1,0 +1,319 @@
+"""The network of laptops: create it, ask in, admit, join, see and end membership. Both sides prove themselves by spoken digits."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from clinic_app.changes import Changes
+from clinic_app.errors import (
+    DigitsDiffer,
+    NetworkExists,
+    NoNetwork,
+    NoRequest,
+    NotCoordinator,
+    NotTrusted,
+    OtherOffice,
+    UnknownDevice,
+)
+from clinic_app.exchange.distrust import Distrust
+from clinic_app.exchange.invitation import Invitation, OpenedInvitation, hash_of, open_invitation, seal_invitation
+from clinic_app.exchange.joining import Request, device_digits, read_request, write_request
+from clinic_app.exchange.limits import LIMITS
+from clinic_app.exchange.manifest import Stretch
+from clinic_app.journal.audience import NETWORK
+from clinic_app.journal.roster import Laptop, Roster, network_id
+from clinic_app.journal.stream import Stream, seal
+from clinic_app.keys.digits import digits_agree
+from clinic_app.keys.identity import AgeIdentity, SigningKey
+from clinic_app.records.roster import Device, Network
+from clinic_app.store.journal_tables import Piece
+from clinic_app.use_cases.casework import Casework
+from clinic_app.use_cases.desk import Desk
+from clinic_app.use_cases.exchanging.judging import judge, root_laptop
+from clinic_app.use_cases.exchanging.sealing import signer_of, stretch_of
+from clinic_app.use_cases.files import leave_whole, read_whole
+from clinic_app.version import PROGRAM
+
+
+@dataclass(frozen=True)
+class Admitted:
+    """What both people read aloud after admitting, and as what the laptop came in."""
+
+    device_digits: str
+    network_digits: str
+    letter: str
+    office: str
+    person: str
+    role: str
+
+
+@dataclass(frozen=True)
+class Joined:
+    """What the joining person reads aloud, and the letter their record numbers bear from now on."""
+
+    network_digits: str
+    letter: str
+    network_name: str
+
+
+class Networking:
+    """Membership of an open vault."""
+
+    def __init__(self, desk: Desk, casework: Casework) -> None:
+        self._desk = desk
+        self._vault = desk.vault
+        self._casework = casework
+
+    # --- the coordinator ----------------------------------------------------------------------------------------
+
+    def create(self, name: str) -> str:
+        """Make a network with this laptop as its first coordinator; returns its id."""
+        me = self._desk.identity
+        if not me.coordinator:
+            raise NotCoordinator
+        if me.network_id:
+            raise NetworkExists(name=me.network_name)
+        signing = SigningKey(self._desk.keys.sign_seed)
+        network = AgeIdentity.new()
+        id = network_id(signing.public_key.raw)
+        with self._vault.changing():
+            self._desk.renew(network_id=id, network_name=name)
+            self._vault.remember("network", {"root": signing.public, "age_recipient": network.recipient})
+            self._vault.remember("network_identities", [network.text])
+            own = Device(
+                id=me.device_id,
+                office_id=me.office_id,
+                office_name=me.office_name,
+                letter=me.letter,
+                person=me.person,
+                member_id=me.member_id,
+                role="coordinator",
+                sign_key=signing.public,
+                age_recipient=AgeIdentity(self._desk.keys.age_identity).recipient,
+            )
+            self._casework.save_many([own, Network(id=id, name=name, age_recipient=network.recipient)])
+        return id
+
+    def admit(self, file: Path, office: str, out: Path) -> Admitted:
+        """Take the laptop of a request into the roster and write its invitation to `out`.
+
+        Raises NotCoordinator, NoNetwork, NotTrusted, OtherOffice (the request is of another office's case book).
+        """
+        me = self._desk.identity
+        if not me.network_id:
+            raise NoNetwork
+        if not me.coordinator:
+            raise NotCoordinator
+        request = read_request(read_whole(file, LIMITS.file_bytes), file=str(file))
+        if request.office != office:
+            raise OtherOffice(here=request.office, there=office)
+        roster = self._desk.roster()
+        known = roster.laptops.get(request.device)
+        if known is not None and (known.removed or known.sign_key != request.sign_key):
+            raise NotTrusted(file=str(file), why=Distrust.REMOVED)
+        letter = known.letter if known else _next_letter(roster, office)
+        with self._vault.changing():
+            if known is None:
+                self._casework.save(_device_of(request, letter, self._office_name(office)))
+            invitation, lines = self._invitation(request, letter)
+        sealed = seal_invitation(invitation, lines, request, signer_of(self._desk))
+        leave_whole(out, sealed)
+        return Admitted(
+            device_digits(request), invitation.digits(request), letter, office, request.person, request.role
+        )
+
+    def remove(self, device: str) -> Changes:
+        """End a laptop's membership: what it wrote up to what we have counts, what lies beyond does not."""
+        me = self._desk.identity
+        if not me.network_id:
+            raise NoNetwork
+        if not me.coordinator:
+            raise NotCoordinator
+        if device not in self._desk.roster().laptops:
+            raise UnknownDevice(device=device)
+        ends = {
+            f"{stream.id}:{read_to}"
+            for stream, _, read_to, _ in self._vault.journal.streams()
+            if stream.device == device
+        }
+        record = self._casework.load("device", device)
+        assert isinstance(record, Device)
+        ended = replace(
+            record, removed=record.removed | ends, removed_at=datetime.now(UTC).isoformat(timespec="seconds")
+        )
+        return self._casework.save(ended).changes
+
+    # --- the laptop that comes in -------------------------------------------------------------------------------
+
+    def request(self, out: Path) -> str:
+        """Write this laptop's request to `out`; returns the device digits."""
+        me = self._desk.identity
+        if me.network_id:
+            raise NetworkExists(name=me.network_name)
+        signing = SigningKey(self._desk.keys.sign_seed)
+        request = Request(
+            device=me.device_id,
+            office=me.office_id,
+            person=me.person,
+            role="coordinator" if me.coordinator else "lawyer",
+            sign_key=signing.public,
+            age_recipient=AgeIdentity(self._desk.keys.age_identity).recipient,
+            nonce=secrets.token_hex(16),
+            made_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        )
+        leave_whole(out, write_request(request, signer_of(self._desk)))
+        self._vault.remember("request", request.as_bytes().decode("utf-8"))
+        return device_digits(request)
+
+    def preview_invitation(self, file: Path) -> str:
+        """The network digits of an invitation, for comparing before anything is believed."""
+        opened, request = self._open(file)
+        return opened.invitation.digits(request)
+
+    def join(self, file: Path, expect: str | None = None) -> Joined:
+        """Join the network of an invitation; with `expect` only if those are its digits (DigitsDiffer otherwise)."""
+        me = self._desk.identity
+        if me.network_id:
+            raise NetworkExists(name=me.network_name)
+        opened, request = self._open(file)
+        invitation = opened.invitation
+        digits = invitation.digits(request)
+        if expect is not None and not digits_agree(expect, digits):
+            raise DigitsDiffer(file=str(file))
+        if invitation.office != me.office_id:
+            raise OtherOffice(here=me.office_id, there=invitation.office)
+        with self._vault.changing():
+            self._believe(opened, str(file))
+            self._desk.renew(
+                network_id=invitation.network, network_name=invitation.network_name, letter=invitation.letter
+            )
+            roster = self._desk.roster()
+            inviter = roster.laptops.get(invitation.inviter)
+            own = roster.laptops.get(me.device_id)
+            wrong_inviter = inviter is None or not inviter.coordinator or inviter.sign_key != invitation.inviter_key
+            if wrong_inviter or own is None or own.sign_key != request.sign_key:
+                raise NotTrusted(file=str(file), why=Distrust.STRANGER)
+            recipient = AgeIdentity(invitation.network_identity).recipient
+            self._vault.remember("network", {"root": invitation.root, "age_recipient": recipient})
+            self._vault.remember("network_identities", [invitation.network_identity])
+            self._vault.remember("request", None)
+        return Joined(digits, invitation.letter, invitation.network_name)
+
+    def roster(self) -> list[Laptop]:
+        """All laptops of the network, by office and letter; NoNetwork outside one."""
+        if not self._desk.identity.network_id:
+            raise NoNetwork
+        return sorted(self._desk.roster().laptops.values(), key=lambda laptop: (laptop.office, laptop.letter))
+
+    # --- inside -------------------------------------------------------------------------------------------------
+
+    def _open(self, file: Path) -> tuple[OpenedInvitation, Request]:
+        kept = self._vault.recall("request")
+        if not kept:
+            raise NoRequest
+        told = json.loads(kept)
+        names = ("device", "office", "person", "role", "sign_key", "age_recipient", "nonce", "made_at")
+        request = Request(**{name: told[name] for name in names})
+        opened = open_invitation(
+            read_whole(file, LIMITS.file_bytes), [self._desk.keys.age_identity], request, file=str(file)
+        )
+        return opened, request
+
+    def _believe(self, opened: OpenedInvitation, file: str) -> None:
+        """Take the network's own streams in, from the pinned root outwards, until nothing more can be believed."""
+        invitation = opened.invitation
+        parts: list[tuple[Stretch, Sequence[bytes]]] = []
+        at = 0
+        for stretch in invitation.stretches:
+            parts.append((stretch, opened.lines[at : at + stretch.count]))
+            at += stretch.count
+        root = root_laptop(parts, invitation.network, invitation.root)
+        roster = Roster(invitation.network, {root.id: root})
+        while parts:
+            left = []
+            for stretch, lines in parts:
+                try:
+                    places = judge(stretch, lines, roster)
+                except NotTrusted as refused:
+                    if refused.data.get("why") != Distrust.STRANGER:
+                        raise NotTrusted(file=file, why=refused.data.get("why")) from None
+                    left.append((stretch, lines))
+                    continue
+                stream = Stream(stretch.stream, stretch.device, stretch.audience)
+                self._vault.journal.take(stream, places, stretch.seal, invitation.inviter)
+            self._vault.read_again(self._vault.journal.advance())
+            if len(left) == len(parts):
+                raise NotTrusted(file=file, why=Distrust.STRANGER)
+            parts = left
+            roster = replace(self._desk.roster(), network=invitation.network)
+
+    def _invitation(self, request: Request, letter: str) -> tuple[Invitation, list[bytes]]:
+        me = self._desk.identity
+        network = self._vault.recall("network")
+        signing = SigningKey(self._desk.keys.sign_seed)
+        pieces = self._network_pieces()
+        invitation = Invitation(
+            network=me.network_id,
+            network_name=me.network_name,
+            root=network["root"],
+            inviter=me.device_id,
+            inviter_key=signing.public,
+            request_sha256=hash_of(request),
+            device=request.device,
+            letter=letter,
+            office=request.office,
+            office_name=self._office_name(request.office),
+            person=request.person,
+            role=request.role,
+            network_identity=self._desk.network_identities[0],
+            made_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            program=PROGRAM,
+            stretches=tuple(stretch_of(piece) for piece in pieces),
+        )
+        return invitation, [line for piece in pieces for line in piece.lines]
+
+    def _network_pieces(self) -> list[Piece]:
+        """All streams of the network's audience from their beginning, one's own sealed now."""
+        me = self._desk.identity
+        found: list[Piece] = []
+        for stream, _, read_to, _ in self._vault.journal.streams(NETWORK):
+            if read_to == 0:
+                continue
+            if stream.device == me.device_id:
+                chain = self._vault.journal.chain_at(stream, read_to)
+                signature = seal(me.network_id, stream.id, read_to, chain, self._desk.keys.sign_seed)
+                self._vault.journal.keep_seal(stream.id, read_to, chain, signature)
+                found.append(self._vault.journal.piece(stream, 0, read_to, signature))
+            elif sealed := self._vault.journal.last_seal(stream.id, read_to):
+                found.append(self._vault.journal.piece(stream, 0, *sealed))
+        return sorted(found, key=lambda piece: (piece.stream.id, piece.first))
+
+    def _office_name(self, office: str) -> str:
+        return str(self._casework.titles("office", [office]).get(office, office))
+
+
+def _device_of(request: Request, letter: str, office_name: str) -> Device:
+    return Device(
+        id=request.device,
+        office_id=request.office,
+        office_name=office_name,
+        letter=letter,
+        person=request.person,
+        role=request.role,
+        sign_key=request.sign_key,
+        age_recipient=request.age_recipient,
+    )
+
+
+def _next_letter(roster: Roster, office: str) -> str:
+    """A, B, … Z, AA, AB, …: the next one no laptop of the office ever had."""
+    taken = {laptop.letter for laptop in roster.laptops.values() if laptop.office == office}
+    alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    letters: list[str] = [*alphabet, *(one + other for one in alphabet for other in alphabet)]
+    free = [letter for letter in letters if letter not in taken]
+    return free[0]

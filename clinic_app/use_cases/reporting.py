@@ -1,0 +1,100 @@
+"""Reports and cards out of the case book: the records are gathered here, the paper is made in `reports`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+from clinic_app.records.record import Record
+from clinic_app.records.values import Elements, Ref
+from clinic_app.reports import registry
+from clinic_app.reports.card import Sheet, sheet_of
+from clinic_app.reports.report import Report
+from clinic_app.reports.writing import write_card, write_report
+from clinic_app.use_cases.casework import Casework
+from clinic_app.use_cases.desk import Desk
+from clinic_app.wording.words import spoken
+
+
+class Reporting:
+    """Paper from an open vault."""
+
+    def __init__(self, desk: Desk, casework: Casework) -> None:
+        self._desk = desk
+        self._casework = casework
+
+    def build(
+        self,
+        name: str,
+        start: date,
+        end: date,
+        *,
+        office: str | None = None,
+        profile: str = "internal",
+        language: str | None = None,
+    ) -> Report:
+        """The report `name` over what was received from `start` to `end`, both included. UnknownReport."""
+        kind = registry.report_kind(name)
+        where: dict[str, object] = {"received_at": (start.isoformat(), f"{end.isoformat()}T99")}
+        if office:
+            where["office_id"] = office
+        records = self._casework.load_many(kind.record_type, self._casework.ids(kind.record_type, where=where))
+        me = self._desk.identity
+        offices = self._casework.titles("office", sorted({getattr(r, "office_id", None) or "" for r in records}))
+        return kind.make(
+            records,
+            start=start,
+            end=end,
+            profile=profile,
+            language=language or spoken(),
+            office_name=me.network_name or me.office_name,
+            offices=", ".join(offices.values()) if len(offices) <= 3 else str(len(offices)),
+            made_on=date.today(),
+            demo=me.demo,
+        )
+
+    def write(self, report: Report, out: Path) -> Path:
+        """Write a report as PDF, XLSX or CSV by the name of the file."""
+        return write_report(report, out)
+
+    def card(self, kind: str, id: str, language: str | None = None) -> Sheet:
+        """The card of one record, with what belongs to it. NoSuchRecord."""
+        record = self._casework.load(kind, id)
+        also: list[Record] = []
+        person = getattr(record, "person_id", None)
+        if person and kind == "consultation":
+            also += self._casework.load_many("person", [person])
+        if kind == "journalist_case":
+            also += reversed(self._casework.children("case_event", id))
+        me = self._desk.identity
+        return sheet_of(
+            record,
+            names=self._names([record, *also]),
+            language=language or spoken(),
+            office_name=me.office_name,
+            demo=me.demo,
+            made_on=date.today(),
+            also=also,
+        )
+
+    def print_card(self, kind: str, id: str, out: Path) -> Path:
+        """Write a record's card as PDF to the file a person chose."""
+        return write_card(self.card(kind, id), out)
+
+    def _names(self, records: list[Record]) -> Mapping[str, str]:
+        wanted: dict[str, set[str]] = {}
+        for record in records:
+            for spec in record.type.fields:
+                to = getattr(spec.kind, "to", "")
+                value = getattr(record, spec.name)
+                if not to or not value:
+                    continue
+                if isinstance(spec.kind, Ref):
+                    wanted.setdefault(to, set()).add(value)
+                elif isinstance(spec.kind, Elements):
+                    wanted.setdefault(to, set()).update(value)
+        names: dict[str, str] = {}
+        for kind, ids in wanted.items():
+            names |= self._casework.titles(kind, sorted(ids))
+        return names

@@ -1,0 +1,188 @@
+"""Every error and every refusal as one sentence that names what and where. Window and commands both ask here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from clinic_app import errors
+from clinic_app.errors import ClinicError
+from clinic_app.wording.words import N_, _
+
+Told = dict[str, Any]
+
+_PLAIN: dict[type[ClinicError], str] = {
+    errors.NoVault: N_("There is no case book in the folder {folder}."),
+    errors.VaultExists: N_("There is something at {folder} already; nothing was overwritten."),
+    errors.VaultDamaged: N_("The case book is damaged in {file}; restore it from a backup. Nothing was changed."),
+    errors.VaultNewer: N_("This case book was written by a newer version of the program; please update the program."),
+    errors.VaultBusy: N_("Another program is using the case book just now; please try again in a moment."),
+    errors.VaultInSyncedFolder: N_(
+        "The folder {folder} is synced by {service}, which can tear a case book; choose another folder."
+    ),
+    errors.DiskFull: N_("There is no room left on the disk at {where}; nothing was lost, and nothing was half saved."),
+    errors.FileUnreadable: N_("The file {file} cannot be read."),
+    errors.FileUnwritable: N_("The file {file} cannot be written."),
+    errors.WrongPassphrase: N_("This passphrase does not open the case book."),
+    errors.PassphraseTooWeak: N_("The passphrase is too short; it needs at least {least} characters."),
+    errors.KeyringMissing: N_(
+        "This computer offers no keyring; open with the recovery code, or make the case book without a keyring."
+    ),
+    errors.KeyringEntryMissing: N_(
+        "The keyring of this computer has lost the entry of this case book; the recovery code opens and repairs it."
+    ),
+    errors.LastWayIn: N_("This is the last way into the case book, so it was not removed."),
+    errors.UnknownSlot: N_("This case book has no such way in."),
+    errors.UnknownRecordType: N_("There is no record type {type}."),
+    errors.UnknownField: N_("The record type {type} has no field {field}."),
+    errors.NoSuchRecord: N_("There is no record {id} of type {type}."),
+    errors.FieldInConflict: N_("The field {field} has two values; settle the conflict first."),
+    errors.NoSuchConflict: N_("There is no open conflict {conflict}."),
+    errors.UnknownVersion: N_("This case book never showed the version {version}."),
+    errors.NoNetwork: N_("This case book has joined no network yet."),
+    errors.NetworkExists: N_("This case book is already in the network {name}."),
+    errors.NotCoordinator: N_("Only a coordinator's laptop can do this."),
+    errors.OtherOffice: N_("This laptop keeps the case book of the office {here}, but this is for the office {there}."),
+    errors.NoRequest: N_("This laptop has not asked to join; make a request first."),
+    errors.DigitsDiffer: N_(
+        "The digits are not those that were read aloud; do not join, the invitation may have been swapped."
+    ),
+    errors.UnknownDevice: N_("There is no laptop {device} in the roster."),
+    errors.NoPlace: N_("Name a folder to write to; no place is kept yet."),
+    errors.UnknownPlace: N_("There is no place named {name}."),
+    errors.UnknownReport: N_("There is no report named {name}."),
+    errors.Cancelled: N_("It was stopped; nothing was changed."),
+}
+
+_FAULTS: dict[str, str] = {
+    "required": N_("This must be filled in."),
+    "unknown_code": N_("This is not in the list."),
+    "not_text": N_("This must be text."),
+    "not_a_date": N_("This is not a date."),
+    "not_a_time": N_("This is not a time of day."),
+    "not_a_whole_number": N_("This must be a whole number."),
+    "out_of_range": N_("This number cannot be right."),
+    "not_yes_no": N_("This must be yes or no."),
+    "not_a_list": N_("This must be a list."),
+    "not_a_phone": N_("This is not a telephone number."),
+    "not_a_pin": N_("A personal number has 14 digits."),
+    "not_a_consent": N_("This is not a consent."),
+    "too_long": N_("This text is too long."),
+    "no_such_record": N_("There is no such record."),
+    "kept_by_program": N_("The program keeps this itself."),
+    "anonymous": N_("An anonymous caller has no name, telephone or other identity."),
+}
+
+_REFUSALS: dict[str, str] = {
+    "not_a_package": N_("{file} is not a package of this program, or it is damaged."),
+    "too_large": N_("{file} is larger than a package may be."),
+    "stranger": N_("{file} comes from a laptop that is not in your network; nothing of it was read."),
+    "bad_signature": N_("{file} was changed on the way or is forged; nothing of it was read."),
+    "not_for_us": N_("{file} is sealed for others; this laptop cannot open it."),
+    "bad_manifest": N_("{file} says of itself what is not so; nothing of it was taken in."),
+    "bad_entries": N_("{file} holds entries that no honest laptop writes; nothing of it was taken in."),
+    "wrong_network": N_("{file} belongs to another network."),
+    "removed": N_("{file} comes from a laptop that was removed from the network; nothing of it was taken in."),
+    "fork": N_(
+        "{file} tells another story than an earlier package of the same laptop; it is kept, and a coordinator must decide."
+    ),
+    "bad_seal": N_("{file} holds entries whose seal does not hold; nothing of it was taken in."),
+    "newer_format": N_("{file} was made by a newer version of the program; please update."),
+    "own": N_("This package was made by this laptop."),
+}
+
+_BAD_INPUT: dict[str, str] = {
+    "no_backup": N_("{file} is not a backup of a case book, or it is damaged."),
+    "office_code": N_("An office code has 1 to 16 Latin letters, digits or hyphens, such as NAR1."),
+    "name_missing": N_("The office and the person need a name."),
+    "suffix": N_("{file} must end in .pdf, .xlsx or .csv."),
+    "not_json": N_("Line {line} of {file} is not a JSON object."),
+    "not_a_mapping": N_("{file} is not a mapping of headings to fields."),
+    "date": N_("{file} is not a date such as 2026-11-22."),
+    "setting": N_("{file} is not a setting of the form name=value."),
+    "passphrase_file": N_("The passphrase file {file} is empty or not text."),
+    "no_passphrase": N_("A passphrase is needed: name a file with --passphrase-file."),
+}
+
+
+def sentence(error: ClinicError) -> str:
+    """One sentence about `error` in the language in use."""
+    told = {name: _plain(value) for name, value in error.data.items()}
+    special = _SPECIAL.get(type(error))
+    if special is not None:
+        return special(error.data, told)
+    message = _PLAIN.get(type(error))
+    if message is None:
+        return _("This could not be done. Nothing was lost.")
+    try:
+        return _(message).format(**told)
+    except KeyError:
+        return _("This could not be done. Nothing was lost.")
+
+
+def fault_words(fault: str) -> str:
+    """What is wrong with a field's value (`fault`: a records.values.Fault)."""
+    return _(_FAULTS[str(fault)])
+
+
+def refusal_words(why: str, file: str) -> str:
+    """Why a package was refused or left alone (`why`: an exchange.distrust.Distrust, or "own")."""
+    return _(_REFUSALS.get(why, _REFUSALS["not_a_package"])).format(file=Path(file).name)
+
+
+def held_words(missing: tuple[str, ...]) -> str:
+    """Why a package waits."""
+    if not missing:
+        return _("It waits for an earlier package that has not come yet.")
+    return _("It waits for earlier packages that have not come yet: {names}.").format(names=", ".join(missing))
+
+
+def _invalid_value(data: Told, told: dict[str, str]) -> str:
+    return _("{field}: {what}").format(field=told["field"], what=fault_words(str(data["why"])))
+
+
+def _invalid_record(data: Told, told: dict[str, str]) -> str:
+    parts = [f"{name}: {fault_words(str(fault))}" for name, fault in dict(data["faults"]).items()]
+    row = data.get("row")
+    if isinstance(row, int):
+        return _("Record {number}: {what}").format(number=row + 1, what=" ".join(parts))
+    return " ".join(parts)
+
+
+def _not_trusted(data: Told, told: dict[str, str]) -> str:
+    return refusal_words(str(data.get("why")), str(data.get("file") or ""))
+
+
+def _bad_input(data: Told, told: dict[str, str]) -> str:
+    message = _BAD_INPUT.get(str(data.get("why")))
+    if message is None:
+        return _("{file} cannot be understood at line {line}.").format(file=told["file"], line=told["line"])
+    return _(message).format(**told)
+
+
+def _wrong_code(data: Told, told: dict[str, str]) -> str:
+    if data.get("group"):
+        return _("Group {group} of the recovery code is mistyped.").format(group=told["group"])
+    return _("This recovery code does not open the case book.")
+
+
+def _unknown_mapping(data: Told, told: dict[str, str]) -> str:
+    if "heading" in told:
+        return _("The sheet has no column {heading}.").format(heading=told["heading"])
+    return _("There is no field {field} to put a column into.").format(field=told.get("field", ""))
+
+
+_SPECIAL: dict[type[ClinicError], Callable[[Told, dict[str, str]], str]] = {
+    errors.InvalidValue: _invalid_value,
+    errors.InvalidRecord: _invalid_record,
+    errors.NotTrusted: _not_trusted,
+    errors.BadInput: _bad_input,
+    errors.WrongRecoveryCode: _wrong_code,
+    errors.UnknownMapping: _unknown_mapping,
+}
+
+
+def _plain(value: object) -> str:
+    """No sentence is broken over lines, whatever a file is called."""
+    return " ".join(str(value).split())

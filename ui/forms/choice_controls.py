@@ -1,0 +1,226 @@
+"""Controls for codes of reference lists: segments, a menu after them, typing, chips; and ticks for consents."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QCheckBox, QMenu, QWidget
+
+from clinic_app.records.record import Field
+from clinic_app.records.values import Fault
+from clinic_app.reference import lists
+from clinic_app.wording.words import _
+from ui.forms.controls import Control
+from ui.forms.presenter import CHIPS_SHOWN, code_of, codes, consents_after, consents_standing
+from ui.widgets.buttons import LinkButton
+from ui.widgets.chips import ChipRow
+from ui.widgets.flow import FlowLayout
+from ui.widgets.segments import Segments
+from ui.widgets.typeahead import Option, Typeahead
+
+
+class SegmentsControl(Control):
+    """A short list shown whole. A code this program does not know stays until somebody chooses another."""
+
+    def __init__(self, spec: Field, only: Sequence[str] = ()) -> None:
+        offered = [(code.id, code.label) for code in codes(code_of(spec)) if not only or code.id in only]
+        super().__init__(spec, Segments(offered, optional=not spec.required))
+        self._unknown: Any = None
+        self.widget.changed.connect(self._chosen)
+
+    def _chosen(self, _key: str) -> None:
+        self._unknown = None
+        self._tell()
+
+    def show(self, value: Any) -> None:
+        self.widget.set_value(value or "")
+        self._unknown = value if value and not self.widget.value() else None
+
+    def give(self) -> Any:
+        return self.widget.value() or self._unknown
+
+
+class FewAndMoreControl(Control):
+    """The usual codes as segments; the last segment opens a menu with the others and then shows the one taken."""
+
+    def __init__(self, spec: Field, few: Sequence[str]) -> None:
+        self._labels = {code.id: code.label for code in codes(code_of(spec))}
+        offered = [(key, self._labels[key]) for key in few]
+        super().__init__(spec, Segments([*offered, ("+", _("Other"))]))
+        self._few = list(few)
+        self._value = ""
+        self.widget.changed.connect(self._chosen)
+        self.widget.button("+").clicked.connect(self._open)
+
+    def _chosen(self, key: str) -> None:
+        if key == "+":
+            return
+        self._take(key)
+
+    def _open(self) -> None:
+        self.show(self._value)
+        button = self.widget.button("+")
+        menu = QMenu(button)
+        for key, label in self._labels.items():
+            if key not in self._few:
+                menu.addAction(label, lambda key=key: self._take(key))
+        menu.popup(button.mapToGlobal(QPoint(0, button.height())))
+
+    def _take(self, key: str) -> None:
+        self.show(key)
+        self._tell()
+
+    def show(self, value: Any) -> None:
+        self._value = value or ""
+        other = bool(self._value) and self._value not in self._few
+        word = self._labels.get(self._value, self._value) if other else _("Other")
+        self.widget.button("+").setText(word.replace("&", "&&"))
+        self.widget.set_value("+" if other else self._value)
+
+    def give(self) -> Any:
+        return self._value or None
+
+
+class TypeaheadControl(Control):
+    """A long list, chosen by typing."""
+
+    typing = True
+
+    def __init__(self, spec: Field, options: Sequence[Option] | None = None, icon: str = "chevron-down") -> None:
+        if options is None:
+            options = [Option(code.id, code.label, code.second, code.names) for code in codes(code_of(spec))]
+        self._labels = {option.id: option.label for option in options}
+        super().__init__(spec, Typeahead(options, icon=icon))
+        self._unknown: Any = None
+        self.widget.chosen.connect(lambda _id: self._tell())
+        self.widget.typed.connect(lambda _text: self._tell())
+
+    def show(self, value: Any) -> None:
+        self.widget.set_value(value or "")
+        self._unknown = value if value and not self.widget.value() else None
+        if self._unknown:
+            self.widget.setText(str(value))
+
+    def give(self) -> Any:
+        if self._unknown and self.widget.text() == str(self._unknown):
+            return self._unknown
+        return Fault.UNKNOWN_CODE if self.widget.is_wrong() else self.widget.value() or None
+
+    def state(self) -> Any:
+        return {"id": self.widget.value() or self._unknown or "", "text": self.widget.text()}
+
+    def _put(self, state: Any) -> None:
+        self.show(state.get("id"))
+        if not state.get("id"):
+            self.widget.setText(state.get("text", ""))
+        self.widget.close_list()
+
+    def goes_on(self, before: Any, after: Any) -> bool:
+        return True
+
+    def allow(self, editable: bool) -> None:
+        self.widget.setReadOnly(not editable)
+
+
+class ChipsControl(Control):
+    """Several codes as chips; the rest behind "n more"."""
+
+    def __init__(self, spec: Field, shown: int = CHIPS_SHOWN, first: Sequence[str] = ()) -> None:
+        offered = [(code.id, code.label) for code in codes(code_of(spec))]
+        offered.sort(key=lambda one: first.index(one[0]) if one[0] in first else len(first))
+        super().__init__(spec, ChipRow(offered, shown=0 if len(offered) <= shown + 1 else shown))
+        self._known = {key for key, _label in offered}
+        self._unknown: list[str] = []
+        self.widget.changed.connect(lambda _ids: self._tell())
+
+    def show(self, value: Any) -> None:
+        self._unknown = [code for code in value or [] if code not in self._known]
+        self.widget.set_value(value or [])
+
+    def give(self) -> Any:
+        return [*self.widget.value(), *self._unknown]
+
+
+class ConsentsControl(Control):
+    """A tick for each kind; how and when it was given goes along, and taking a tick back withdraws, never forgets."""
+
+    def __init__(self, spec: Field, first: Sequence[str] = (), shown: int = 0, words: dict[str, str] | None = None) -> None:
+        holder = QWidget()
+        super().__init__(spec, holder)
+        self._bodies: list[dict[str, Any]] = []
+        self.form, self.on = "oral", date.today()
+        self._flow = FlowLayout(holder, gap=18, line_gap=8)
+        items = lists.items("consent_kind")
+        order = [*first, *(kind for kind in items if kind not in first)]
+        self.ticks: dict[str, QCheckBox] = {}
+        for kind in order:
+            word = (words or {}).get(kind) or items[kind].label()
+            tick = QCheckBox(word.replace("&", "&&"), holder)
+            tick.setAccessibleName(word)
+            tick.toggled.connect(lambda _on: self._ticked())
+            self.ticks[kind] = tick
+            self._flow.addWidget(tick)
+        self._more = LinkButton("", "plus")
+        self._more.clicked.connect(lambda: self._fold(0))
+        self._flow.addWidget(self._more)
+        self._shown = shown
+        self._fold(shown)
+        self.how = LinkButton("", "chevron-down")
+        self.how.clicked.connect(self._ask_how)
+        self._say_how()
+        holder.setFocusProxy(self.ticks[order[0]])
+
+    def _fold(self, shown: int) -> None:
+        hidden = 0
+        for place, tick in enumerate(self.ticks.values()):
+            seen = not shown or place < shown or tick.isChecked()
+            tick.setVisible(seen)
+            hidden += not seen
+        self._shown = shown
+        self._more.setVisible(hidden > 0)
+        self._more.say(_("{n} more").format(n=hidden))
+        self.widget.updateGeometry()
+
+    def _ask_how(self) -> None:
+        menu = QMenu(self.how)
+        for item in lists.items("consent_form").values():
+            if item.id != "none":
+                menu.addAction(item.label(), lambda id=item.id: self.set_form(id))
+        menu.popup(self.how.mapToGlobal(QPoint(0, self.how.height())))
+
+    def set_form(self, form: str) -> None:
+        """How the consents ticked today were given."""
+        self.form = form
+        today = self.on.isoformat()
+        for body in self._bodies:
+            if body.get("on") == today and not body.get("withdrawn_on"):
+                body["form"] = form
+        self._say_how()
+        self._tell()
+
+    def _say_how(self) -> None:
+        self.how.say(lists.label("consent_form", self.form), _("How consent was given"))
+
+    def _ticked(self) -> None:
+        if self._quiet:
+            return
+        self._bodies = consents_after(self._bodies, self._pressed(), self.form, self.on)
+        self._tell()
+
+    def _pressed(self) -> list[str]:
+        return [kind for kind, tick in self.ticks.items() if tick.isChecked()]
+
+    def show(self, value: Any) -> None:
+        self._quiet = True
+        self._bodies = [dict(body) for body in value or []]
+        standing = consents_standing(self._bodies)
+        for kind, tick in self.ticks.items():
+            tick.setChecked(kind in standing)
+        self._fold(self._shown)
+        self._quiet = False
+
+    def give(self) -> Any:
+        return [dict(body) for body in self._bodies]
