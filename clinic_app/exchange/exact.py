@@ -28,6 +28,7 @@ AGE_IDENTITY = re.compile(r"AGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}")
 
 # Marks that turn the direction of writing: a name that carries them can show another name than it is.
 _TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_BREAKING = ("Cc", "Cs", "Zl", "Zp")
 
 T = TypeVar("T")
 
@@ -78,9 +79,16 @@ def line_of_text(value: object) -> str:
         raise ValueError("not a line of text")
     if unicodedata.normalize("NFC", value) != value:
         raise ValueError("not in NFC")
-    if any(sign in _TURNING or unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp") for sign in value):
+    if any(sign in _TURNING or unicodedata.category(sign) in _BREAKING for sign in value):
         raise ValueError("hidden signs")
     return value
+
+
+def as_line(text: str) -> str:
+    """`text` made such a line (it may be empty): a name typed with a stray tab must not keep a laptop out."""
+    spaced = "".join(" " if unicodedata.category(sign) in _BREAKING else sign for sign in text)
+    kept = "".join(sign for sign in spaced if sign not in _TURNING)
+    return unicodedata.normalize("NFC", " ".join(kept.split()))[:MOST_TEXT].strip()
 
 
 def ascending(value: object, of: Callable[[object], T], key: Callable[[T], Any] = lambda item: item) -> tuple[T, ...]:

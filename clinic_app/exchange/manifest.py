@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -211,8 +210,3 @@ def _head(value: object) -> Head:
 def _attached(value: object) -> Attached:
     told = exact.table(value, _OBJECT)
     return Attached(exact.word(told["name"], exact.HASH), exact.whole(told["bytes"], least=1))
-
-
-def by_place(stretches: Sequence[Stretch]) -> tuple[Stretch, ...]:
-    """Stretches in the order of a manifest, and so of its lines."""
-    return tuple(sorted(stretches, key=lambda stretch: (stretch.stream, stretch.first)))

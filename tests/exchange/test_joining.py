@@ -15,6 +15,7 @@ import pytest
 from clinic_app.errors import NotTrusted
 from clinic_app.exchange import age_file, envelope
 from clinic_app.exchange.distrust import Distrust
+from clinic_app.exchange.exact import as_line
 from clinic_app.exchange.invitation import Invitation, hash_of, open_invitation, seal_invitation
 from clinic_app.exchange.joining import Request, device_digits, network_digits, read_request, write_request
 from clinic_app.exchange.ustar import read_tar, write_tar
@@ -129,6 +130,16 @@ def request_of(change: dict[str, Any], by: Desk = NARYN, comment: str = "") -> b
 def test_a_request_of_another_shape_is_refused_though_it_is_signed(change: dict[str, Any]) -> None:
     assert why(lambda: read_request(request_of(change))) is Distrust.BAD_MANIFEST
     assert read_request(request_of({"person": "Кеңсе-2"})).person == "Кеңсе-2"
+
+
+@pytest.mark.parametrize(
+    "typed", [" Айгүл\t Өмүрова\n", "Айг\u0443\u0306л\u202e", "a" * 300, "\ud800 x", "\u2028y", "e\u0301" * 150]
+)
+def test_whatever_a_person_typed_as_a_name_can_be_made_to_travel(typed: str) -> None:
+    request = replace(REQUEST, person=as_line(typed))
+    assert read_request(write_request(request, NARYN.signer)).person == as_line(typed)
+    assert as_line(as_line(typed)) == as_line(typed)
+    assert as_line(" \n\u202e") == ""
 
 
 def test_a_request_signed_by_another_key_or_for_another_purpose() -> None:

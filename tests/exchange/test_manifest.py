@@ -13,7 +13,7 @@ from clinic_app.errors import NotTrusted
 from clinic_app.exchange.distrust import Distrust, TooLarge
 from clinic_app.exchange.entries import Entries
 from clinic_app.exchange.limits import LIMITS
-from clinic_app.exchange.manifest import Attached, Head, Manifest, Stretch, by_place, read_manifest
+from clinic_app.exchange.manifest import Attached, Head, Manifest, Stretch, read_manifest
 from tests.exchange.world import BISHKEK, NARYN, assembled, lines_of, manifest, open_it, why
 
 LINES = lines_of(3, NARYN.device)
@@ -62,7 +62,7 @@ NEXT = replace(STRETCH, first=4, last=5, before=STRETCH.chain, chain="8" * 64)
 
 def test_stretches_of_one_stream_may_follow_each_other_with_or_without_a_gap() -> None:
     told = read_manifest(changed(stretches(STRETCH, NEXT, LATER)))
-    assert told.stretches == by_place([LATER, NEXT, STRETCH]) == (STRETCH, NEXT, LATER)
+    assert told.stretches == (STRETCH, NEXT, LATER)
 
 
 @pytest.mark.parametrize(

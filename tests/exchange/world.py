@@ -15,7 +15,7 @@ from clinic_app.exchange import age_file, envelope
 from clinic_app.exchange.distrust import Distrust
 from clinic_app.exchange.entries import pack
 from clinic_app.exchange.envelope import Address, Signer
-from clinic_app.exchange.manifest import Manifest, Stretch, by_place
+from clinic_app.exchange.manifest import Manifest, Stretch
 from clinic_app.exchange.package import Opened, open_package, seal_package
 from clinic_app.exchange.ustar import write_tar
 from clinic_app.journal import content, stream
@@ -91,7 +91,7 @@ def stretch(laptop: Desk, lines: Sequence[bytes], audience: str = SHARED, id: st
 
 
 def manifest(lines: Sequence[bytes], laptop: Desk = NARYN, audience: str = SHARED, **other: object) -> Manifest:
-    stretches = by_place([stretch(laptop, lines, audience)]) if lines else ()
+    stretches = (stretch(laptop, lines, audience),) if lines else ()
     made = Manifest(NETWORK, laptop.device, audience, (BISHKEK.device,), 17, AT, "clinic 0.1.0", stretches)
     return replace(made, **other)  # type: ignore[arg-type]
 
