@@ -26,6 +26,7 @@ from ui.single import Single, door_name
 from ui.tasks import InlineTasks
 from ui.theme.theme import Theme
 from ui.widgets.frames import Banner
+from ui.widgets.line_edit import LineEdit
 
 built: list[str] = []
 
@@ -38,7 +39,7 @@ class Page(QWidget):
         built.append(name)
         self.told: list[object] = []
         column = QVBoxLayout(self)
-        self.line = QLineEdit()
+        self.line = LineEdit()
         self.line.setAccessibleName("Draft")
         column.addWidget(self.line)
         column.addWidget(QPushButton("Save"))
@@ -179,6 +180,26 @@ def test_in_the_rail_search_is_the_owners(qtbot, opened: Opens) -> None:
     with qtbot.waitSignal(window.search_requested) as asked:
         window.focus_search()
     assert asked.args == [""]
+
+
+def test_ctrl_k_searches_and_deletes_nothing(qtbot, opened: Opens) -> None:
+    """On Linux Ctrl+K deletes to the end of the line: planted once by leaving the key to the line edit, it did."""
+    window = opened()
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    line = window.page().line
+    line.setText("what a client said")
+    line.setFocus()
+    line.setCursorPosition(4)
+    qtbot.keyClick(line, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    assert line.text() == "what a client said"
+    assert window.focusWidget() is window.sidebar.search
+    with qtbot.waitSignal(window.new_consultation_requested):
+        qtbot.keyClick(window.sidebar.search, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    window.sidebar.search.setText("abc")
+    qtbot.keyClick(window.sidebar.search, Qt.Key.Key_Escape)
+    assert window.sidebar.search.text() == ""
+    assert window.page().isAncestorOf(window.focusWidget())
 
 
 def test_f6_goes_round_the_regions(opened: Opens) -> None:

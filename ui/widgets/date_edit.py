@@ -6,10 +6,11 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 from PySide6.QtCore import QDate, QLocale, QPoint, Qt, Signal
-from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QCalendarWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QPaintEvent, QTextCharFormat
+from PySide6.QtWidgets import QCalendarWidget, QToolButton, QVBoxLayout, QWidget
 
 from clinic_app.wording.words import _, spoken
+from ui.theme.theme import current_theme
 from ui.widgets.line_edit import LineEdit
 from ui.widgets.typed_dates import TypedDate, read_date, read_moment, write_date
 
@@ -144,6 +145,18 @@ class _Calendar(QWidget):
         month.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
         month.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
         month.setSelectedDate(QDate(day.year, day.month, day.day))
+        theme = current_theme()
+        weekend = QTextCharFormat()
+        weekend.setForeground(theme.colour("bad"))
+        for day_off in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+            month.setWeekdayTextFormat(day_off, weekend)
+        for part, icon, name in (
+            ("prev", "chevron-left", _("Month before")),
+            ("next", "chevron-right", _("Month after")),
+        ):
+            button = month.findChild(QToolButton, f"qt_calendar_{part}month")
+            button.setIcon(theme.icon(icon, "on_accent"))
+            button.setAccessibleName(name)
         month.clicked.connect(self._taken)
         month.activated.connect(self._taken)
         column = QVBoxLayout(self)

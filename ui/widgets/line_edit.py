@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QToolButton, QWidget
 
 from ui.theme.theme import current_theme
 from ui.theme.tokens import FIELD
+from ui.widgets.window_keys import is_for_the_window
 
 
 class _Trailing(QToolButton):
@@ -97,7 +98,16 @@ class LineEdit(QLineEdit):
         if event.type() == QEvent.Type.FontChange and hasattr(self, "_leading"):
             self._room()
 
-    def keyPressEvent(self, event: object) -> None:
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and is_for_the_window(event):
+            event.ignore()
+            return False
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if is_for_the_window(event):
+            event.ignore()
+            return
         alt_down = event.key() == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier
         if alt_down and self._trailing:
             self.trailing_pressed.emit()
