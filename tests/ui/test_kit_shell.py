@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAccessible, QKeyEvent
 from PySide6.QtNetwork import QLocalServer
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -27,6 +27,7 @@ from ui.tasks import InlineTasks
 from ui.theme.theme import Theme
 from ui.widgets.frames import Banner
 from ui.widgets.line_edit import LineEdit
+from ui.widgets.text_area import TextArea
 
 built: list[str] = []
 
@@ -183,7 +184,7 @@ def test_in_the_rail_search_is_the_owners(qtbot, opened: Opens) -> None:
 
 
 def test_ctrl_k_searches_and_deletes_nothing(qtbot, opened: Opens) -> None:
-    """On Linux Ctrl+K deletes to the end of the line: planted once by leaving the key to the line edit, it did."""
+    """Ctrl+K means the search box also while one writes."""
     window = opened()
     with qtbot.waitActive(window):
         window.activateWindow()
@@ -200,6 +201,21 @@ def test_ctrl_k_searches_and_deletes_nothing(qtbot, opened: Opens) -> None:
     qtbot.keyClick(window.sidebar.search, Qt.Key.Key_Escape)
     assert window.sidebar.search.text() == ""
     assert window.page().isAncestorOf(window.focusWidget())
+
+
+@pytest.mark.parametrize("control", [LineEdit, TextArea])
+def test_a_control_leaves_ctrl_k_to_the_window(qtbot, dressed: Theme, control: type[QWidget]) -> None:
+    """On Linux desktops Ctrl+K deletes to the end of the line; off-screen it is not bound, so the control is asked.
+
+    Planted once: without `is_for_the_window` both events stayed accepted.
+    """
+    written = control()
+    qtbot.addWidget(written)
+    for kind in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress):
+        event = QKeyEvent(kind, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+        event.accept()
+        QApplication.sendEvent(written, event)
+        assert not event.isAccepted()
 
 
 def test_f6_goes_round_the_regions(opened: Opens) -> None:
