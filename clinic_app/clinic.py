@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from clinic_app.keys.master_key import MasterKey
@@ -82,6 +83,10 @@ class Clinic:
     def restore(file: Path, to: Path, passphrase: str) -> None:
         """Put a backup back into an empty folder."""
         keeping.restore(file, to, passphrase)
+
+    def in_one_change(self) -> AbstractContextManager[None]:
+        """Several changes that stand or fall together."""
+        return self._desk.vault.changing()
 
     @property
     def folder(self) -> Path:

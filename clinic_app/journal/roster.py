@@ -52,9 +52,6 @@ class Roster:
     network: str
     laptops: Mapping[str, Laptop]
 
-    def by_key_id(self, key_id: bytes) -> Laptop | None:
-        return next((laptop for laptop in self.laptops.values() if laptop.key_id == key_id), None)
-
     def readers(self, audience: str) -> list[Laptop]:
         """The present laptops that read `audience`, by id."""
         return [

@@ -46,6 +46,11 @@ class Piece:
     seal: str
     lines: tuple[bytes, ...]
 
+    @property
+    def bytes(self) -> int:
+        """The size of its lines."""
+        return sum(map(len, self.lines))
+
 
 class JournalTables:
     """The journal of one vault; every method runs inside the caller's transaction."""
@@ -285,6 +290,23 @@ class JournalTables:
             for _, _, content, name, record in rows
         )
         return Piece(stream, after + 1, last, self._chain_at(stream, after), rows[-1][1].hex(), seal, lines)
+
+    def comfortable_end(self, stream: str, after: int, last: int, most: int) -> int:
+        """The place up to which the contents behind `after` hold at most `most` bytes (at least one place)."""
+        rows = self._db.all(
+            "select p.number, coalesce(length(e.content), 100) from place p join entry e on e.name = p.name"
+            " where p.stream = ? and p.number > ? and p.number <= ? order by p.number",
+            stream,
+            after,
+            last,
+        )
+        size, end = 0, after + 1
+        for number, length in rows:
+            size += length
+            if size > most:
+                break
+            end = number
+        return end
 
     def chain_at(self, stream: Stream, number: int) -> str:
         """The chain hash after place `number` (0: the beginning)."""

@@ -1,4 +1,4 @@
-"""Files a person asked for: read whole, written whole or not at all, and believed only after reading back."""
+"""Files a person asked for: written whole or not at all, and believed only after reading back."""
 
 from __future__ import annotations
 
@@ -7,20 +7,7 @@ import os
 import secrets
 from pathlib import Path
 
-from clinic_app.errors import FileUnreadable, FileUnwritable, file_error
-
-
-def read_whole(file: Path, at_most: int) -> bytes:
-    """The bytes of `file`; empty when it is larger than `at_most`, so that nothing huge is ever read into memory.
-
-    Raises FileUnreadable.
-    """
-    try:
-        return file.read_bytes() if file.stat().st_size <= at_most else b""
-    except FileNotFoundError:
-        raise FileUnreadable(file=str(file), reason="not found") from None
-    except OSError as problem:
-        raise file_error(problem, file, writing=False) from None
+from clinic_app.errors import FileUnwritable, file_error
 
 
 def leave_whole(file: Path, data: bytes) -> None:

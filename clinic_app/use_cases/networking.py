@@ -23,12 +23,14 @@ from clinic_app.errors import (
 from clinic_app.exchange.distrust import Distrust
 from clinic_app.exchange.invitation import Invitation, OpenedInvitation, hash_of, open_invitation, seal_invitation
 from clinic_app.exchange.joining import Request, device_digits, read_request, write_request
-from clinic_app.exchange.limits import LIMITS
+from clinic_app.exchange.exact import as_line
+from clinic_app.exchange.files import read_file
 from clinic_app.exchange.manifest import Stretch
 from clinic_app.journal.audience import NETWORK
+from clinic_app.journal.digits import digits_agree
+from clinic_app.journal.minisign import read_public_key
 from clinic_app.journal.roster import Laptop, Roster, network_id
 from clinic_app.journal.stream import Stream, seal
-from clinic_app.keys.digits import digits_agree
 from clinic_app.keys.identity import AgeIdentity, SigningKey
 from clinic_app.records.roster import Device, Network
 from clinic_app.store.journal_tables import Piece
@@ -36,7 +38,7 @@ from clinic_app.use_cases.casework import Casework
 from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.exchanging.judging import judge, root_laptop
 from clinic_app.use_cases.exchanging.sealing import signer_of, stretch_of
-from clinic_app.use_cases.files import leave_whole, read_whole
+from clinic_app.use_cases.files import leave_whole
 from clinic_app.version import PROGRAM
 
 
@@ -109,11 +111,14 @@ class Networking:
             raise NoNetwork
         if not me.coordinator:
             raise NotCoordinator
-        request = read_request(read_whole(file, LIMITS.file_bytes), file=str(file))
+        request = read_request(read_file(file), file=str(file))
         if request.office != office:
             raise OtherOffice(here=request.office, there=office)
         roster = self._desk.roster()
         known = roster.laptops.get(request.device)
+        others = [one for one in roster.laptops.values() if one.id != request.device]
+        if any(one.sign_key == request.sign_key or one.key_id == key_id_of(request) for one in others):
+            raise NotTrusted(file=str(file), why=Distrust.STRANGER)  # one key, two laptops: a copied case book
         if known is not None and (known.removed or known.sign_key != request.sign_key):
             raise NotTrusted(file=str(file), why=Distrust.REMOVED)
         letter = known.letter if known else _next_letter(roster, office)
@@ -159,7 +164,7 @@ class Networking:
         request = Request(
             device=me.device_id,
             office=me.office_id,
-            person=me.person,
+            person=as_line(me.person) or me.office_id,
             role="coordinator" if me.coordinator else "lawyer",
             sign_key=signing.public,
             age_recipient=AgeIdentity(self._desk.keys.age_identity).recipient,
@@ -219,9 +224,7 @@ class Networking:
         told = json.loads(kept)
         names = ("device", "office", "person", "role", "sign_key", "age_recipient", "nonce", "made_at")
         request = Request(**{name: told[name] for name in names})
-        opened = open_invitation(
-            read_whole(file, LIMITS.file_bytes), [self._desk.keys.age_identity], request, file=str(file)
-        )
+        opened = open_invitation(read_file(file), [self._desk.keys.age_identity], request, file=str(file))
         return opened, request
 
     def _believe(self, opened: OpenedInvitation, file: str) -> None:
@@ -259,7 +262,7 @@ class Networking:
         pieces = self._network_pieces()
         invitation = Invitation(
             network=me.network_id,
-            network_name=me.network_name,
+            network_name=as_line(me.network_name) or me.office_id,
             root=network["root"],
             inviter=me.device_id,
             inviter_key=signing.public,
@@ -294,7 +297,12 @@ class Networking:
         return sorted(found, key=lambda piece: (piece.stream.id, piece.first))
 
     def _office_name(self, office: str) -> str:
-        return str(self._casework.titles("office", [office]).get(office, office))
+        return as_line(self._casework.titles("office", [office]).get(office, office)) or office
+
+
+def key_id_of(request: Request) -> bytes:
+    """The 8 bytes by which the laptop's signatures name its key."""
+    return read_public_key(request.sign_key).key_id
 
 
 def _device_of(request: Request, letter: str, office_name: str) -> Device:

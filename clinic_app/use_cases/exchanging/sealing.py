@@ -11,6 +11,7 @@ from pathlib import Path
 
 from clinic_app.errors import NoNetwork
 from clinic_app.exchange.envelope import Signer
+from clinic_app.exchange.limits import COMFORTABLE_BYTES
 from clinic_app.exchange.manifest import Head, Manifest, Stretch
 from clinic_app.exchange.package import package_name, seal_package
 from clinic_app.journal.audience import NETWORK
@@ -23,7 +24,8 @@ from clinic_app.use_cases.exchanging.taking import label_of
 from clinic_app.use_cases.files import leave_whole
 from clinic_app.version import PROGRAM
 
-MOST_PLACES = 20_000  # per package, so that every reader's limits hold
+MOST_PLACES = 20_000  # read from the vault at a time
+MOST_READERS = 30  # of one package: fewer than the stanzas a reader accepts
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,8 @@ class Sealing:
             need = tuple(sorted(self._after(roster, reader, audience, everything).items()))
             groups.setdefault(need, []).append(reader)
         for need, readers in groups.items():
-            yield readers, dict(need)
+            for start in range(0, len(readers), MOST_READERS):
+                yield readers[start : start + MOST_READERS], dict(need)
 
     def _readers(self, roster: Roster, audience: str) -> list[_Reader]:
         me = self._desk.identity
@@ -145,7 +148,9 @@ class Sealing:
         network, seed = self._desk.identity.network_id, self._desk.keys.sign_seed
         found: list[Piece] = []
         while begin < end:
-            last = min(end, begin + MOST_PLACES)
+            last = self._vault.journal.comfortable_end(
+                stream.id, begin, min(end, begin + MOST_PLACES), COMFORTABLE_BYTES
+            )
             chain = self._vault.journal.chain_at(stream, last)
             signature = seal(network, stream.id, last, chain, seed)
             self._vault.journal.keep_seal(stream.id, last, chain, signature)
@@ -210,12 +215,13 @@ def stretch_of(piece: Piece) -> Stretch:
 
 
 def _batches(pieces: list[Piece]) -> list[list[Piece]]:
+    """The pieces in packages of a comfortable size; one piece alone may be larger."""
     batches: list[list[Piece]] = []
-    size = MOST_PLACES + 1
+    size = COMFORTABLE_BYTES + 1
     for piece in pieces:
-        if size + len(piece.lines) > MOST_PLACES:
+        if size + piece.bytes > COMFORTABLE_BYTES:
             batches.append([])
             size = 0
         batches[-1].append(piece)
-        size += len(piece.lines)
+        size += piece.bytes
     return batches

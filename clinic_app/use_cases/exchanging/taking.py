@@ -12,7 +12,7 @@ from typing import Any
 from clinic_app.changes import Changes
 from clinic_app.errors import NoNetwork, NotTrusted
 from clinic_app.exchange.distrust import Distrust
-from clinic_app.exchange.limits import LIMITS
+from clinic_app.exchange.files import read_file
 from clinic_app.exchange.manifest import Stretch
 from clinic_app.exchange.package import SUFFIX, Opened, address_of, open_package, package_name
 from clinic_app.journal.audience import NETWORK, office_of
@@ -21,7 +21,6 @@ from clinic_app.journal.stream import Stream
 from clinic_app.progress import Progress, Quiet
 from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.exchanging.judging import judge
-from clinic_app.use_cases.files import read_whole
 
 MERGED, NOTHING_NEW, HELD, REFUSED = "merged", "nothing_new", "held", "refused"
 
@@ -83,7 +82,7 @@ class Taking:
         if not self._desk.identity.network_id:
             raise NoNetwork
         files = _files(paths)
-        work = _Round([(file, read_whole(file, LIMITS.file_bytes), in_folder) for file, in_folder in files])
+        work = _Round([(file, read_file(file), in_folder) for file, in_folder in files])
         with self._vault.changing():
             self._take_all(work, len(files), watch)
         return MergeDone(tuple(work.done[file] for file, _ in files), work.changes)

@@ -26,22 +26,22 @@ def register_name(headings: Sequence[str], named: str | None = None) -> str:
 
 def row_id(office: str, register: str, kind: str, cells: Sequence[str], occurrence: int) -> str:
     """The record id of a row; `occurrence` tells the 2nd, 3rd... wholly identical row of a register from the first."""
-    return _uuid("row", office, register, kind, row_text(cells), occurrence)
+    return made_id("row", office, register, kind, row_text(cells), occurrence)
 
 
 def person_id(office: str, register: str, name: str, phone: str) -> str:
     """The id of a caller known by folded name and telephone."""
-    return _uuid("person", office, register, name, phone)
+    return made_id("person", office, register, name, phone)
 
 
 def person_of_row(row: str) -> str:
     """The id of a person who is known from one row only."""
-    return _uuid("person of row", row)
+    return made_id("person of row", row)
 
 
 def member_id(office: str, register: str, name: str) -> str:
     """The id of somebody a register names as its lawyer."""
-    return _uuid("member", office, register, name)
+    return made_id("member", office, register, name)
 
 
 def row_text(cells: Sequence[str]) -> tuple[str, ...]:
@@ -77,7 +77,8 @@ def _digest(*parts: object) -> str:
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
 
 
-def _uuid(*parts: object) -> str:
+def made_id(*parts: object) -> str:
+    """A UUID of our own making (version 8), always the same for the same parts."""
     bits = int(_digest("clinic import", *parts)[:32], 16)
     bits = bits & ~(0xF << 76) | (8 << 76)  # version 8: of our own making
     bits = bits & ~(0x3 << 62) | (2 << 62)

@@ -1,0 +1,199 @@
+"""`clinic export`, `merge`, `preview`, `conflicts`, `resolve`, `place`, `sync`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from clinic_app.cli.asking import open_clinic, pair
+from clinic_app.cli.output import Voice
+from clinic_app.errors import BadInput, ClinicError
+from clinic_app.use_cases.exchanging.sealing import PackageMade
+from clinic_app.use_cases.exchanging.taking import HELD, REFUSED, PackageTaken
+from clinic_app.wording.sentences import held_words, refusal_words, sentence
+from clinic_app.wording.words import _, ngettext
+
+
+def export(told: argparse.Namespace, voice: Voice) -> int:
+    clinic = open_clinic(told)
+    try:
+        made = clinic.exchange.export(Path(told.to) if told.to else None, told.all)
+    finally:
+        clinic.close()
+    voice.give({"packages": [_made(one) for one in made]}, [one.file for one in made])
+    return 0
+
+
+def merge(told: argparse.Namespace, voice: Voice) -> int:
+    clinic = open_clinic(told)
+    try:
+        done = clinic.exchange.merge(map(Path, told.paths))
+    finally:
+        clinic.close()
+    return _answer(done.packages, voice)
+
+
+def preview(told: argparse.Namespace, voice: Voice) -> int:
+    clinic = open_clinic(told)
+    try:
+        done = clinic.exchange.preview(map(Path, told.paths))
+    finally:
+        clinic.close()
+    return _answer(done.packages, voice)
+
+
+def _answer(packages: Sequence[PackageTaken], voice: Voice) -> int:
+    refused = [one for one in packages if one.status == REFUSED]
+    voice.give(
+        {"packages": [_taken(one) for one in packages]},
+        [f"{one.package}: {one.status} {_reason(one)}".rstrip() for one in packages],
+    )
+    if not refused:
+        return 0
+    if len(refused) == 1:
+        voice.say(_reason(refused[0]))
+    else:
+        message = ngettext("{n} package was refused: {first}", "{n} packages were refused: {first}", len(refused))
+        voice.say(message.format(n=len(refused), first=_reason(refused[0])))
+    return 4
+
+
+def _taken(one: PackageTaken) -> dict[str, Any]:
+    return {
+        "file": one.file,
+        "package": one.package,
+        "status": one.status,
+        "reason": _reason(one),
+        "missing": list(one.missing),
+        "new": one.new,
+        "changed": one.changed,
+        "conflicts": one.conflicts,
+    }
+
+
+def _reason(one: PackageTaken) -> str:
+    if one.status == HELD:
+        return held_words(one.missing)
+    return refusal_words(one.reason, one.file) if one.reason else ""
+
+
+def _made(one: PackageMade) -> dict[str, Any]:
+    return {"file": one.file, "audience": one.audience, "entries": one.entries, "bytes": one.bytes}
+
+
+def merges(told: argparse.Namespace, voice: Voice) -> int:
+    clinic = open_clinic(told)
+    try:
+        voice.give([dict(report.told) | {"at": report.at} for report in clinic.exchange.reports()])
+    finally:
+        clinic.close()
+    return 0
+
+
+def conflicts(told: argparse.Namespace, voice: Voice) -> int:
+    clinic = open_clinic(told)
+    try:
+        voice.give(
+            [
+                {
+                    "id": one.id,
+                    "type": one.type,
+                    "record": one.record,
+                    "field": one.field,
+                    "values": [
+                        {"dot": v.dot, "value": v.value, "author": v.author, "office": v.office, "at": v.at}
+                        for v in one.values
+                    ],
+                }
+                for one in clinic.settling.conflicts()
+            ]
+        )
+    finally:
+        clinic.close()
+    return 0
+
+
+def resolve(told: argparse.Namespace, voice: Voice) -> int:
+    clinic = open_clinic(told)
+    try:
+        value = _json_or_text(told.value) if told.value is not None else None
+        clinic.settling.resolve(told.conflict, take=told.take, value=value)
+    finally:
+        clinic.close()
+    voice.give({"resolved": told.conflict}, [])
+    return 0
+
+
+def _json_or_text(text: str) -> Any:
+    """A value that is JSON and no plain text is taken as JSON."""
+    if text[:1] in ("[", "{"):
+        try:
+            return json.loads(text)
+        except ValueError:
+            raise BadInput(file=text[:40], line=0, why="setting") from None
+    return text
+
+
+def place_add(told: argparse.Namespace, voice: Voice) -> int:
+    clinic = open_clinic(told)
+    try:
+        clinic.exchange.add_place(told.name, told.kind, dict(map(pair, told.set or [])))
+    finally:
+        clinic.close()
+    voice.give({"name": told.name, "kind": told.kind}, [])
+    return 0
+
+
+def place_list(told: argparse.Namespace, voice: Voice) -> int:
+    clinic = open_clinic(told)
+    try:
+        voice.give([{"name": name, **settings} for name, settings in clinic.exchange.places().items()])
+    finally:
+        clinic.close()
+    return 0
+
+
+def place_remove(told: argparse.Namespace, voice: Voice) -> int:
+    clinic = open_clinic(told)
+    try:
+        clinic.exchange.remove_place(told.name)
+    finally:
+        clinic.close()
+    voice.give({"name": told.name}, [])
+    return 0
+
+
+def place_test(told: argparse.Namespace, voice: Voice) -> int:
+    clinic = open_clinic(told)
+    try:
+        clinic.exchange.test_place(told.name)
+    finally:
+        clinic.close()
+    voice.give({"name": told.name, "ok": True}, [_("The place answers.")])
+    return 0
+
+
+def sync(told: argparse.Namespace, voice: Voice) -> int:
+    clinic = open_clinic(told)
+    try:
+        done = clinic.exchange.sync(told.name)
+    finally:
+        clinic.close()
+    problem = sentence(done.problem) if isinstance(done.problem, ClinicError) else ""
+    voice.give(
+        {
+            "fetched": done.fetched,
+            "merged": [_taken(one) for one in done.merged],
+            "published": [_made(one) for one in done.published],
+            "waiting": done.waiting,
+            "last_good": done.last_good,
+            "problem": problem,
+        }
+    )
+    if problem:
+        voice.say(problem)
+        return 1
+    return 4 if any(one.status == REFUSED for one in done.merged) else 0

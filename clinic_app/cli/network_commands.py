@@ -1,0 +1,101 @@
+"""`clinic network …`, `clinic device …`: joining laptops, with digits that people read to each other."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from clinic_app.cli.asking import open_clinic
+from clinic_app.cli.output import Voice
+from clinic_app.wording.words import _
+
+
+def create(told: argparse.Namespace, voice: Voice) -> int:
+    clinic = open_clinic(told)
+    try:
+        voice.give({"network_id": clinic.network.create(told.name)})
+    finally:
+        clinic.close()
+    return 0
+
+
+def request(told: argparse.Namespace, voice: Voice) -> int:
+    clinic = open_clinic(told)
+    try:
+        digits = clinic.network.request(Path(told.out))
+    finally:
+        clinic.close()
+    voice.say(_("Read these digits to the coordinator; they must see the same."))
+    voice.give({"device_digits": digits, "file": told.out}, [digits])
+    return 0
+
+
+def admit(told: argparse.Namespace, voice: Voice) -> int:
+    clinic = open_clinic(told)
+    try:
+        done = clinic.network.admit(Path(told.file), told.office, Path(told.out))
+    finally:
+        clinic.close()
+    voice.say(_("Compare both groups of digits by voice before you hand over the invitation."))
+    voice.give(
+        {
+            "device_digits": done.device_digits,
+            "network_digits": done.network_digits,
+            "letter": done.letter,
+            "office": done.office,
+            "person": done.person,
+            "role": done.role,
+            "file": told.out,
+        }
+    )
+    return 0
+
+
+def join(told: argparse.Namespace, voice: Voice) -> int:
+    clinic = open_clinic(told)
+    try:
+        done = clinic.network.join(Path(told.file), told.expect)
+    finally:
+        clinic.close()
+    voice.say(_("Read these digits to the coordinator; if they differ, leave the network at once."))
+    voice.give(
+        {"network_digits": done.network_digits, "letter": done.letter, "network": done.network_name},
+        [done.network_digits, done.letter],
+    )
+    return 0
+
+
+def roster(told: argparse.Namespace, voice: Voice) -> int:
+    clinic = open_clinic(told)
+    try:
+        laptops = clinic.network.roster()
+    finally:
+        clinic.close()
+    voice.give(
+        {
+            "devices": [
+                {
+                    "device_id": one.id,
+                    "office": one.office,
+                    "letter": one.letter,
+                    "person": one.person,
+                    "role": one.role,
+                    "removed": one.removed,
+                }
+                for one in laptops
+            ]
+        },
+        [f"{one.office}-{one.letter}  {one.person}  {one.role}" + ("  (-)" if one.removed else "") for one in laptops],
+    )
+    return 0
+
+
+def remove(told: argparse.Namespace, voice: Voice) -> int:
+    clinic = open_clinic(told)
+    try:
+        clinic.network.remove(told.device)
+    finally:
+        clinic.close()
+    voice.say(_("What this laptop already had stays readable on it; from now on nothing more is sealed for it."))
+    voice.give({"device_id": told.device, "removed": True}, [])
+    return 0

@@ -1,0 +1,93 @@
+"""`clinic import`, `print`, `report`, `reports`, `self-test`."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from pathlib import Path
+
+from clinic_app.cli.asking import open_clinic, pair
+from clinic_app.cli.output import Voice
+from clinic_app.errors import BadInput
+from clinic_app.use_cases.importing import mapping as mappings
+from clinic_app.use_cases.importing.importing import ImportDone
+from clinic_app.wording.words import _, ngettext
+
+
+def import_(told: argparse.Namespace, voice: Voice) -> int:
+    """Exit 1 with the document when rows stayed out under --strict; otherwise wrong rows are told and 0 is given."""
+    mapping = mappings.from_file(Path(told.mapping)) if told.mapping else None
+    clinic = open_clinic(told)
+    try:
+        plan = clinic.importing.plan(
+            Path(told.file),
+            told.type,
+            mapping=mapping,
+            settled=dict(map(pair, told.map or [])),
+            register=told.register,
+            strict=told.strict,
+        )
+        if told.dry_run:
+            done = ImportDone(plan.added, plan.skipped, plan.people, plan.errors, plan.left_out)
+        else:
+            done = clinic.importing.carry_out(plan)
+    finally:
+        clinic.close()
+    lines = [f"{error.row}: {error.heading}: {error.value}: {error.message}" for error in done.errors]
+    voice.give(done.as_json(), [f"added: {done.added}, skipped: {done.skipped}, people: {done.people}", *lines])
+    if told.strict and done.errors:
+        message = ngettext(
+            "{n} row is wrong, so nothing was taken in.",
+            "{n} rows are wrong, so nothing was taken in.",
+            len(done.errors),
+        )
+        voice.say(message.format(n=len(done.errors)))
+        return 1
+    return 0
+
+
+def print_(told: argparse.Namespace, voice: Voice) -> int:
+    clinic = open_clinic(told)
+    try:
+        clinic.reporting.print_card(told.type, told.id, Path(told.out))
+    finally:
+        clinic.close()
+    voice.give({"file": told.out}, [told.out])
+    return 0
+
+
+def report(told: argparse.Namespace, voice: Voice) -> int:
+    start, end = _day(told.start), _day(told.end)
+    clinic = open_clinic(told)
+    try:
+        made = clinic.reporting.build(told.name, start, end, office=told.office, profile=told.profile)
+        clinic.reporting.write(made, Path(told.out))
+    finally:
+        clinic.close()
+    voice.give({"file": told.out, "rows": made.rows, "suppressed": made.suppressed}, [told.out])
+    return 0
+
+
+def reports(told: argparse.Namespace, voice: Voice) -> int:
+    from clinic_app.reports.registry import report_names
+
+    names = report_names()
+    voice.give([{"name": name, "title": title} for name, title in names], [f"{name}  {title}" for name, title in names])
+    return 0
+
+
+def self_test(told: argparse.Namespace, voice: Voice) -> int:
+    from clinic_app.use_cases.self_test import full_round
+
+    problems = full_round()
+    voice.give({"ok": not problems, "problems": problems}, problems or [_("Everything works.")])
+    if problems:
+        voice.say(_("The program does not work as it should on this computer."))
+    return 1 if problems else 0
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BadInput(file=text, line=0, why="date") from None

@@ -1,0 +1,217 @@
+"""`clinic record …`, `search`, `people`: work on records from scripts."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from clinic_app.cli.asking import json_value, open_clinic, pair, records_from
+from clinic_app.cli.output import Voice
+from clinic_app.clinic import Clinic
+from clinic_app.errors import InvalidRecord, InvalidValue, UnknownField, UnknownRecordType
+from clinic_app.records.declared import PUBLIC, record_type
+from clinic_app.records.person import Person
+from clinic_app.records.record import Record, RecordType
+from clinic_app.records.values import Fault, WrongValue
+from clinic_app.use_cases.casework import fields_of, version_of
+from clinic_app.use_cases.people import WITH_CONSULTATION
+
+
+def add(told: argparse.Namespace, voice: Voice) -> int:
+    """All given records or none."""
+    kind = _kind(told.type)
+    given = records_from(told.source)
+    clinic = open_clinic(told)
+    try:
+        with clinic.in_one_change():
+            ids = [_add_one(clinic, kind, one, place if len(given) > 1 else None) for place, one in enumerate(given)]
+    finally:
+        clinic.close()
+    voice.give({"ids": ids}, ids)
+    return 0
+
+
+def _add_one(clinic: Clinic, kind: RecordType, given: dict[str, Any], place: int | None) -> str:
+    try:
+        person = {}
+        if kind.name == "consultation":
+            person = {name: given[name] for name in WITH_CONSULTATION if given.get(name) not in (None, "")}
+            given = {name: value for name, value in given.items() if name not in WITH_CONSULTATION}
+            if given.get("anonymous") is True and person:
+                raise InvalidRecord(type=kind.name, faults=dict.fromkeys(person, Fault.ANONYMOUS))
+        if "opponent_ids" in given and "opponent_ids" in kind.by_name:
+            given = given | {"opponent_ids": clinic.intake.opponents(given["opponent_ids"])}
+        record = clinic.casework.blank(kind.name, **fields_of(kind, given))
+        return clinic.intake.save(record, person).record.id
+    except InvalidRecord as wrong:
+        if place is not None:
+            wrong.data["row"] = place
+        raise
+
+
+def list_(told: argparse.Namespace, voice: Voice) -> int:
+    kind = _kind(told.type)
+    where = {name: _where(kind, name, value) for name, value in map(pair, told.where or [])}
+    clinic = open_clinic(told)
+    try:
+        ids = clinic.casework.ids(kind.name, where=where, limit=told.limit)
+        records = clinic.casework.load_many(kind.name, ids)
+        voice.give([*_documents(clinic, records)])
+    finally:
+        clinic.close()
+    return 0
+
+
+def _where(kind: RecordType, name: str, text: str) -> Any:
+    if name == "id":
+        return text
+    spec = kind.field(name)
+    if spec.kind.in_elements:
+        return text or None
+    try:
+        value = spec.kind.write(spec.kind.read_text(text))
+    except WrongValue as wrong:
+        raise InvalidValue(type=kind.name, field=name, value=text, why=wrong.fault) from None
+    return None if value in ("", None) else value
+
+
+def show(told: argparse.Namespace, voice: Voice) -> int:
+    kind = _kind(told.type)
+    clinic = open_clinic(told)
+    try:
+        voice.give(_shown(clinic, clinic.casework.load(kind.name, told.id), told.history))
+    finally:
+        clinic.close()
+    return 0
+
+
+def _shown(clinic: Clinic, record: Record, history: bool = False) -> dict[str, Any]:
+    document = next(iter(_documents(clinic, [record])))
+    document |= {"version": version_of(record), "conflicts": sorted(record.conflicts), "archived": record.archived}
+    if history:
+        document["history"] = [
+            {
+                "dot": change.dot,
+                "at": change.at,
+                "author": change.author,
+                "office": change.office,
+                "field": change.field,
+                "from": change.before,
+                "to": change.after,
+                "set_aside": change.set_aside,
+                "carried_by": change.carried_by,
+            }
+            for change in clinic.history.of(record.type.name, record.id)
+        ]
+    return document
+
+
+def edit(told: argparse.Namespace, voice: Voice) -> int:
+    kind = _kind(told.type)
+    pairs = dict(map(pair, told.set))
+    clinic = open_clinic(told)
+    try:
+        with clinic.in_one_change():
+            record = clinic.casework.load(kind.name, told.id)
+            own = {name: text for name, text in pairs.items() if name in kind.by_name}
+            rest = {name: text for name, text in pairs.items() if name not in own}
+            if told.version:
+                record = clinic.casework.as_shown(clinic.casework.at_version(record, told.version))
+            changed = replace(record, **_values(clinic, kind, own))
+            saved = clinic.casework.save(changed).record
+            _edit_person(clinic, saved, rest)
+        voice.give(_shown(clinic, clinic.casework.load(kind.name, told.id)))
+    finally:
+        clinic.close()
+    return 0
+
+
+def _values(clinic: Clinic, kind: RecordType, texts: dict[str, str]) -> dict[str, Any]:
+    given: dict[str, Any] = {}
+    for name, text in texts.items():
+        try:
+            given[name] = json_value(kind, name, text)
+        except WrongValue as wrong:
+            raise InvalidValue(type=kind.name, field=name, value=text, why=wrong.fault) from None
+    if "opponent_ids" in given:
+        given["opponent_ids"] = clinic.intake.opponents(given["opponent_ids"])
+    return fields_of(kind, given)
+
+
+def _edit_person(clinic: Clinic, record: Record, texts: dict[str, str]) -> None:
+    """Person fields given with a consultation change its person."""
+    if not texts:
+        return
+    wrong = [name for name in texts if record.type.name != "consultation" or name not in WITH_CONSULTATION]
+    person = getattr(record, "person_id", None)
+    if wrong or not person:
+        raise UnknownField(type=record.type.name, field=(wrong or sorted(texts))[0])
+    current = clinic.casework.load("person", person)
+    clinic.casework.save(replace(current, **_values(clinic, record_type("person"), texts)))
+
+
+def archive(told: argparse.Namespace, voice: Voice) -> int:
+    kind = _kind(told.type)
+    clinic = open_clinic(told)
+    try:
+        clinic.casework.archive(kind.name, told.id)
+        voice.give({"id": told.id, "archived": True}, [])
+    finally:
+        clinic.close()
+    return 0
+
+
+def search(told: argparse.Namespace, voice: Voice) -> int:
+    clinic = open_clinic(told)
+    try:
+        hits = clinic.searching.search(" ".join(told.words), told.limit)
+        voice.give(
+            [{"type": hit.type, "id": hit.id, "title": hit.title, "snippet": hit.snippet} for hit in hits],
+            [f"{hit.title}  {hit.snippet}" for hit in hits],
+        )
+    finally:
+        clinic.close()
+    return 0
+
+
+def people_check(told: argparse.Namespace, voice: Voice) -> int:
+    clinic = open_clinic(told)
+    try:
+        if told.source:
+            asked = [(str(one.get("name") or ""), one.get("born")) for one in records_from(told.source)]
+            voice.give([_hits(clinic, name, born) for name, born in asked])
+        else:
+            voice.give(_hits(clinic, told.name or "", told.born))
+    finally:
+        clinic.close()
+    return 0
+
+
+def _hits(clinic: Clinic, name: str, born: int | None) -> list[dict[str, Any]]:
+    return [
+        {"id": hit.id, "name": hit.name, "score": hit.score, "why": hit.why, "roles": list(hit.roles)}
+        for hit in clinic.people.check(name, born if isinstance(born, int) else None)
+    ]
+
+
+def _documents(clinic: Clinic, records: Iterable[Record]) -> Iterable[dict[str, Any]]:
+    """Records as flat JSON; a consultation with its person's fields."""
+    some = list(records)
+    ids = [str(getattr(r, "person_id", "") or "") for r in some if r.type.name == "consultation"]
+    persons = {p.id: p for p in clinic.casework.load_many("person", sorted(set(filter(None, ids))))}
+    blank = Person().as_json()
+    for record in some:
+        document = record.as_json()
+        if record.type.name == "consultation":
+            person = persons.get(str(getattr(record, "person_id", "") or ""))
+            told = person.as_json() if person else blank
+            document |= {name: told[name] for name in WITH_CONSULTATION}
+        yield document
+
+
+def _kind(name: str) -> RecordType:
+    if name not in PUBLIC:
+        raise UnknownRecordType(type=name)
+    return record_type(name)

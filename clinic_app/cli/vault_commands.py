@@ -1,0 +1,103 @@
+"""`clinic vault …`: found, look at, lock, copy a case book."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from clinic_app.cli.asking import open_clinic, passphrase, vault_folder
+from clinic_app.cli.output import Voice
+from clinic_app.clinic import Clinic
+from clinic_app.keys.passphrase import read_passphrase_file
+from clinic_app.use_cases.files import leave_whole
+from clinic_app.wording.words import _
+
+
+def create(told: argparse.Namespace, voice: Voice) -> int:
+    clinic, code = Clinic.found(
+        vault_folder(told),
+        office_code=told.office,
+        office_name=told.office_name,
+        person=told.person,
+        role=told.role,
+        passphrase=passphrase(told),
+        use_keyring=not told.no_keyring,
+        kdf_floor=told.kdf_floor,
+    )
+    me = clinic.identity
+    clinic.close()
+    if told.no_keyring:
+        voice.say(_("Without the keyring only the passphrase protects a stolen copy of the case book."))
+    voice.give(
+        {"vault_id": me.vault_id, "device_id": me.device_id, "recovery_code": code},
+        [_("The recovery code, shown once; write it down on paper:"), code],
+    )
+    return 0
+
+
+def info(told: argparse.Namespace, voice: Voice) -> int:
+    clinic = open_clinic(told)
+    try:
+        voice.give(clinic.keeping.facts().as_json())
+    finally:
+        clinic.close()
+    return 0
+
+
+def check(told: argparse.Namespace, voice: Voice) -> int:
+    clinic = open_clinic(told)
+    try:
+        problems = clinic.keeping.problems()
+    finally:
+        clinic.close()
+    voice.give({"ok": not problems, "problems": problems}, problems or [_("The case book is whole.")])
+    if problems:
+        voice.say(_("The case book is not whole; restore it from a backup."))
+    return 1 if problems else 0
+
+
+def change_passphrase(told: argparse.Namespace, voice: Voice) -> int:
+    new = read_passphrase_file(Path(told.new_passphrase_file))
+    clinic = open_clinic(told)
+    try:
+        clinic.keeping.change_passphrase(new)
+    finally:
+        clinic.close()
+    voice.give({"changed": True}, [_("The passphrase was changed.")])
+    return 0
+
+
+def recover(told: argparse.Namespace, voice: Voice) -> int:
+    code = read_passphrase_file(Path(told.code_file))
+    Clinic.recover(vault_folder(told), code, read_passphrase_file(Path(told.new_passphrase_file)))
+    voice.give({"changed": True}, [_("The case book has a new passphrase.")])
+    return 0
+
+
+def identity(told: argparse.Namespace, voice: Voice) -> int:
+    clinic = open_clinic(told)
+    try:
+        secret = clinic.keeping.age_identity()
+    finally:
+        clinic.close()
+    voice.say(_("Whoever has this file can read every package sealed for this laptop; destroy it after use."))
+    leave_whole(Path(told.out), f"{secret}\n".encode())
+    Path(told.out).chmod(0o600)
+    voice.give({"file": told.out}, [told.out])
+    return 0
+
+
+def backup(told: argparse.Namespace, voice: Voice) -> int:
+    clinic = open_clinic(told)
+    try:
+        clinic.keeping.backup(Path(told.to))
+    finally:
+        clinic.close()
+    voice.give({"file": told.to}, [told.to])
+    return 0
+
+
+def restore(told: argparse.Namespace, voice: Voice) -> int:
+    Clinic.restore(Path(told.file), Path(told.to), passphrase(told))
+    voice.give({"folder": told.to}, [told.to])
+    return 0
