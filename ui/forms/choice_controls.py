@@ -27,6 +27,7 @@ class SegmentsControl(Control):
 
     def __init__(self, spec: Field, only: Sequence[str] = ()) -> None:
         offered = [(code.id, code.label) for code in codes(code_of(spec)) if not only or code.id in only]
+        offered.sort(key=lambda one: only.index(one[0]) if only else 0)
         super().__init__(spec, Segments(offered, optional=not spec.required))
         self._unknown: Any = None
         self.widget.changed.connect(self._chosen)
@@ -147,7 +148,9 @@ class ChipsControl(Control):
 class ConsentsControl(Control):
     """A tick for each kind; how and when it was given goes along, and taking a tick back withdraws, never forgets."""
 
-    def __init__(self, spec: Field, first: Sequence[str] = (), shown: int = 0, words: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, spec: Field, first: Sequence[str] = (), shown: int = 0, words: dict[str, str] | None = None
+    ) -> None:
         holder = QWidget()
         super().__init__(spec, holder)
         self._bodies: list[dict[str, Any]] = []
@@ -201,6 +204,11 @@ class ConsentsControl(Control):
         self._say_how()
         self._tell()
 
+    def propose_form(self, form: str) -> None:
+        """How consents ticked from now on are given, as the channel suggests."""
+        self.form = form
+        self._say_how()
+
     def _say_how(self) -> None:
         self.how.say(lists.label("consent_form", self.form), _("How consent was given"))
 
@@ -214,13 +222,11 @@ class ConsentsControl(Control):
         return [kind for kind, tick in self.ticks.items() if tick.isChecked()]
 
     def show(self, value: Any) -> None:
-        self._quiet = True
         self._bodies = [dict(body) for body in value or []]
         standing = consents_standing(self._bodies)
         for kind, tick in self.ticks.items():
             tick.setChecked(kind in standing)
         self._fold(self._shown)
-        self._quiet = False
 
     def give(self) -> Any:
         return [dict(body) for body in self._bodies]

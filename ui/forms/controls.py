@@ -31,8 +31,14 @@ class Control(QObject):
         self._quiet = False
 
     def show(self, value: Any) -> None:
-        """Show a JSON value."""
+        """Show a JSON value (called by `show_quietly` and `put`)."""
         raise NotImplementedError
+
+    def show_quietly(self, value: Any) -> None:
+        """Show a JSON value without telling anybody."""
+        was, self._quiet = self._quiet, True
+        self.show(value)
+        self._quiet = was
 
     def give(self) -> Any:
         """The JSON value written, or the Fault that keeps it from being one."""
@@ -44,9 +50,9 @@ class Control(QObject):
 
     def put(self, state: Any) -> None:
         """Write a state again."""
-        self._quiet = True
+        was, self._quiet = self._quiet, True
         self._put(state)
-        self._quiet = False
+        self._quiet = was
 
     def _put(self, state: Any) -> None:
         self.show(state)
@@ -110,9 +116,7 @@ class LongTextControl(Control):
         self.widget.textChanged.connect(self._tell)
 
     def show(self, value: Any) -> None:
-        self._quiet = True
         self.widget.set_text(value or "")
-        self._quiet = False
 
     def give(self) -> Any:
         return self.widget.text().strip()
@@ -141,9 +145,7 @@ class DayControl(Control):
         self.widget.textChanged.connect(lambda _text: self._tell())
 
     def show(self, value: Any) -> None:
-        self._quiet = True
         self.widget.set_value(value)
-        self._quiet = False
 
     def give(self) -> Any:
         if self.widget.is_wrong():
@@ -229,9 +231,7 @@ class TickControl(Control):
         self.widget.toggled.connect(lambda _on: self._tell())
 
     def show(self, value: Any) -> None:
-        self._quiet = True
         self.widget.setChecked(bool(value))
-        self._quiet = False
 
     def give(self) -> Any:
         return self.widget.isChecked()

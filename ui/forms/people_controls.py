@@ -118,6 +118,8 @@ class PeopleControl(Control):
     def __init__(self, spec: Field) -> None:
         super().__init__(spec, Typeahead((), icon="users", filtering=False, free=True))
         self._ids: dict[str, str] = {}  # name -> id
+        self._offered: dict[str, Option] = {}
+        self._before: list[str] = []  # the names written before the last one
         self.widget.typed.connect(self._typed)
         self.widget.chosen.connect(self._chosen)
 
@@ -137,35 +139,25 @@ class PeopleControl(Control):
         return [part.strip() for part in re.split(r"[,;]", self.widget.text()) if part.strip()]
 
     def _typed(self, text: str) -> None:
+        parts = [part.strip() for part in re.split(r"[,;]", text)]
+        self._before = [part for part in parts[:-1] if part]
         self._tell()
-        self.asked.emit(re.split(r"[,;]", text)[-1].strip())
+        self.asked.emit(parts[-1])
 
     def _chosen(self, id: str) -> None:
-        option = getattr(self, "_offered", {}).get(id)
+        option = self._offered.get(id)
         if option is None:
             return
-        before = [*self._before, option.label] if self._before else [option.label]
         self._ids[option.label] = id
         self.widget.set_value("")
-        self.widget.setText(", ".join(before))
+        self.widget.setText(", ".join([*self._before, option.label]))
         self._tell()
-
-    @property
-    def _before(self) -> list[str]:
-        return self._kept
-
-    _kept: list[str] = []  # noqa: RUF012 - replaced, never changed
-
-    def _tell(self) -> None:
-        if not self.widget.value():
-            self._kept = [part.strip() for part in re.split(r"[,;]", self.widget.text())[:-1] if part.strip()]
-        super()._tell()
 
     def show(self, value: Any) -> None:
         known = {id: name for name, id in self._ids.items()}
         self.widget.setText(", ".join(known.get(id, id) for id in value or []))
         self.widget.setCursorPosition(0)
-        self._kept = []
+        self._before = []
 
     def give(self) -> Any:
         return [self._ids.get(name, name) for name in self.names()]

@@ -11,7 +11,7 @@ from clinic_app.records.record import Field, Record, RecordType
 from clinic_app.records.values import Choice, Elements, Fault, Kept, Kind, Ref, Text, WrongValue
 from clinic_app.reference import lists
 from clinic_app.wording.alphabet import alphabet_key
-from clinic_app.wording.words import spoken
+from clinic_app.wording.words import _, spoken
 
 FEW = 5  # a list of up to so many codes is shown whole
 CHIPS_SHOWN = 4
@@ -60,8 +60,10 @@ def fault_of(spec: Field, value: Any) -> Fault | None:
 
 def fault_sentence(fault: Fault) -> str:
     """The fault in the words of the language in use."""
-    from clinic_app.wording.sentences import fault_words
-
+    try:
+        from clinic_app.wording.sentences import fault_words
+    except ImportError:
+        return _("This is not right yet")
     return fault_words(fault)
 
 
@@ -84,9 +86,7 @@ def _typed(spec: Field) -> bool:
 
 def references(kind: RecordType) -> frozenset[str]:
     """The record types (persons aside) that fields of `kind` point to, whose titles a form must know."""
-    return frozenset(
-        spec.kind.to for spec in kind.fields if isinstance(spec.kind, Ref) and spec.kind.to in ("member",)
-    )
+    return frozenset(spec.kind.to for spec in kind.fields if isinstance(spec.kind, Ref) and spec.kind.to in ("member",))
 
 
 @dataclass(frozen=True)

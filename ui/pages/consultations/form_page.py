@@ -1,0 +1,187 @@
+"""The consultation page: the form, a stopwatch, and the panel with persons and conflicts of interest."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+from clinic_app.changes import Changes
+from clinic_app.wording.words import _
+from ui.forms.form_page import FormPage
+from ui.forms.latest import Latest
+from ui.forms.people_controls import NEW
+from ui.forms.record_form import PERSON
+from ui.forms.saving import Opened
+from ui.pages.consultations.consultation_form import NAME, ConsultationForm
+from ui.pages.consultations.people_panel import PeoplePanel
+from ui.pages.consultations.presenter import Findings, look_for, sharing_refused
+from ui.widgets.buttons import Button, IconButton
+from ui.widgets.field import Field
+from ui.widgets.pill import Pill
+from ui.widgets.typeahead import Option
+
+
+class ConsultationPage(FormPage):
+    """A new consultation, or one opened again."""
+
+    kind = "consultation"
+
+    def __init__(self, *given: Any) -> None:
+        self.new_title = _("New consultation")
+        self._began: datetime | None = None
+        super().__init__(*given)
+        self._look = Latest(self.tasks, self)
+        self._tick = QTimer(self, interval=1000)
+        self._tick.timeout.connect(self._show_time)
+        here = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        for place in (1, 2, 3):
+            QShortcut(QKeySequence(f"Alt+{place}"), self, activated=lambda n=place: self._take(n), context=here)
+        QShortcut(QKeySequence("F4"), self, activated=self.toggle_panel, context=here)
+
+    def header_extras(self) -> list[QWidget]:
+        self.stopwatch = Pill("clock", "00:00", "neutral")
+        self.print_button = IconButton("printer", _("Print the card"))
+        self.print_button.clicked.connect(
+            lambda: self.opened and self.print_requested.emit(self.kind, self.opened.record.id)
+        )
+        self.panel_button = Button(_("Persons"), "users", name=_("Same persons and conflict of interest"))
+        self.panel_button.setToolTip("F4")
+        self.panel_button.clicked.connect(self.toggle_panel)
+        self.panel_button.hide()
+        return [self.stopwatch, self.print_button, self.panel_button]
+
+    def make_panel(self) -> QWidget:
+        panel = PeoplePanel()
+        panel.taken.connect(self._take_person)
+        return panel
+
+    def make_form(self, opened: Opened) -> ConsultationForm:
+        form = ConsultationForm(self.kind, opened.titles)
+        decision = Field(_("Decision"), form.controls["conflict_check"].widget)
+        sharing = Field(_("Confidentiality level"), form.controls["confidentiality"].widget)
+        form.fields |= {"conflict_check": decision, "confidentiality": sharing}
+        self.panel.place(decision, sharing)
+        form.person_asked.connect(lambda _field, _text: self.look())
+        form.controls[f"{PERSON}birth_year"].changed.connect(self.look)
+        return form
+
+    def title_of(self, opened: Opened) -> str:
+        return _("Consultation")
+
+    def draft_title(self) -> str:
+        form = self.form
+        return form.name.name() if isinstance(form, ConsultationForm) else ""
+
+    def shown(self) -> None:
+        new = self.opened is not None and self.opened.new
+        self.stopwatch.setVisible(new)
+        self.print_button.setVisible(not new)
+        self._began = datetime.now() if new else None
+        self._tick.start() if new else self._tick.stop()
+        self._show_time()
+        self._propose_sharing()
+        self.look()
+
+    def form_done(self) -> None:
+        super().form_done()
+        self._tick.stop()
+        self.panel.place(None, None)
+        self.panel.tell(Findings())
+
+    def _show_time(self) -> None:
+        if self._began:
+            minutes, seconds = divmod(int((datetime.now() - self._began).total_seconds()), 60)
+            self.stopwatch.tell("clock", f"{minutes:02}:{seconds:02}", "neutral")
+
+    # --- who it is ----------------------------------------------------------------------------------------------
+
+    def look(self) -> None:
+        """Compare the names on the form with everybody in the case book."""
+        form = self.form
+        if not isinstance(form, ConsultationForm):
+            return
+        known = str(form.name.give() or "")
+        name, born, opponents = form.name.name(), form.born(), form.opponents()
+        self._look.ask(lambda: look_for(self.clinic, name, born, opponents, known), lambda f: self._tell(f, form))
+
+    def _tell(self, found: Findings, form: ConsultationForm) -> None:
+        if form is not self.form:
+            return
+        self.panel.tell(found)
+        rows = [Option(c.id, c.name, c.second, icon="user", note=c.why) for c in found.same]
+        name = form.name.name()
+        if name and not form.name.give():
+            if rows:
+                rows.append(Option(NEW, _("Record as a new person"), f"«{name}»", icon="user-plus"))
+            form.name.offer(rows)
+
+    def _take(self, place: int) -> None:
+        if place <= len(self.panel.candidates):
+            self._take_person(self.panel.candidates[place - 1].id)
+
+    def _take_person(self, id: str) -> None:
+        one = next((c for c in self.panel.candidates if c.id == id), None)
+        if one is not None and isinstance(self.form, ConsultationForm) and NAME not in self.form.conflicts:
+            self.form.bind(one.id, one.name, one.phone, one.born)
+            self.look()
+
+    def person_of(self, record: Any) -> dict[str, Any]:
+        form = self.form
+        assert isinstance(form, ConsultationForm)
+        if record.anonymous:
+            return {}
+        found = form.person()
+        if not record.person_id and form.name.name():
+            found["name_display"] = form.name.name()
+        # Nothing is told of a person without a name or a record.
+        return found if record.person_id or "name_display" in found else {}
+
+    # --- saving -------------------------------------------------------------------------------------------------
+
+    def before_save(self) -> None:
+        form = self.form
+        assert form is not None
+        if self._began and not form.controls["duration_min"].give():
+            seconds = (datetime.now() - self._began).total_seconds()
+            form.fill("duration_min", max(1, round(seconds / 60)))
+
+    def after_change(self) -> None:
+        self._propose_sharing()
+
+    def _propose_sharing(self) -> None:
+        """Where sharing with the coordinator was not agreed to, say so beside the level and offer the office's."""
+        form = self.form
+        if form is None or "confidentiality" not in form.fields:
+            return
+        level = form.controls["confidentiality"].give()
+        refused = sharing_refused(form.controls["consents"].give(), level if isinstance(level, str) else "")
+        said = _("No consent to share: choose “Office only”") if refused else ""
+        form.fields["confidentiality"].set_hint(said)
+
+    # --- room ---------------------------------------------------------------------------------------------------
+
+    def room_changed(self, wide: bool) -> None:
+        super().room_changed(wide)
+        self.panel_button.setVisible(not wide)
+        if isinstance(self.form, ConsultationForm):
+            self.form.set_wide(wide)
+
+    def toggle_panel(self) -> None:
+        """F4: show or hide the panel in a narrow window."""
+        if not self._wide:
+            self.panel.setVisible(self.panel.isHidden())
+
+    def first_focus(self) -> QWidget:
+        form = self.form
+        if not isinstance(form, ConsultationForm):
+            return self.close_button
+        return form.name.widget if not form.controls["anonymous"].give() else form.controls["topic"].widget
+
+    def take_changes(self, changes: Changes) -> None:
+        super().take_changes(changes)
+        if changes.include("person"):
+            self.look()

@@ -1,0 +1,137 @@
+"""The panel beside the consultation form: who this may be, and whether there is a conflict of interest."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from clinic_app.wording.dates import number
+from clinic_app.wording.words import _
+from ui.pages.consultations.presenter import Candidate, Finding, Findings
+from ui.widgets.buttons import LinkButton
+from ui.widgets.field import Field
+from ui.widgets.frames import Separator, SidePanel
+from ui.widgets.labels import ElidedLabel, IconLabel, KeyHint, Label
+
+
+class PeoplePanel(SidePanel):
+    """`taken(id)` when a person says "this is the one"."""
+
+    taken = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__(316, name=_("Same persons and conflict of interest"))
+        self._same = QVBoxLayout()
+        self._same.setSpacing(10)
+        self._conflicts = QVBoxLayout()
+        self._conflicts.setSpacing(8)
+        self._placed = QVBoxLayout()
+        self._placed.setSpacing(12)
+        self.candidates: list[Candidate] = []
+        self.body.addLayout(self._same)
+        self.body.addWidget(Separator())
+        self.body.addLayout(self._conflicts)
+        self.body.addLayout(self._placed)
+        self.count = Label("", "small", "text2")
+        self.body.addWidget(self.count)
+        self.tell(Findings())
+
+    def place(self, decision: Field | None, sharing: Field | None) -> None:
+        """Show the fields of the form that are decided here."""
+        _empty(self._placed)
+        for field in (decision, sharing):
+            if field is not None:
+                self._placed.addWidget(field)
+
+    def tell(self, found: Findings) -> None:
+        """Show what the check found."""
+        self.candidates = list(found.same)
+        _empty(self._same)
+        _empty(self._conflicts)
+        head = QHBoxLayout()
+        head.addWidget(Label(_("Possibly this person"), "section"))
+        head.addStretch(1)
+        if found.same:
+            head.addWidget(Label(str(len(found.same)), "small", "text3"))
+        self._same.addLayout(head)
+        for place, one in enumerate(found.same, 1):
+            if place > 1:
+                self._same.addWidget(Separator())
+            self._same.addWidget(self._candidate(place, one))
+        if not found.same:
+            said = _("Nobody like this so far") if found.asked else _("Write a name: who may be meant appears here")
+            self._same.addWidget(Label(said, "small", "text2", wrap=True))
+        self._conflicts.addWidget(Label(_("Conflict of interest"), "section"))
+        for place, finding in enumerate(found.conflicts):
+            # One block says "look"; more of them would push the decision out of sight.
+            self._conflicts.addWidget(_strong(finding) if finding.strong and place == 0 else _weak(finding))
+        if not found.conflicts:
+            said = (
+                _("No likeness found") if found.asked else _("The client and the opposing party are compared by name")
+            )
+            self._conflicts.addWidget(Label(said, "small", "text2", wrap=True))
+        said = _("Persons compared: {n}").format(n=number(found.checked)) if found.checked else ""
+        self.count.setText(said)
+        self.count.setVisible(bool(said))
+
+    def _candidate(self, place: int, one: Candidate) -> QWidget:
+        holder = QWidget()
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        name = LinkButton(one.name, name=_("This person: {name}").format(name=one.name))
+        name.clicked.connect(lambda: self.taken.emit(one.id))
+        top.addWidget(name, 1)
+        if place < 4:
+            top.addWidget(KeyHint(f"Alt {place}"))
+        column.addLayout(top)
+        column.addWidget(ElidedLabel(one.second, "small", "text2"))
+        why = QHBoxLayout()
+        why.setSpacing(6)
+        why.addWidget(IconLabel("link", "ok", 14))
+        why.addWidget(ElidedLabel(_sentence(one.why), "small"), 1)
+        column.addLayout(why)
+        return holder
+
+
+def _strong(finding: Finding) -> QWidget:
+    box = QFrame()
+    box.setProperty("tinted", "bad")
+    column = QVBoxLayout(box)
+    column.setContentsMargins(12, 10, 12, 10)
+    column.setSpacing(2)
+    head = QHBoxLayout()
+    head.setSpacing(8)
+    head.addWidget(IconLabel("alert-triangle", "bad", 16))
+    head.addWidget(Label(_("Strong likeness"), "section", "bad"), 1)
+    column.addLayout(head)
+    column.addWidget(Label(finding.name, "bold", wrap=True))
+    column.addWidget(Label(finding.said, "small", wrap=True))
+    return box
+
+
+def _weak(finding: Finding) -> QWidget:
+    holder = QWidget()
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(8)
+    row.addWidget(IconLabel("info-circle", "text2", 16))
+    template = _("Strong likeness: {name}. {why}") if finding.strong else _("Weak likeness: {name}. {why}")
+    said = template.format(name=finding.name, why=finding.said)
+    row.addWidget(Label(said, "small", "text2", wrap=True), 1)
+    return holder
+
+
+def _sentence(why: str) -> str:
+    return why[:1].upper() + why[1:]
+
+
+def _empty(layout: QVBoxLayout | QHBoxLayout) -> None:
+    while item := layout.takeAt(0):
+        if item.widget():
+            item.widget().hide()
+            item.widget().deleteLater()
+        elif item.layout():
+            _empty(item.layout())

@@ -1,0 +1,158 @@
+"""What the consultation pages say, where no Qt is needed: rows, filters, findings about persons, age groups."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from clinic_app.reference import lists
+from clinic_app.wording.words import N_, _
+
+STRONG = 80  # of 100: a likeness that must be looked at
+WEAK = 62
+
+# outcome -> (icon, tone) of its pill; the word is the list's own
+STATES: dict[str, tuple[str, str]] = {
+    "ongoing": ("progress", "info"),
+    "advised": ("check", "neutral"),
+    "doc_given": ("file-text", "neutral"),
+    "resolved_nocourt": ("circle-check", "ok"),
+    "settled": ("heart-handshake", "ok"),
+    "won": ("circle-check", "ok"),
+    "partly": ("circle-check", "neutral"),
+    "lost": ("x", "neutral"),
+    "referred": ("arrow-right", "neutral"),
+    "withdrawn": ("x", "neutral"),
+    "lost_contact": ("antenna-bars-off", "neutral"),
+    "not_eligible": ("x", "neutral"),
+    "conflict": ("alert-triangle", "bad"),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A consultation in the list, or a draft of one."""
+
+    id: str
+    record: Any
+    client: str = ""
+    safe: str = ""  # the safe way to contact, where one is kept
+    phone: str = ""
+    birth_year: int | None = None
+    draft: str = ""  # the draft's key
+    draft_at: datetime | None = None
+
+
+def age_group_of(born: int, on: date) -> str:
+    """The age group of somebody born in the year `born`, "" when that is no age."""
+    age = on.year - born
+    if not 0 <= age <= 120:
+        return ""
+    for code in lists.items("age_group"):
+        low, _dash, high = code.partition("_")
+        if low.isdigit() and (high == "plus" or (high.isdigit() and age <= int(high))) and age >= int(low):
+            return code
+    return ""
+
+
+def age_of(born: int | None, on: datetime | None) -> int:
+    """About how old somebody born in `born` was on that day, 0 when nobody knows."""
+    return on.year - born if born and on and 0 < on.year - born < 120 else 0
+
+
+def short_number(number: str, office: str, laptop: str, year: int) -> str:
+    """What of a record number differs from one's own: 0342, A-0342, 2025-B-0031, or all of it."""
+    own = f"{office}-"
+    if not number.startswith(own):
+        return number
+    rest = number.removeprefix(own)
+    if rest.startswith(f"{year}-"):
+        rest = rest.removeprefix(f"{year}-")
+        return rest.removeprefix(f"{laptop}-")
+    return rest
+
+
+# --- who may be meant, and conflicts of interest ----------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody this client may be."""
+
+    id: str
+    name: str
+    second: str
+    why: str
+    phone: str
+    born: int | None
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A likeness that may be a conflict of interest."""
+
+    id: str
+    name: str
+    strong: bool
+    said: str
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What the check found: who the client may be, what may be a conflict, how many persons were compared."""
+
+    same: Sequence[Candidate] = ()
+    conflicts: Sequence[Finding] = ()
+    checked: int = 0
+    asked: bool = False
+
+
+ROLES = {
+    "client": N_("our client"),
+    "journalist": N_("journalist we support"),
+    "opponent": N_("opponent in our records"),
+}
+_AGAINST_OPPONENT = ("client", "journalist")
+_AGAINST_CLIENT = ("opponent",)
+
+
+def look_for(clinic: Any, name: str, born: int | None, opponents: Sequence[str], known: str = "") -> Findings:
+    """The check by name, for the vault's thread. `known` is the person the record is bound to already."""
+    name = name.strip()
+    hits = [hit for hit in clinic.people.check(name, born, limit=8) if hit.id != known] if len(name) > 2 else []
+    same = [_candidate(clinic, hit) for hit in hits if hit.score >= WEAK][:3] if not known else []
+    conflicts = [finding(hit) for hit in hits if set(hit.roles) & set(_AGAINST_CLIENT) and hit.score >= WEAK]
+    for other in opponents:
+        if len(other) > 2:
+            found = clinic.people.check(other, None, limit=5)
+            conflicts += [finding(h) for h in found if set(h.roles) & set(_AGAINST_OPPONENT) and h.score >= WEAK]
+    once = {one.id: one for one in sorted(conflicts, key=lambda one: one.strong)}
+    ordered = sorted(once.values(), key=lambda one: not one.strong)
+    return Findings(same, ordered[:4], clinic.casework.count("person"), bool(name or opponents))
+
+
+def finding(hit: Any) -> Finding:
+    """A hit of the check as a possible conflict."""
+    roles = ", ".join(_(ROLES[role]) for role in hit.roles if role in ROLES)
+    name = f"{hit.name}, {hit.born}" if hit.born else hit.name
+    said = _("In our case book: {roles}. Likeness: {why}.").format(roles=roles, why=hit.why)
+    return Finding(hit.id, name, hit.score >= STRONG, said)
+
+
+def _candidate(clinic: Any, hit: Any) -> Candidate:
+    count = clinic.casework.count("consultation", {"person_id": hit.id})
+    parts = [str(hit.born) if hit.born else _("year unknown"), hit.phone]
+    if count:
+        parts.append(_("consultations: {n}").format(n=count))
+    return Candidate(hit.id, hit.name, " · ".join(part for part in parts if part), hit.why, hit.phone, hit.born)
+
+
+# --- sharing ----------------------------------------------------------------------------------------------------
+
+
+def sharing_refused(consents: Sequence[Mapping[str, Any]], confidentiality: str) -> bool:
+    """Consents were taken, sharing with the coordinator is not among them, and the record would be shared."""
+    standing = {c["kind"] for c in consents if c.get("form", "none") != "none" and not c.get("withdrawn_on")}
+    return bool(standing) and "sharing_office" not in standing and confidentiality == "coord"
