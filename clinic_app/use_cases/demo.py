@@ -6,10 +6,12 @@ It makes records only; whoever opens a throw-away vault for them stores them and
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from random import Random
 from typing import Any
 
+from clinic_app.records.person import Person
 from clinic_app.records.record import Record
 from clinic_app.records.staff import Member, Office
 from clinic_app.reference import lists
@@ -71,10 +73,10 @@ def believable(
     days: int = _DAYS,
     language_mix: Mapping[str, float] | None = None,
 ) -> list[Record]:
-    """Records of one office: persons, consultations, cases and their events, parents before children.
+    """Records of one office: persons, consultations, cases and events, parents before children.
 
-    `members`: ids of the lawyers who did the work (their records are not made here). `language_mix`: code -> share, else
-    that of the office. Nothing lies in the future but next steps, follow-ups and hearings.
+    `members`: ids of the lawyers who did the work (not made here). `language_mix`: code -> share; else
+    that of the office. Only next steps, follow-ups and hearings lie ahead.
     """
     office = dict(offices()[office_id])
     if language_mix:
@@ -106,8 +108,7 @@ def demo_network(today: date, *, seed: int = SEED, per_weight: int = 45) -> list
     made: list[Record] = []
     for place, (office_id, office) in enumerate(offices().items()):
         staff = office_records(office_id, seed=seed)
-        made += staff
-        made += believable(
+        work = believable(
             office_id,
             seed=seed,
             consultations=round(per_weight * office["weight"]),
@@ -116,7 +117,21 @@ def demo_network(today: date, *, seed: int = SEED, per_weight: int = 45) -> list
             members=_members(staff),
             letter="ABC"[place % 3],
         )
+        made += [*staff, *(_seen_twice(work, made) if place % 5 == 4 else work)]
     return made
+
+
+def _seen_twice(work: Sequence[Record], elsewhere: Sequence[Record]) -> list[Record]:
+    """The work of an office whose first client is known elsewhere too, written there with ң ө ү and here without."""
+    other = next(
+        person
+        for person in reversed(elsewhere)
+        if isinstance(person, Person) and person.phone and any(letter in person.name_display for letter in "ңөүӨҮ")
+    )
+    here = next(person for person in work if isinstance(person, Person) and person.sex == other.sex)
+    plain = other.name_display.translate(str.maketrans("ңөүӨҮ", "ноуОУ"))
+    twin = replace(here, name_display=plain, phone=other.phone, birth_year=other.birth_year)
+    return [twin if record is here else record for record in work]
 
 
 def _members(staff: Sequence[Record]) -> list[str]:

@@ -23,7 +23,7 @@ _NO_COURT = {"access_to_information", "non_court", "admin_procedure", "pre_inves
 
 
 @cache
-def _plots() -> Any:
+def plots() -> Any:
     return json.loads((RESOURCES / "demo" / "cases.json").read_text(encoding="utf-8"))
 
 
@@ -31,14 +31,12 @@ def believable_cases(
     office: dict[str, Any], rng: Random, cases: int, today: date, members: Sequence[str], letter: str
 ) -> list[Record]:
     """`cases` cases with their journalists and events; next steps lie around today, some are overdue, some are none."""
-    plots, numbers = _plots(), dict[int, int]()
+    known, numbers = plots()["plots"], dict[int, int]()
     found: list[Record] = []
-    start = rng.randrange(len(plots["plots"])) if cases < len(plots["plots"]) else 0
-    ages = sorted(
-        (_age_of(plots["plots"][(start + place) % len(plots["plots"])], rng), place) for place in range(cases)
-    )
+    start = rng.randrange(len(known)) if cases < len(known) else 0
+    ages = sorted((_age_of(known[(start + place) % len(known)], rng), place) for place in range(cases))
     for age, place in reversed(ages):  # numbers run with time
-        plot = plots["plots"][(start + place) % len(plots["plots"])]
+        plot = known[(start + place) % len(known)]
         opened = today - timedelta(days=age)
         numbers[opened.year] = numbers.get(opened.year, 0) + 1
         number = f"{office['id']}-{opened.year}-{letter}J-{numbers[opened.year]:04}"
@@ -55,7 +53,7 @@ def _age_of(plot: dict[str, Any], rng: Random) -> int:
 
 
 def _journalist(office: dict[str, Any], rng: Random, place: int) -> Person:
-    people = _plots()["journalists"]
+    people = plots()["journalists"]
     name, sex = people[(place + sum(map(ord, office["id"]))) % len(people)]
     return Person(
         id=made_id("demo journalist", office["id"], place),
@@ -72,7 +70,7 @@ def _case(
     office: dict[str, Any], rng: Random, plot: dict[str, Any], place: int, number: str, opened: date, today: date,
     members: Sequence[str], journalist: Person,
 ) -> JournalistCase:  # fmt: skip
-    outlets = _plots()["outlets"]
+    outlets = plots()["outlets"]
     outlet, kind = outlets[(place + sum(map(ord, office["id"]))) % len(outlets)]
     consent = _draw(rng, lists.document("synthetic_demo_params.json")["journalist_cases"]["consent"])
     closed = plot["stage"] == "closed"

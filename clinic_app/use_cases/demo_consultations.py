@@ -21,6 +21,7 @@ from clinic_app.use_cases.importing.ids import made_id
 _ANONYMOUS, _AGAIN, _OPPONENT = 0.06, 0.12, 0.05
 _FOLLOW_UP_DAYS = (-6, -3, -1, 0, 0, 1, 2, 3, 5, 7, 10, 14)
 _WITH_OPPONENTS = ("FAM", "DEB.PER", "LAN.BOU", "HOU.REN")
+_QUARRELS = ("FAM", "DEB.PER", "LAN.BOU", "LAN.WAT", "HOU.REN", "INH", "LAB")
 _AMOUNTS = ("4 500", "8 000", "12 000", "15 000", "27 000", "40 000", "65 000", "120 000", "350 000")
 
 
@@ -45,16 +46,17 @@ class Desk:
 
     def work(self, consultations: int, days: int) -> list[Record]:
         """`consultations` spread over the `days` up to today; persons stand before the consultations that name them."""
-        moments = sorted(self._moment(place, consultations, days) for place in range(consultations))
+        moments = sorted(self._moment(place, days) for place in range(consultations))
         follow_ups = set(self._rng.sample(range(consultations // 2, consultations), min(14, consultations // 4)))
         for place, moment in enumerate(moments):
             self._receive(place, moment, place in follow_ups)
         return self.records
 
-    def _moment(self, place: int, consultations: int, days: int) -> datetime:
-        """A working moment; the last few are of today and yesterday, so that the first page has something to show."""
-        back = place if place < min(3, consultations // 20) else self._working_day_back(days)
-        day = self._today - timedelta(days=back // 2 if place < 3 else back)
+    def _moment(self, place: int, days: int) -> datetime:
+        """A working moment; three are of today and yesterday, so that the first page has something to show."""
+        recent = (0, 0, 1)  # days ago
+        back = recent[place] if place < len(recent) else self._working_day_back(days)
+        day = self._today - timedelta(days=back)
         flow = lists.document("synthetic_demo_params.json")["hotline_112"]["hour_weights"]
         hour = int(self._rng.choices(list(flow), list(flow.values()))[0])
         return datetime.combine(day, time(hour if day < self._today else 9, self._rng.choice(range(0, 60, 5))))
@@ -140,7 +142,8 @@ class Desk:
     def _topic(self) -> str:
         """A topic as they are spread over the offices, as far as the demo has texts for it."""
         top = _draw(self._rng, lists.document("synthetic_demo_params.json")["office_flow_2021_2026"]["topics_top"])
-        return self._rng.choice([code for code in texts()["texts"] if code.split(".")[0] == top])
+        fitting: list[str] = [code for code in texts()["texts"] if code.split(".")[0] == top]
+        return self._rng.choice(fitting)
 
     def _text(self, topic: str, language: str) -> tuple[str, str]:
         rng, spoken = self._rng, "ru" if language == "ru" else "ky"
@@ -151,10 +154,9 @@ class Desk:
             "kids": rng.randint(1, 4),
             "sum": rng.choice(_AMOUNTS),
         }
-        more = texts()["tails"]
         return (
-            f"{facts.format(**told)} {rng.choice(more['facts'][spoken])}".strip(),
-            f"{advice.format(**told)} {rng.choice(more['advice'][spoken])}".strip(),
+            f"{facts.format(**told)} {rng.choice(_tails(topic, 'facts', spoken))}".strip(),
+            f"{advice.format(**told)} {rng.choice(_tails(topic, 'advice', spoken))}".strip(),
         )
 
     def _number(self, year: int) -> str:
@@ -164,7 +166,7 @@ class Desk:
     def _division(self) -> str:
         if self._rng.random() < 0.7:
             return str(self._office["division_id"])
-        return self._rng.choice(lists.children("divisions", self._office["oblast_id"])).id
+        return str(self._rng.choice(lists.children("divisions", self._office["oblast_id"])).id)
 
     def _vulnerability(self, group: str, topic: str) -> frozenset[str]:
         rng = self._rng
@@ -184,6 +186,12 @@ class Desk:
             return ()
         kinds = ("processing", "stats", "sharing_office") if self._rng.random() < 0.8 else ("processing",)
         return tuple(Consent(kind=kind, form="written", on=day, text_version="2026-01") for kind in sorted(kinds))
+
+
+def _tails(topic: str, part: str, language: str) -> list[str]:
+    """Sentences that may follow. Reconciliation is spoken of in quarrels only, never where there was violence."""
+    found: list[str] = texts()["tails"][part][language]
+    return found + texts()["tails_of_quarrels"][part][language] if topic.startswith(_QUARRELS) else found
 
 
 def _draw(rng: Random, weights: dict[str, float]) -> str:
