@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -12,23 +11,10 @@ from clinic_app.progress import Quiet
 from clinic_app.use_cases import opening
 from clinic_app.use_cases.casework import Casework
 from clinic_app.use_cases.desk import Desk
+from clinic_app.use_cases.drafts import Memory
 from clinic_app.use_cases.importing.importing import Importing
 from clinic_app.use_cases.people import People
 from tests.use_cases.test_import_hotline import HOTLINE
-
-
-class VaultMemory:
-    """The vault's small memory."""
-
-    def __init__(self, desk: Desk) -> None:
-        self._vault = desk.vault
-
-    def get(self, name: str) -> Any:
-        return self._vault.recall(name, None)
-
-    def put(self, name: str, value: Any) -> None:
-        with self._vault.changing():
-            self._vault.remember(name, value)
 
 
 @pytest.fixture
@@ -49,7 +35,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 def test_the_register_in_a_real_vault(desk: Desk) -> None:
     casework = Casework(desk)
-    importing = Importing(casework, desk.identity, People(desk, casework), VaultMemory(desk))
+    importing = Importing(casework, desk.identity, People(desk, casework), Memory(desk, "import"))
     plan = importing.plan(HOTLINE, "consultation")
     before = casework.count("consultation")
     done = importing.carry_out(plan, Quiet())

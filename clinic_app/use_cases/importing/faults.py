@@ -117,3 +117,6 @@ class LeftOut:
     @property
     def message(self) -> str:
         return _("The caller is anonymous, so this cell was left out.")
+
+    def as_json(self) -> dict[str, str | int]:
+        return {"row": self.row, "column": self.column, "heading": self.heading, "message": self.message}

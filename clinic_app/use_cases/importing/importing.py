@@ -53,6 +53,7 @@ class ImportDone:
             "skipped": self.skipped,
             "people": self.people,
             "errors": [error.as_json() for error in self.errors],
+            "left_out": [note.as_json() for note in self.left_out],
         }
 
 
