@@ -42,7 +42,7 @@ class Casework:
 
     # --- looking ------------------------------------------------------------------------------------------------
 
-    def blank(self, kind: str, **values: Any) -> Record:
+    def blank(self, kind: str, /, **values: Any) -> Record:
         """A new record with what the program fills in; its number is given when it is saved."""
         declared = record_type(kind)
         me = self._desk.identity
