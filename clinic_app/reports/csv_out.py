@@ -42,8 +42,11 @@ def report_csv(report: Report) -> bytes:
         writer.writerow([])
         write(table.title)
         write(*table.columns)
+        above = ""
         for line in table.rows:
-            write(*line.cells)
+            name = str(line.cells[0])
+            above = above if line.level else name
+            write(f"{above} › {name}" if line.level else name, *line.cells[1:])
         if table.note:
             write(table.note)
     writer.writerow([])

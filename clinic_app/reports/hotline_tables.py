@@ -134,6 +134,8 @@ class HotlineTables:
         first, last = (day.year * 12 + day.month - 1 for day in (self.start, self.end))
         if last - first >= MOST_EMPTY_MONTHS:
             return here
+        if last - first >= 12 and here:  # more than a year: not the empty months before and after
+            first, last = (int(month[:4]) * 12 + int(month[5:]) - 1 for month in (here[0], here[-1]))
         return [f"{month // 12:04}-{month % 12 + 1:02}" for month in range(first, last + 1)]
 
     def month_lines(self) -> list[Line]:

@@ -32,7 +32,7 @@ def report_pdf(report: Report) -> bytes:
         foot=f"{PRODUCT} · {short_date(report.made_on)}",
         demo=report.demo,
     )
-    return build([*_opening(report), *_body(report), *_notes(report)], furniture)
+    return build([*_opening(report), *_body(report)], furniture)
 
 
 def _opening(report: Report) -> list[Any]:
@@ -62,17 +62,16 @@ def _body(report: Report) -> list[Any]:
     for chart in report.charts:
         parts += [chart_drawing(chart), Spacer(0, 5 * mm)]
     drawn = {chart.title for chart in report.charts}
-    for table in report.tables:
+    for place, table in enumerate(report.tables, 1):
         whole = [_grid(table, report.language)]
         if table.title not in drawn:  # a chart above bears the same title
             whole = [said(table.title, style(10.5, bold=True)), Spacer(0, 1.2 * mm), *whole]
         if table.note:
             whole += [Spacer(0, 1.2 * mm), said(table.note, style(8, colour=PAPER.text2))]
-        if len(table.rows) <= SHORT_TABLE:
-            parts.append(KeepTogether(whole))
-        else:
-            parts += [CondPageBreak(45 * mm), *whole]
-        parts.append(Spacer(0, 7 * mm))
+        whole.append(Spacer(0, 7 * mm))
+        if place == len(report.tables):  # the notes never stand alone on a page
+            whole += [said(note, style(8, colour=PAPER.text2, spaceAfter=2)) for note in report.notes]
+        parts += [KeepTogether(whole)] if len(table.rows) <= SHORT_TABLE else [CondPageBreak(45 * mm), *whole]
     return parts
 
 
@@ -115,8 +114,3 @@ def _cells(line: Line, language: str) -> list[Any]:
         how = style(SIZE - line.level * 0.5, bold=line.total and not quiet, colour=colour, right=True)
         cells.append(said(shown(cell, language), how))
     return cells
-
-
-def _notes(report: Report) -> list[Any]:
-    small = style(8, colour=PAPER.text2, spaceAfter=2)
-    return [KeepTogether([said(note, small) for note in report.notes])] if report.notes else []

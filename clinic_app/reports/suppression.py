@@ -83,29 +83,33 @@ def with_partners(
 ) -> set[Key]:
     """`small` and the cells hidden for its sake, until no sum and no combination of sums gives one of them away."""
     hidden = set(small)
+    # a nothing that is a total, and whatever stands under it, is known anyway: hiding it helps nobody
+    known = {cell for one in sums if counts[one.whole] == 0 for cell in one.cells}
+    # people who stand in several rows add up to no total: what seems to follow from such sums is wrong
+    exact = [one for one in sums if counts[one.whole] == sum(counts[part] for part in one.parts)]
     while True:
-        if _close_sums(counts, sums, hidden, least):
+        if _close_sums(counts, sums, hidden, least, known):
             continue
-        open_cells = recomputable(hidden, sums)
-        if not open_cells:
+        told = next((cell for cell in recomputable(hidden, exact) if counts[cell]), None)
+        if told is None:
             return hidden
-        for cell in open_cells:
-            partner = next(filter(None, (_partner(counts, s, hidden) for s in sums if cell in s.cells)), None)
-            if partner is not None:
-                hidden.add(partner)
-                break
-        else:
+        own = (one for one in sums if told in one.cells)
+        near = (one for one in sums if not hidden.isdisjoint(one.cells))
+        partners = (_partner(counts, one, hidden, known) for one in (*own, *near))
+        partner = next((found for found in partners if found is not None), None)
+        if partner is None:
             return hidden
+        hidden.add(partner)
 
 
 def _close_sums(
-    counts: Mapping[Key, int], sums: Sequence[Sum[Key]], hidden: set[Key], least: Mapping[Key, int]
+    counts: Mapping[Key, int], sums: Sequence[Sum[Key]], hidden: set[Key], least: Mapping[Key, int], known: set[Key]
 ) -> bool:
     """Hide a partner in every sum that gives its hidden cells away; whether anything was hidden."""
     before = len(hidden)
     for one in sums:
         while _gives_away(counts, one, hidden, least):
-            partner = _partner(counts, one, hidden)
+            partner = _partner(counts, one, hidden, known)
             if partner is None:
                 break
             hidden.add(partner)
@@ -114,27 +118,21 @@ def _close_sums(
 
 def _gives_away(counts: Mapping[Key, int], one: Sum[Key], hidden: set[Key], least: Mapping[Key, int]) -> bool:
     covered = [cell for cell in one.cells if cell in hidden]
-    if not covered:
-        return False
-    if len(covered) == 1:
-        return True
+    if len(covered) < 2:
+        return len(covered) == 1
     if one.whole in hidden:
         return False
-    # What is left of the whole is known: two hidden cells that make 2 together are 1 and 1.
-    together = sum(counts[cell] for cell in covered)
-    return together < len(covered) + max(least[cell] for cell in covered) - 2
+    # What is left of the whole is known: 6 in six hidden cells are ones, unless zeros may hide among them.
+    numbers = [counts[cell] for cell in covered]
+    ones = 0 if 0 in numbers else len(numbers)
+    return sum(numbers) < max(*(least[cell] for cell in covered), ones + 1)
 
 
-def _partner(counts: Mapping[Key, int], one: Sum[Key], hidden: set[Key]) -> Key | None:
-    """The cell to hide next in `one`: the smallest part; the whole only after them; a zero, which says little, last."""
-    free = [cell for cell in one.cells if cell not in hidden]
-    if not free:
-        return None
+def _partner(counts: Mapping[Key, int], one: Sum[Key], hidden: set[Key], known: set[Key]) -> Key | None:
+    """The cell to hide next in `one`: the smallest part; then a zero; the whole, which other tables show too, last."""
     place = {cell: number for number, cell in enumerate(one.cells)}
-    return min(
-        free,
-        key=lambda cell: (counts[cell] == 0, cell == one.whole, counts[cell], place[cell]),
-    )
+    free = [cell for cell in one.cells if cell not in hidden and cell not in known]
+    return min(free, key=lambda c: (c == one.whole, counts[c] == 0, counts[c], place[c]), default=None)
 
 
 def recomputable(hidden: Iterable[Key], sums: Sequence[Sum[Key]]) -> list[Key]:
