@@ -83,7 +83,7 @@ def pair(text: str) -> tuple[str, str]:
 
 
 def json_value(kind: RecordType, name: str, text: str) -> Any:
-    """The JSON behind typed text for one field: a VALUE that begins with [ or { is JSON, lists are codes with commas."""
+    """The JSON behind typed text for one field: what begins with [ or { is JSON, lists are codes with commas."""
     spec = kind.field(name)
     if text[:1] in ("[", "{"):
         try:

@@ -93,7 +93,7 @@ def _common() -> argparse.ArgumentParser:
 
 
 def _command(
-    into: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    into: argparse._SubParsersAction[argparse.ArgumentParser],
     name: str,
     command: Command,
     common: argparse.ArgumentParser,

@@ -68,7 +68,7 @@ def report(told: argparse.Namespace, voice: Voice) -> int:
     return 0
 
 
-def reports(told: argparse.Namespace, voice: Voice) -> int:
+def reports(_told: argparse.Namespace, voice: Voice) -> int:
     from clinic_app.reports.registry import report_names
 
     names = report_names()
@@ -76,7 +76,7 @@ def reports(told: argparse.Namespace, voice: Voice) -> int:
     return 0
 
 
-def self_test(told: argparse.Namespace, voice: Voice) -> int:
+def self_test(_told: argparse.Namespace, voice: Voice) -> int:
     from clinic_app.use_cases.self_test import full_round
 
     problems = full_round()

@@ -1,5 +1,8 @@
-"""Who reads what. An audience is a short text: `office:NAR1` (an office's laptops alone), `shared:NAR1` (the office and the
-coordinators), `coord` (the coordinators), `net` (everyone in the network)."""
+"""Who reads what.
+
+An audience is a short text: `office:NAR1` (an office's laptops alone), `shared:NAR1` (the office and the coordinators),
+`coord` (the coordinators), `net` (everyone in the network).
+"""
 
 from __future__ import annotations
 

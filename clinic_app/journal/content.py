@@ -1,9 +1,9 @@
 """The content of an entry: one save of one record, in canonical bytes whose hash is its name.
 
 Version 1: `{at, author, device, fields, id, salt, schema, seen, type}` and `needs` when a newer program is needed.
-`fields` maps registers to new JSON values (null: cleared, or out of the set); `seen` maps each of those registers to the names of
-the entries whose values the form showed. Nobody can claim to have seen what is not yet written, because names are hashes.
-An erased content travels as `{erased: name, record: id}`.
+`fields` maps registers to new JSON values (null: cleared, or out of the set); `seen` maps each of those registers to
+the names of the entries whose values the form showed. Nobody can claim to have seen what is not yet written, because
+names are hashes. An erased content travels as `{erased: name, record: id}`.
 """
 
 from __future__ import annotations

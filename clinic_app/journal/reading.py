@@ -1,7 +1,7 @@
 """The current reading of a record: which values are live. A function of the entries, never of their order of arrival.
 
-A register's live values (leaves) are those that no entry which *saw* them has overwritten. What was seen wins over the clock:
-laptops in the field have wrong dates.
+A register's live values (leaves) are those that no entry which *saw* them has overwritten. What was seen wins over
+the clock: laptops in the field have wrong dates.
 """
 
 from __future__ import annotations
@@ -36,8 +36,10 @@ class Reading:
 
 
 def read(entries: Sequence[Content], aside: Sequence[Content] = ()) -> Reading:
-    """The reading of one record from all its readable entries; `aside` are entries that were set aside (they still pass on
-    what they had seen when something that is read saw them)."""
+    """The reading of one record from all its readable entries.
+
+    `aside` are entries that were set aside: they still pass on what they had seen when something that is read saw them.
+    """
     leaves = live(entries, aside)
     shown: dict[str, Any] = {}
     conflicts: set[str] = set()

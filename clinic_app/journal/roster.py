@@ -1,6 +1,7 @@
 """The roster: which laptops the network has, read from the device records of the network audience.
 
-Pinned to the first coordinator's key: the network's id is that key's hash, and only streams of coordinators known so far count.
+Pinned to the first coordinator's key: the network's id is that key's hash, and only streams of coordinators known so
+far count.
 """
 
 from __future__ import annotations

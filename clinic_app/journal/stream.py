@@ -1,7 +1,8 @@
 """Streams, places and seals: the order in which one life of one device wrote to one audience.
 
-The chain runs over places (number, record, name), never over content, so an erased content leaves it whole. A seal is the device's
-signature on network, stream, number and chain hash; every stretch that travels ends in one, so any member may carry it.
+The chain runs over places (number, record, name), never over content, so an erased content leaves it whole. A seal is
+the device's signature on network, stream, number and chain hash; every stretch that travels ends in one, so any
+member may carry it.
 """
 
 from __future__ import annotations
@@ -84,7 +85,9 @@ def seal_holds(network: str, stream: str, number: int, chain: str, signature: st
 
 
 def places_of(first: int, before: str, chain: str, lines: Sequence[bytes]) -> list[Place]:
-    """The places of a stretch from its lines; BrokenChain unless they lead from `before` to `chain`, ValueError for a bad line."""
+    """The places of a stretch from its lines; BrokenChain unless they lead from `before` to `chain`, ValueError for a
+    bad line.
+    """
     found: list[Place] = []
     here = before
     for number, line in enumerate(lines, start=first):

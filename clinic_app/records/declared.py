@@ -1,4 +1,6 @@
-"""Every record type a clinic keeps. The set is closed: a new one is declared in a module of this folder and named here."""
+"""Every record type a clinic keeps. The set is closed: a new one is declared in a module of this folder and named
+here.
+"""
 
 from __future__ import annotations
 

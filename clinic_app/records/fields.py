@@ -1,4 +1,4 @@
-"""The words a record class is written in: `topic: str | None = choice("legal_topics", N_("Legal topic"), in_table=True)`.
+"""The words a record class is written in: `topic: str | None = choice("legal_topics", N_("Legal topic"))`.
 
 Each returns a Field; they are typed Any because a field's line stands for the value it will hold.
 """

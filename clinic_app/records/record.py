@@ -1,12 +1,15 @@
-"""The class is the registry: from one line of a record class come column, form row, table column, journal, merge, search,
-card, import and the privacy rule.
+"""The class is the registry.
 
-A `Field` has plain attributes only. A *register* is the smallest thing that is merged: a plain field is one register named as
-the field, a field in elements is one register per element, named `field/element`.
+From one line of a record class come column, form row, table column, journal, merge, search, card, import and the
+privacy rule.
+
+A `Field` has plain attributes only. A *register* is the smallest thing that is merged: a plain field is one register
+named as the field, a field in elements is one register per element, named `field/element`.
 """
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -30,7 +33,9 @@ SENSITIVITIES = ("public", "internal", "sensitive", "confidential", "privileged"
 
 @dataclass(frozen=True)
 class Field:
-    """One field of a record type. `label` is English source; `searchable` is name, body or nothing; `share` the privacy rule."""
+    """One field of a record type. `label` is English source; `searchable` is name, body or nothing; `share` the
+    privacy rule.
+    """
 
     name: str
     label: str
@@ -85,7 +90,9 @@ class Record:
 
 @dataclass(frozen=True)
 class RecordType:
-    """One type of record: its class, fields and place in the house. `parent_field`: a child follows that record's home."""
+    """One type of record: its class, fields and place in the house. `parent_field`: a child follows that record's
+    home.
+    """
 
     name: str
     cls: type[Record]
@@ -147,7 +154,7 @@ def record(
 
     def declare(cls: R) -> R:
         specs: list[Field] = []
-        for attribute in list(cls.__dict__.get("__annotations__", {})):
+        for attribute in list(inspect.get_annotations(cls)):
             spec = cls.__dict__[attribute]
             named = replace(spec, name=attribute)
             specs.append(named)

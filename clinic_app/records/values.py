@@ -1,7 +1,8 @@
 """The kinds of values a field may hold: each reads one from JSON or typed text, and writes it back for the journal.
 
-In memory a value is Python's own (date, frozenset, int); in the journal it is JSON with integers only. A set and the consents
-are *maps of elements*: each element is merged for itself, so two offices may each add one and nothing is lost.
+In memory a value is Python's own (date, frozenset, int); in the journal it is JSON with integers only. A set and the
+consents are *maps of elements*: each element is merged for itself, so two offices may each add one and nothing is
+lost.
 """
 
 from __future__ import annotations
@@ -92,7 +93,9 @@ class Kind:
         return self.read(typed.strip()) if typed.strip() else self.empty
 
     def recall(self, kept: Json) -> Any:
-        """The value behind JSON of the journal. A newer program may have written codes this one does not know: never raises."""
+        """The value behind JSON of the journal. A newer program may have written codes this one does not know: never
+        raises.
+        """
         try:
             return self.read(kept)
         except WrongValue:

@@ -72,7 +72,9 @@ def children(name: str, parent: str) -> list[Item]:
 
 
 def ancestor(name: str, code: str, generation: int = 1) -> str:
-    """The id standing `generation` levels below the root on the way to `code` (1 = oblast, top topic); itself if higher."""
+    """The id standing `generation` levels below the root on the way to `code` (1 = oblast, top topic); itself if
+    higher.
+    """
     line = [code]
     known = items(name)
     while line[-1] in known and known[line[-1]].parent:

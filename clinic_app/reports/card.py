@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import partial
 from typing import Any, BinaryIO
@@ -11,33 +10,12 @@ from typing import Any, BinaryIO
 from clinic_app.records.record import Field, Record
 from clinic_app.records.values import Choice, Consent, ConsentList, Elements, Kept, Kind, PartialDay, Ref, Text, Whole
 from clinic_app.reference import lists
+from clinic_app.reports.sheet import Section, Sheet
 from clinic_app.wording.dates import date_time, number, short_date
 from clinic_app.wording.words import N_, in_language
 
 LONG = 240  # characters; a longer value gets the page's whole width
 NOTHING = "—"
-
-
-@dataclass(frozen=True)
-class Section:
-    """A heading and its (label, text) rows; a row without a label takes the whole width and may be long."""
-
-    heading: str
-    rows: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A card, ready to be laid out. `title` and `number` name the kind of record and its number, never a person."""
-
-    title: str
-    number: str
-    subtitle: str
-    stamp: str
-    sections: tuple[Section, ...]
-    footer: str
-    language: str
-    demo: bool = False
 
 
 def sheet_of(

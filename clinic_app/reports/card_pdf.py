@@ -11,8 +11,8 @@ from typing import Any
 from reportlab.lib.units import mm
 from reportlab.platypus import CondPageBreak, HRFlowable, LongTable, Spacer, TableStyle
 
-from clinic_app.reports.card import Section, Sheet
 from clinic_app.reports.paper import INNER, PAPER, Furniture, build, ink, said, style
+from clinic_app.reports.sheet import Section, Sheet
 
 GAP = 6 * mm
 FEW = 6

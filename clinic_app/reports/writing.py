@@ -7,8 +7,8 @@ import secrets
 from pathlib import Path
 
 from clinic_app.errors import BadInput, file_error
-from clinic_app.reports.card import Sheet
 from clinic_app.reports.report import Report
+from clinic_app.reports.sheet import Sheet
 
 SUFFIXES = (".pdf", ".xlsx", ".csv")
 

@@ -47,7 +47,8 @@ class ExchangeTables:
         self, package: str, sender: str, audience: str, number: int, status: str, at: str, told: str
     ) -> None:
         self._db.run(
-            "insert into taken (package, file, sender, audience, number, status, at, report) values (?, ?, ?, ?, ?, ?, ?, ?)",
+            "insert into taken (package, file, sender, audience, number, status, at, report)"
+            " values (?, ?, ?, ?, ?, ?, ?, ?)",
             package,
             package,
             sender,
@@ -115,7 +116,9 @@ class ExchangeTables:
         return [row[0] for row in self._db.all("select distinct audience from outbox where acknowledged_at is null")]
 
     def free_outbox(self, readers: Mapping[str, list[str]]) -> None:
-        """Free the packages whose every stretch each of `readers` (per audience) has acknowledged. Receipts alone wait for nobody."""
+        """Free the packages whose every stretch each of `readers` (per audience) has acknowledged. Receipts alone wait
+        for nobody.
+        """
         rows = self._db.all("select id, audience, heads, entries from outbox where acknowledged_at is null")
         now = datetime.now(UTC).isoformat(timespec="seconds")
         for id, audience, heads, entries in rows:

@@ -27,7 +27,9 @@ class Head:
 
 @dataclass(frozen=True)
 class Taken:
-    """What taking a stretch did: how many contents are new, whether it forked, whether it waits for a missing one before it."""
+    """What taking a stretch did: how many contents are new, whether it forked, whether it waits for a missing one
+    before it.
+    """
 
     new: int
     forked: bool
@@ -403,19 +405,17 @@ class JournalTables:
         for stream, _head, read_to, _life in self.streams():
             chain = stream.beginning
             rows = self._db.all(
-                "select p.number, p.name, p.chain, e.record, e.content from place p left join entry e on e.name = p.name"
-                " where p.stream = ? and p.number <= ? order by p.number",
+                "select p.number, p.name, p.chain, e.record, e.content from place p"
+                " left join entry e on e.name = p.name where p.stream = ? and p.number <= ? order by p.number",
                 stream.id,
                 read_to,
             )
-            numbers = 0
             for number, name, kept, record, content in rows:
-                numbers += 1
                 chain = link(chain, number, record or "", name.hex())
                 if chain != kept.hex() or (content is not None and read_line(bytes(content)).name != name.hex()):
                     break
             else:
-                if numbers == read_to:
+                if len(rows) == read_to:
                     continue
             bad.append(stream.id)
         return bad

@@ -1,4 +1,6 @@
-"""One table per record type, its columns taken from the record class. They show the journal's current reading, nothing more.
+"""One table per record type, its columns taken from the record class.
+
+They show the journal's current reading, nothing more.
 
 No foreign keys, no unique columns: a child may arrive before its parent, and two records may bear one number.
 """

@@ -33,9 +33,11 @@ _FIRST = (
         stream text not null, number integer not null, name blob not null, chain blob not null, content blob not null,
         carrier text not null, arrived text not null, primary key (stream, number, name)) without rowid""",
     # Which audiences a record's entries stand in.
-    "create table standing (record text not null, audience text not null, primary key (record, audience)) without rowid",
+    "create table standing (record text not null, audience text not null, primary key (record, audience))"
+    " without rowid",
     # The current reading: which entries' values are live, and where they differ.
-    "create table reading (record text primary key, type text not null, leaves text not null, conflicts text) without rowid",
+    "create table reading (record text primary key, type text not null, leaves text not null, conflicts text)"
+    " without rowid",
     "create index reading_conflicts on reading (type) where conflicts is not null",
     # Packages that came and packages that wait.
     """create table taken (

@@ -80,7 +80,9 @@ class Vault:
 
     @contextmanager
     def changing(self) -> Iterator[None]:
-        """One transaction: all of it or nothing, fsynced before it returns. Inside another one it simply belongs to it."""
+        """One transaction: all of it or nothing, fsynced before it returns. Inside another one it simply belongs to
+        it.
+        """
         if self._depth:
             yield
             return
@@ -134,6 +136,16 @@ class Vault:
                 prefix,
             )
             return int((self._db.one("select last from running where prefix = ?", prefix) or (1,))[0])
+
+    def count_from(self, prefix: str, last: int) -> None:
+        """Begin running numbers under `prefix` behind `last`, when they have not come that far."""
+        with self.changing():
+            self._db.run(
+                "insert into running (prefix, last) values (?, ?)"
+                " on conflict (prefix) do update set last = max(last, excluded.last)",
+                prefix,
+                last,
+            )
 
     # --- drafts -------------------------------------------------------------------------------------------------
 

@@ -85,7 +85,9 @@ class Casework:
         limit: int | None = None,
         archived: bool | None = False,
     ) -> list[str]:
-        """Ids of a type's records, newest first; `words` as in the search box, `where` by field (see RecordTables.ids)."""
+        """Ids of a type's records, newest first; `words` as in the search box, `where` by field (see
+        RecordTables.ids).
+        """
         record_type(kind)
         with self._vault.looking():
             found = self._vault.records.ids(
@@ -168,8 +170,8 @@ class Casework:
     def save(self, record: Record) -> Saved:
         """Save a new or edited record as one entry (two when it leaves the coordinators' sight).
 
-        What is overwritten is what the form showed (`record.seen`), not what lies here now: a change that came meanwhile stays
-        beside it as a conflict. Raises InvalidRecord, FieldInConflict.
+        What is overwritten is what the form showed (`record.seen`), not what lies here now: a change that came
+        meanwhile stays beside it as a conflict. Raises InvalidRecord, FieldInConflict.
         """
         if found := self.faults(record):
             raise InvalidRecord(type=record.type.name, faults=found)
@@ -327,7 +329,7 @@ class Casework:
             self._widen(record, audience)
 
     def _audience(self, record: Record) -> str:
-        """Who reads a record: by its confidentiality; a child follows its parent, a person the records that name them."""
+        """Who reads a record: by its confidentiality; a child as its parent, a person as the records naming them."""
         home = record.home or self._desk.identity.office_id
         rule = record.type.audience
         if rule == "network":

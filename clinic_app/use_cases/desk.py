@@ -12,7 +12,7 @@ from clinic_app.use_cases.identity import Identity
 
 @dataclass(frozen=True)
 class DeviceKeys:
-    """The device's secrets, kept in the vault: the signing seed and the age identities (its own, then the network's)."""
+    """The device's secrets, kept in the vault: its signing seed and its age identity."""
 
     sign_seed: bytes
     age_identity: str

@@ -11,7 +11,9 @@ from clinic_app.errors import FileUnwritable, file_error
 
 
 def leave_whole(file: Path, data: bytes) -> None:
-    """Write `data` to `file`, fsynced, read back and compared before it takes the name. Raises FileUnwritable, DiskFull."""
+    """Write `data` to `file`, fsynced, read back and compared before it takes the name. Raises FileUnwritable,
+    DiskFull.
+    """
     passing = file.with_name(f".{file.name}.{secrets.token_hex(4)}.part")
     try:
         if not file.parent.is_dir():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from clinic_app.names import folding
-from clinic_app.records.record import Field, Record
+from clinic_app.records.record import Record
 from clinic_app.records.values import Phone
 from clinic_app.reference import lists
 
@@ -18,7 +18,7 @@ def index_words(record: Record) -> tuple[str, str]:
     for spec in record.type.fields:
         if not spec.searchable:
             continue
-        for text in _texts(spec, getattr(record, spec.name)):
+        for text in _texts(getattr(record, spec.name)):
             if isinstance(spec.kind, Phone):
                 phones.append(folding.index_phone(text))
             elif spec.searchable == "name":
@@ -31,7 +31,7 @@ def index_words(record: Record) -> tuple[str, str]:
     return folding.index_name(names), " ".join([folding.index_body(texts), *phones]).strip()
 
 
-def _texts(spec: Field, value: Any) -> list[str]:
+def _texts(value: Any) -> list[str]:
     if not value:
         return []
     return sorted(value) if isinstance(value, frozenset) else [str(value)]

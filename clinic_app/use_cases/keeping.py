@@ -1,4 +1,6 @@
-"""Keeping the case book: backup and restore, health, the locks. A backup is one file: a tar of the slots and the encrypted vault."""
+"""Keeping the case book: backup and restore, health, the locks. A backup is one file: a tar of the slots and the
+encrypted vault.
+"""
 
 from __future__ import annotations
 
@@ -203,5 +205,5 @@ def _anonymous(member: tarfile.TarInfo) -> tarfile.TarInfo:
 def _remove(folder: Path, folder_too: bool = True) -> None:
     for name in (SLOTS, f"{SLOTS}.bak", FILE, f"{FILE}-wal", f"{FILE}-shm"):
         (folder / name).unlink(missing_ok=True)
-    if folder_too and folder.is_dir() and not os.listdir(folder):
+    if folder_too and folder.is_dir() and not any(folder.iterdir()):
         folder.rmdir()

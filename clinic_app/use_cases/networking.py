@@ -1,4 +1,6 @@
-"""The network of laptops: create it, ask in, admit, join, see and end membership. Both sides prove themselves by spoken digits."""
+"""The network of laptops: create it, ask in, admit, join, see and end membership. Both sides prove themselves by
+spoken digits.
+"""
 
 from __future__ import annotations
 
@@ -21,10 +23,10 @@ from clinic_app.errors import (
     UnknownDevice,
 )
 from clinic_app.exchange.distrust import Distrust
-from clinic_app.exchange.invitation import Invitation, OpenedInvitation, hash_of, open_invitation, seal_invitation
-from clinic_app.exchange.joining import Request, device_digits, read_request, write_request
 from clinic_app.exchange.exact import as_line
 from clinic_app.exchange.files import read_file
+from clinic_app.exchange.invitation import Invitation, OpenedInvitation, hash_of, open_invitation, seal_invitation
+from clinic_app.exchange.joining import Request, device_digits, read_request, write_request
 from clinic_app.exchange.manifest import Stretch
 from clinic_app.journal.audience import NETWORK
 from clinic_app.journal.digits import digits_agree

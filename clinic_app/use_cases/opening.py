@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from pathlib import Path
 
@@ -144,5 +143,5 @@ def _clear(folder: Path) -> None:
     """Take back a case book that could not be founded whole; nothing of a person's is in it yet."""
     for name in (FILE, f"{FILE}-wal", f"{FILE}-shm", "slots.json", "slots.json.bak"):
         (folder / name).unlink(missing_ok=True)
-    if folder.is_dir() and not os.listdir(folder):
+    if folder.is_dir() and not any(folder.iterdir()):
         folder.rmdir()

@@ -1,4 +1,6 @@
-"""A full round in a temporary folder: found, join, record, seal, merge, print. What the packaged program runs after installing."""
+"""A full round in a temporary folder: found, join, record, seal, merge, print. What the packaged program runs after
+installing.
+"""
 
 from __future__ import annotations
 

@@ -62,7 +62,9 @@ class Settling:
         return found
 
     def resolve(self, conflict: str, *, take: str | None = None, value: Any = None) -> Changes:
-        """Settle a conflict by one candidate's dot, or by a value of one's own (JSON). Raises NoSuchConflict, InvalidValue."""
+        """Settle a conflict by one candidate's dot, or by a value of one's own (JSON). Raises NoSuchConflict,
+        InvalidValue.
+        """
         record, _, register = conflict.partition(":")
         kind = next((k for k, id, registers in self._vault.in_conflict() if id == record and register in registers), "")
         if not kind:
@@ -98,9 +100,9 @@ class Settling:
         label = declared.by_name[name].label if name in declared.by_name else name
         title = self._casework.titles(kind, [record]).get(record, record)
         made = Conflict(f"{record}:{register}", kind, record, title, register, name, label, values)
-        return replace(made, before=self._seen_by_all(record, register, leaves))
+        return replace(made, before=self._seen_by_all(register, leaves))
 
-    def _seen_by_all(self, record: str, register: str, leaves: dict[str, Any]) -> Any:
+    def _seen_by_all(self, register: str, leaves: dict[str, Any]) -> Any:
         """The last value that all candidates' authors had seen."""
         seen = [set(content.seen.get(register, ())) for _, content in leaves.values()]
         common = set.intersection(*seen) if seen else set()

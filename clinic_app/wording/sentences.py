@@ -85,7 +85,8 @@ _REFUSALS: dict[str, str] = {
     "wrong_network": N_("{file} belongs to another network."),
     "removed": N_("{file} comes from a laptop that was removed from the network; nothing of it was taken in."),
     "fork": N_(
-        "{file} tells another story than an earlier package of the same laptop; it is kept, and a coordinator must decide."
+        "{file} tells another story than an earlier package of the same laptop;"
+        " it is kept, and a coordinator must decide."
     ),
     "bad_seal": N_("{file} holds entries whose seal does not hold; nothing of it was taken in."),
     "newer_format": N_("{file} was made by a newer version of the program; please update."),
@@ -142,7 +143,7 @@ def _invalid_value(data: Told, told: dict[str, str]) -> str:
     return _("{field}: {what}").format(field=told["field"], what=fault_words(str(data["why"])))
 
 
-def _invalid_record(data: Told, told: dict[str, str]) -> str:
+def _invalid_record(data: Told, _told: dict[str, str]) -> str:
     parts = [f"{name}: {fault_words(str(fault))}" for name, fault in dict(data["faults"]).items()]
     row = data.get("row")
     if isinstance(row, int):
@@ -150,7 +151,7 @@ def _invalid_record(data: Told, told: dict[str, str]) -> str:
     return " ".join(parts)
 
 
-def _not_trusted(data: Told, told: dict[str, str]) -> str:
+def _not_trusted(data: Told, _told: dict[str, str]) -> str:
     return refusal_words(str(data.get("why")), str(data.get("file") or ""))
 
 
@@ -167,7 +168,7 @@ def _wrong_code(data: Told, told: dict[str, str]) -> str:
     return _("This recovery code does not open the case book.")
 
 
-def _unknown_mapping(data: Told, told: dict[str, str]) -> str:
+def _unknown_mapping(_data: Told, told: dict[str, str]) -> str:
     if "heading" in told:
         return _("The sheet has no column {heading}.").format(heading=told["heading"])
     return _("There is no field {field} to put a column into.").format(field=told.get("field", ""))

@@ -21,7 +21,9 @@ PLACES = {"folder": FolderPlace}
 
 @dataclass(frozen=True)
 class WaitingNow:
-    """What has not been acknowledged by all its readers: packages in the outbox, their bytes, and entries not yet sealed."""
+    """What has not been acknowledged by all its readers: packages in the outbox, their bytes, and entries not yet
+    sealed.
+    """
 
     packages: int
     entries: int
@@ -75,7 +77,9 @@ class Exchange:
     def export(
         self, folder: Path | None = None, everything: bool = False, progress: Progress | None = None
     ) -> list[PackageMade]:
-        """Seal what is not yet sealed and leave every unacknowledged package in `folder` (default: the first folder place)."""
+        """Seal what is not yet sealed and leave every unacknowledged package in `folder` (default: the first folder
+        place).
+        """
         target = folder or self._first_folder()
         made = self._sealing.export(target, everything, progress)
         if made:

@@ -53,18 +53,19 @@ def root_laptop(stretches: Sequence[tuple[Stretch, Sequence[bytes]]], network: s
         places = _try(stretch, lines, network, root)
         for place in places:
             entry = place.entry
-            if isinstance(entry, Content) and entry.type == "device" and entry.id == stretch.device:
-                if entry.fields.get("sign_key") == root and entry.fields.get("role") == "coordinator":
-                    return Laptop(
-                        id=entry.id,
-                        office=str(entry.fields.get("office_id") or ""),
-                        office_name="",
-                        letter=str(entry.fields.get("letter") or ""),
-                        person="",
-                        role="coordinator",
-                        sign_key=root,
-                        age_recipient=str(entry.fields.get("age_recipient") or ""),
-                    )
+            if not isinstance(entry, Content) or (entry.type, entry.id) != ("device", stretch.device):
+                continue
+            if entry.fields.get("sign_key") == root and entry.fields.get("role") == "coordinator":
+                return Laptop(
+                    id=entry.id,
+                    office=str(entry.fields.get("office_id") or ""),
+                    office_name="",
+                    letter=str(entry.fields.get("letter") or ""),
+                    person="",
+                    role="coordinator",
+                    sign_key=root,
+                    age_recipient=str(entry.fields.get("age_recipient") or ""),
+                )
     raise NotTrusted(file="", why=Distrust.STRANGER)
 
 

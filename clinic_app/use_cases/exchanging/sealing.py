@@ -1,5 +1,7 @@
-"""Sealing what others have not yet: one package per audience (and per group of readers who lack the same), kept in the outbox
-until every reader has acknowledged it."""
+"""Sealing what others have not yet: one package per audience and per group of readers who lack the same.
+
+It is kept in the outbox until every reader has acknowledged it.
+"""
 
 from __future__ import annotations
 
@@ -55,9 +57,12 @@ class Sealing:
         self._vault = desk.vault
 
     def export(self, folder: Path, everything: bool = False, progress: Progress | None = None) -> list[PackageMade]:
-        """Seal what is not yet sealed and write every unacknowledged package to `folder`; `everything`: from the first entry.
+        """Seal what is not yet sealed and write every unacknowledged package to `folder`.
 
-        A package is named as written only after it was read back and compared. Raises NoNetwork, FileUnwritable, DiskFull.
+        `everything`: from the first entry on.
+
+        A package is named as written only after it was read back and compared. Raises NoNetwork, FileUnwritable,
+        DiskFull.
         """
         if not self._desk.identity.network_id:
             raise NoNetwork

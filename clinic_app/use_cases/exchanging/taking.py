@@ -27,7 +27,9 @@ MERGED, NOTHING_NEW, HELD, REFUSED = "merged", "nothing_new", "held", "refused"
 
 @dataclass(frozen=True)
 class PackageTaken:
-    """What became of one file. `reason` is a code; `missing` names packages that must come first; the last three count records."""
+    """What became of one file. `reason` is a code; `missing` names packages that must come first; the last three count
+    records.
+    """
 
     file: str
     package: str
@@ -70,7 +72,9 @@ class Taking:
         self._vault = desk.vault
 
     def merge(self, paths: Iterable[Path], progress: Progress | None = None) -> MergeDone:
-        """Merge files and folders in any order, again and again. Refused files change nothing; the rest is merged all the same."""
+        """Merge files and folders in any order, again and again. Refused files change nothing; the rest is merged all
+        the same.
+        """
         return self._merge(paths, progress or Quiet())
 
     def preview(self, paths: Iterable[Path], progress: Progress | None = None) -> MergeDone:
@@ -256,7 +260,7 @@ def acknowledged_by(desk: Desk) -> dict[str, list[str]]:
     """audience -> devices whose acknowledgement frees a package to it."""
     roster = desk.roster()
     me = desk.identity.device_id
-    told = {audience for audience in desk.vault.exchange.outbox_audiences()}
+    told = desk.vault.exchange.outbox_audiences()
     return {audience: [laptop.id for laptop in roster.readers(audience) if laptop.id != me] for audience in told}
 
 
