@@ -16,7 +16,8 @@ from clinic_app.records.consultation import Consultation
 from clinic_app.records.declared import all_types
 from clinic_app.records.person import Person
 from clinic_app.records.values import Consent
-from clinic_app.reports.card import Sheet, sheet_of, write_sheet_pdf
+from clinic_app.reports.card import sheet_of, write_sheet_pdf
+from clinic_app.reports.sheet import Sheet
 
 NAMES = {"p": "Өмүрбекова Ңүрзат", "m": "Бермет Асанова"}
 
