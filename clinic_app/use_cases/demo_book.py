@@ -1,4 +1,7 @@
-"""A throw-away case book full of believable, invented data, for looking around and for training. Marked DEMO everywhere."""
+"""A throw-away case book full of believable, invented data, for looking around and for training.
+
+Marked DEMO everywhere.
+"""
 
 from __future__ import annotations
 
