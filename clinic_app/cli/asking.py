@@ -8,13 +8,15 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from clinic_app.clinic import Clinic
 from clinic_app.errors import BadInput, FileUnreadable, file_error
 from clinic_app.paths import default_vault
-from clinic_app.records.record import RecordType
 from clinic_app.wording.words import _
+
+if TYPE_CHECKING:
+    from clinic_app.clinic import Clinic
+    from clinic_app.records.record import RecordType
 
 
 def vault_folder(told: argparse.Namespace) -> Path:
@@ -36,6 +38,8 @@ def passphrase(told: argparse.Namespace) -> str:
 
 def open_clinic(told: argparse.Namespace) -> Clinic:
     """The case book, open."""
+    from clinic_app.clinic import Clinic
+
     return Clinic.open(vault_folder(told), passphrase(told))
 
 

@@ -9,13 +9,14 @@ from pathlib import Path
 from clinic_app.cli.asking import open_clinic, pair
 from clinic_app.cli.output import Voice
 from clinic_app.errors import BadInput
-from clinic_app.use_cases.importing import mapping as mappings
-from clinic_app.use_cases.importing.importing import ImportDone
 from clinic_app.wording.words import _, ngettext
 
 
 def import_(told: argparse.Namespace, voice: Voice) -> int:
     """Exit 1 with the document when rows stayed out under --strict; otherwise wrong rows are told and 0 is given."""
+    from clinic_app.use_cases.importing import mapping as mappings
+    from clinic_app.use_cases.importing.importing import ImportDone
+
     mapping = mappings.from_file(Path(told.mapping)) if told.mapping else None
     clinic = open_clinic(told)
     try:
