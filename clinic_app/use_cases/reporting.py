@@ -9,11 +9,13 @@ from pathlib import Path
 from clinic_app.records.record import Record
 from clinic_app.records.values import Elements, Ref
 from clinic_app.reports import registry
-from clinic_app.reports.card import Sheet, sheet_of
+from clinic_app.reports.card import sheet_of
 from clinic_app.reports.report import Report
-from clinic_app.reports.writing import write_card, write_report
+from clinic_app.reports.sheet import Sheet
+from clinic_app.reports.writing import card_bytes, report_bytes
 from clinic_app.use_cases.casework import Casework
 from clinic_app.use_cases.desk import Desk
+from clinic_app.use_cases.files import leave_whole
 from clinic_app.wording.words import spoken
 
 
@@ -56,7 +58,8 @@ class Reporting:
 
     def write(self, report: Report, out: Path) -> Path:
         """Write a report as PDF, XLSX or CSV by the name of the file."""
-        return write_report(report, out)
+        leave_whole(out, report_bytes(report, out.suffix.lower(), out.name))
+        return out
 
     def card(self, kind: str, id: str, language: str | None = None) -> Sheet:
         """The card of one record, with what belongs to it. NoSuchRecord."""
@@ -80,7 +83,8 @@ class Reporting:
 
     def print_card(self, kind: str, id: str, out: Path) -> Path:
         """Write a record's card as PDF to the file a person chose."""
-        return write_card(self.card(kind, id), out)
+        leave_whole(out, card_bytes(self.card(kind, id)))
+        return out
 
     def _names(self, records: list[Record]) -> Mapping[str, str]:
         wanted: dict[str, set[str]] = {}

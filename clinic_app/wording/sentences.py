@@ -103,6 +103,12 @@ _BAD_INPUT: dict[str, str] = {
     "date": N_("{file} is not a date such as 2026-11-22."),
     "setting": N_("{file} is not a setting of the form name=value."),
     "passphrase_file": N_("The passphrase file {file} is empty or not text."),
+    "empty": N_("{file} is empty."),
+    "not_a_spreadsheet": N_("{file} is not a spreadsheet this program can read."),
+    "locked_or_old": N_("{file} is locked by a password or of an old kind; save it as .xlsx or .csv."),
+    "encoding": N_("{file} is in an encoding this program does not know (line {line}); save it as UTF-8."),
+    "quote_not_closed": N_("{file}: a quotation mark opened in line {line} is never closed."),
+    "too_large": N_("{file} is too large."),
     "no_passphrase": N_("A passphrase is needed: name a file with --passphrase-file."),
 }
 

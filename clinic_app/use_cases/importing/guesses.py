@@ -12,6 +12,7 @@ from clinic_app.records.declared import record_type
 from clinic_app.records.record import Field
 from clinic_app.use_cases.importing.mapping import Mapping_, fillable
 from clinic_app.use_cases.importing.texts import nearest, plain
+from clinic_app.use_cases.importing.unsaid import UNSAID
 from clinic_app.wording.words import LANGUAGES, in_language
 
 _SURE, _SLIP, _PART = 100, 90, 60
@@ -176,8 +177,6 @@ def _language_of(headings: Mapping[str, str]) -> str:
 
 def required_without_source(kind: str, mapping: Mapping_) -> tuple[str, ...]:
     """Required fields that neither a heading, a default nor the program fills: every row would be wrong."""
-    from clinic_app.use_cases.importing.rows import UNSAID
-
     filled = {*mapping.headings.values(), *mapping.defaults, *UNSAID.get(kind, {})}
     return tuple(
         spec.name

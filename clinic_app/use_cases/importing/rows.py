@@ -17,18 +17,7 @@ from clinic_app.use_cases.importing.ages import group_of_age
 from clinic_app.use_cases.importing.cells import Cells, read_cells
 from clinic_app.use_cases.importing.faults import LeftOut, NotRead, RowError, Trouble
 from clinic_app.use_cases.importing.mapping import Mapping_, fillable, is_persons
-
-# What a row that says nothing says: the codes the lists themselves keep for "not stated".
-UNSAID: dict[str, dict[str, Any]] = {
-    "consultation": {
-        "sex": "x",
-        "age_group": "unk",
-        "vulnerability": frozenset({"not_asked"}),
-        "first_time": "unknown",
-        "topic": "OTH.UNK",
-        "anonymous": False,
-    },
-}
+from clinic_app.use_cases.importing.unsaid import UNSAID
 
 
 @dataclass(frozen=True)
