@@ -155,7 +155,7 @@ class ConsentsControl(Control):
         super().__init__(spec, holder)
         self._bodies: list[dict[str, Any]] = []
         self.form, self.on = "oral", date.today()
-        self._flow = FlowLayout(holder, gap=18, line_gap=8)
+        self._flow = FlowLayout(holder, gap=18, line_gap=0)
         items = lists.items("consent_kind")
         order = [*first, *(kind for kind in items if kind not in first)]
         self.ticks: dict[str, QCheckBox] = {}

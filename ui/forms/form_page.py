@@ -68,11 +68,11 @@ class FormPage(QWidget):
         self.header.facts_row.insertWidget(0, self._pencil)
         self._pencil.hide()
         self.notices = QVBoxLayout()
-        self.notices.setContentsMargins(MARGIN, 8, MARGIN, 0)
+        self.notices.setContentsMargins(MARGIN, 0, MARGIN, 0)
         self.notices.setSpacing(8)
         self._holder = QWidget()
         self._inside = QVBoxLayout(self._holder)
-        self._inside.setContentsMargins(MARGIN, 14, MARGIN, MARGIN)
+        self._inside.setContentsMargins(MARGIN, 12, MARGIN, 8)
         self.scroll = scrolling(self._holder)
         left = QVBoxLayout()
         left.setSpacing(0)
@@ -242,7 +242,8 @@ class FormPage(QWidget):
         written = self.form.written()
         wrong = {**written.wrong, **{n: f for n, f in self.form.faults().items() if n.startswith(PERSON)}}
         person = self.person_of(written.record)
-        order = Order(written.record, person, self.form.people_named(), self.drafts.key)
+        shown = self.opened.person if self.opened else None
+        order = Order(written.record, person, self.form.people_named(), self.drafts.key, shown)
         if wrong:
             local = self.form.faults()
             if person.get("name_display"):

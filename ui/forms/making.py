@@ -34,6 +34,7 @@ from ui.forms.controls import (
 )
 from ui.forms.people_controls import PeopleControl, PersonControl
 from ui.forms.presenter import FEW, code_of, codes
+from ui.forms.several_control import SeveralControl
 from ui.widgets.typeahead import Option
 
 Titles = Mapping[str, Sequence[tuple[str, str]]]  # record type -> (id, title) of what a reference may name
@@ -47,7 +48,9 @@ def control_of(spec: Field, titles: Titles | None = None) -> Control:
     if isinstance(kind, Elements):
         if kind.to:
             return PeopleControl(spec)
-        return ChipsControl(spec) if code_of(spec) else TextsControl(spec)
+        if not code_of(spec):
+            return TextsControl(spec)
+        return ChipsControl(spec) if len(codes(code_of(spec))) <= MOST_CHIPS else SeveralControl(spec)
     if isinstance(kind, Ref):
         if kind.to == "person":
             return PersonControl(spec)
@@ -72,6 +75,7 @@ _PLAIN: tuple[tuple[type, type[Control]], ...] = (
     (YesNo, YesNoControl),
 )
 
+MOST_CHIPS = 30  # more of them are found by typing
 _LONGEST_WORDS = 44  # letters of all labels together that still fit beside each other
 
 

@@ -74,7 +74,7 @@ def fields_in_conflict(record: Record) -> frozenset[str]:
 
 def left_over(kind: RecordType, placed: Iterable[str]) -> list[Field]:
     """The fields a form has not placed itself, in the order they are declared, without what nobody types."""
-    taken = set(placed)
+    taken = {*placed, kind.parent_field}
     return [spec for spec in kind.fields if spec.name not in taken and _typed(spec)]
 
 
@@ -165,3 +165,15 @@ def consents_after(
 def consents_standing(bodies: Iterable[Mapping[str, Any]]) -> list[str]:
     """The kinds of the consents that hold."""
     return [b["kind"] for b in bodies if b.get("form", "none") != "none" and not b.get("withdrawn_on")]
+
+
+def short_number(number: str, office: str, laptop: str, year: int) -> str:
+    """What of a record number differs from one's own: 0342, A-0342, 2025-B-0031, or all of it."""
+    own = f"{office}-"
+    if not number.startswith(own):
+        return number
+    rest = number.removeprefix(own)
+    if rest.startswith(f"{year}-"):
+        rest = rest.removeprefix(f"{year}-")
+        return rest.removeprefix(f"{laptop}-")
+    return rest

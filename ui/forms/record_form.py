@@ -9,8 +9,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QUndoStack
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from clinic_app.records.record import Field as Spec
 from clinic_app.records.declared import record_type
+from clinic_app.records.record import Field as Spec
 from clinic_app.records.record import Record
 from clinic_app.records.values import Fault
 from clinic_app.wording.words import _, ngettext
@@ -166,14 +166,15 @@ class RecordForm(QWidget):
         return {n: given for n, given in named.items() if set(given) & set(self.controls[n].names())}
 
     def person(self) -> dict[str, Any]:
-        """What is written of the person the record is about."""
+        """What is written of the person the record is about, as JSON; emptied fields too, wrong ones not."""
         found: dict[str, Any] = {}
         for name, control in self.controls.items():
-            given = control.give() if name.startswith(PERSON) else None
-            if given not in (None, "", []) and not isinstance(given, Fault):
-                spec = self.spec(name)
-                if fault_of(spec, given) is None:
-                    found[spec.name] = spec.kind.write(spec.kind.read(given))
+            if not name.startswith(PERSON):
+                continue
+            spec, given = self.spec(name), control.give()
+            fault = fault_of(spec, given)
+            if fault is None or (_missing(fault) and not isinstance(given, Fault)):
+                found[spec.name] = spec.kind.write(spec.kind.read(given))
         return found
 
     # --- faults -------------------------------------------------------------------------------------------------
@@ -202,7 +203,7 @@ class RecordForm(QWidget):
         if field is None or name in self.conflicts:
             return
         fault = fault_of(self.spec(name), self.controls[name].give())
-        if fault and _missing(fault) and (leaving and not field.fault() or name.startswith(PERSON)):
+        if fault and _missing(fault) and ((leaving and not field.fault()) or name.startswith(PERSON)):
             return  # an empty field is no fault before saving
         if fault is None or leaving or field.fault():
             said = fault_sentence(fault) if fault else ""

@@ -39,6 +39,7 @@ class Order:
     person: Mapping[str, Any]
     people: Mapping[str, Sequence[str]]
     draft: str = ""
+    person_shown: Record | None = None  # the person as the form showed them
 
 
 @dataclass(frozen=True)
@@ -101,13 +102,32 @@ def save_form(clinic: Any, order: Order) -> Kept | Refused:
     if faults:
         return Refused(faults)
     changes = Changes()
-    for name, given in order.people.items():
-        record = replace(record, **{name: frozenset(clinic.intake.opponents(list(given)))})
-        changes = changes | Changes.of("person", getattr(record, name))
-    saved = clinic.intake.save(record, dict(order.person) or None)
-    if order.draft:
-        clinic.drafts.drop(order.draft)
+    with clinic.in_one_change():
+        for name, given in order.people.items():
+            record = replace(record, **{name: frozenset(clinic.intake.opponents(list(given)))})
+            changes = changes | Changes.of("person", getattr(record, name))
+        changes = changes | _mend_person(clinic, order)
+        saved = clinic.intake.save(record, dict(order.person) or None)
+        if order.draft:
+            clinic.drafts.drop(order.draft)
     return Kept(clinic.casework.load(saved.record.type.name, saved.record.id), saved.changes | changes)
+
+
+def _mend_person(clinic: Any, order: Order) -> Changes:
+    """What was changed of a person known already; an empty field of somebody just chosen empties nothing."""
+    id = getattr(order.record, "person_id", None)
+    if not id or not order.person:
+        return Changes()
+    mine = order.person_shown is not None and order.person_shown.id == id
+    base: Any = order.person_shown if mine else clinic.casework.load("person", id)
+    told = {name: base.type.field(name).kind.read(value) for name, value in order.person.items()}
+    changed = {
+        name: value
+        for name, value in told.items()
+        if value != getattr(base, name) and (mine or value != base.type.field(name).kind.empty)
+    }
+    saved: Changes = clinic.casework.save(replace(base, **changed)).changes if changed else Changes()
+    return saved
 
 
 def _people_of(record: Record) -> set[str]:

@@ -14,9 +14,9 @@ from clinic_app.wording.dates import date_time, day_month, month_name, short_dat
 from clinic_app.wording.words import _, ngettext
 from ui.forms.facts import Fact, FactGrid, SafeContact, must_not_call
 from ui.forms.listing import Filter, Found, ListPage, Narrow
-from ui.forms.presenter import is_draft_of
+from ui.forms.presenter import is_draft_of, short_number
 from ui.pages.consultations.filters import in_month, in_year, month_words, months_back, outcomes, topic_groups
-from ui.pages.consultations.presenter import STATES, Row, age_of, short_number
+from ui.pages.consultations.presenter import STATES, Row, age_of
 from ui.widgets.buttons import Button, IconButton, PrimaryButton
 from ui.widgets.frames import EmptyState, Separator, SidePanel
 from ui.widgets.labels import IconLabel, Label

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from clinic_app.wording.dates import number
 from clinic_app.wording.words import _
 from ui.pages.consultations.presenter import Candidate, Finding, Findings
-from ui.widgets.buttons import LinkButton
+from ui.theme.theme import current_theme
 from ui.widgets.field import Field
 from ui.widgets.frames import Separator, SidePanel
 from ui.widgets.labels import ElidedLabel, IconLabel, KeyHint, Label
@@ -22,7 +23,7 @@ class PeoplePanel(SidePanel):
     def __init__(self) -> None:
         super().__init__(316, name=_("Same persons and conflict of interest"))
         self._same = QVBoxLayout()
-        self._same.setSpacing(10)
+        self._same.setSpacing(6)
         self._conflicts = QVBoxLayout()
         self._conflicts.setSpacing(8)
         self._placed = QVBoxLayout()
@@ -75,17 +76,27 @@ class PeoplePanel(SidePanel):
         self.count.setVisible(bool(said))
 
     def _candidate(self, place: int, one: Candidate) -> QWidget:
-        holder = QWidget()
-        column = QVBoxLayout(holder)
-        column.setContentsMargins(0, 0, 0, 0)
+        shown = _Candidate(place, one)
+        shown.clicked.connect(lambda: self.taken.emit(one.id))
+        return shown
+
+
+class _Candidate(QAbstractButton):
+    """Somebody the client may be; a press takes them."""
+
+    def __init__(self, place: int, one: Candidate) -> None:
+        super().__init__()
+        self.setAccessibleName(_("This person: {name}").format(name=f"{one.name}, {one.second}, {one.why}"))
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(6, 4, 6, 4)
         column.setSpacing(2)
         top = QHBoxLayout()
         top.setSpacing(8)
-        name = LinkButton(one.name, name=_("This person: {name}").format(name=one.name))
-        name.clicked.connect(lambda: self.taken.emit(one.id))
-        top.addWidget(name, 1)
-        if place < 4:
-            top.addWidget(KeyHint(f"Alt {place}"))
+        top.addWidget(Label(one.name, "bold", wrap=True), 1)
+        top.addWidget(KeyHint(f"Alt {place}"), 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(top)
         column.addWidget(ElidedLabel(one.second, "small", "text2"))
         why = QHBoxLayout()
@@ -93,7 +104,26 @@ class PeoplePanel(SidePanel):
         why.addWidget(IconLabel("link", "ok", 14))
         why.addWidget(ElidedLabel(_sentence(one.why), "small"), 1)
         column.addLayout(why)
-        return holder
+        for label in self.findChildren(QLabel):
+            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def sizeHint(self) -> QSize:
+        return self.layout().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        return self.layout().minimumSize()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme, painter = current_theme(), QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.hasFocus():
+            painter.setPen(QPen(theme.colour("accent_text"), 2))
+        elif self.underMouse():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour("raised"))
+        else:
+            return
+        painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 4, 4)
 
 
 def _strong(finding: Finding) -> QWidget:

@@ -62,18 +62,6 @@ def age_of(born: int | None, on: datetime | None) -> int:
     return on.year - born if born and on and 0 < on.year - born < 120 else 0
 
 
-def short_number(number: str, office: str, laptop: str, year: int) -> str:
-    """What of a record number differs from one's own: 0342, A-0342, 2025-B-0031, or all of it."""
-    own = f"{office}-"
-    if not number.startswith(own):
-        return number
-    rest = number.removeprefix(own)
-    if rest.startswith(f"{year}-"):
-        rest = rest.removeprefix(f"{year}-")
-        return rest.removeprefix(f"{laptop}-")
-    return rest
-
-
 # --- who may be meant, and conflicts of interest ----------------------------------------------------------------
 
 
