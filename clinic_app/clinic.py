@@ -20,6 +20,7 @@ from clinic_app.use_cases.people import Intake, People
 from clinic_app.use_cases.reporting import Reporting
 from clinic_app.use_cases.searching import Searching
 from clinic_app.use_cases.settling import Settling
+from clinic_app.use_cases.today import Today
 
 
 class Clinic:
@@ -40,6 +41,7 @@ class Clinic:
         self.importing = Importing(self.casework, desk.identity, self.people, Memory(desk, "import"))
         self.reporting = Reporting(desk, self.casework)
         self.keeping = Keeping(desk, self.casework, master)
+        self.today = Today(self.casework, self.drafts, self.exchange)
 
     @classmethod
     def found(
