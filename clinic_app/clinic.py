@@ -10,7 +10,10 @@ from clinic_app.use_cases import keeping, opening
 from clinic_app.use_cases.casework import Casework
 from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.drafts import Drafts, Memory
+from clinic_app.use_cases.erasing import Erasing
 from clinic_app.use_cases.exchanging.exchange import Exchange
+from clinic_app.use_cases.exchanging.streams import Streams
+from clinic_app.use_cases.handing_over import HandingOver
 from clinic_app.use_cases.history import History
 from clinic_app.use_cases.identity import Identity
 from clinic_app.use_cases.importing.importing import Importing
@@ -37,7 +40,10 @@ class Clinic:
         self.drafts = Drafts(desk)
         self.settling = Settling(desk, self.casework)
         self.network = Networking(desk, self.casework)
-        self.exchange = Exchange(desk)
+        self.exchange = Exchange(desk, self.casework)
+        self.erasing = Erasing(desk, self.casework)
+        self.handing_over = HandingOver(desk, self.casework)
+        self.streams = Streams(desk, self.casework)
         self.importing = Importing(self.casework, desk.identity, self.people, Memory(desk, "import"))
         self.reporting = Reporting(desk, self.casework)
         self.keeping = Keeping(desk, self.casework, master)

@@ -162,6 +162,22 @@ class UnknownDevice(ClinicError):
     """data: device."""
 
 
+class NotOurs(ClinicError):
+    """data: home. The record belongs to another office now; this one keeps a copy for reading."""
+
+
+class UnknownOffice(ClinicError):
+    """data: office. No laptop of the network is of that office."""
+
+
+class NoSuchPackage(ClinicError):
+    """data: package. No merge report bears that name."""
+
+
+class NoSuchStream(ClinicError):
+    """data: stream. Nothing of that stream is missing or forked."""
+
+
 class NoPlace(ClinicError):
     """No folder was named and none is kept in the settings."""
 

@@ -89,6 +89,8 @@ def choose(register: str, values: Mapping[str, Any]) -> tuple[Any, bool]:
         return first, False
     if "/" in register and all(isinstance(value, bool) or value is None for value in values.values()):
         return (True if any(values.values()) else first), False
+    if register == "erased":  # a confirmed erasure stands, whoever asked for it meanwhile
+        return max(values.values(), key=str), False
     if register in _CAREFUL:
         order = _CAREFUL[register]
         return min(values.values(), key=lambda v: (order.index(v) if v in order else -1, str(v))), True

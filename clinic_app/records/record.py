@@ -59,6 +59,8 @@ class Record:
     id: str = ""
     home: str = ""  # the one office whose record this is
     archived: bool = False
+    erased: str = ""  # "asked" by an office hides it; "confirmed" by a coordinator has destroyed it
+    moving_to: str = ""  # the office that shall take it, when its own has asked
     seen: Seen = field(default_factory=lambda: NOTHING_SEEN, repr=False, compare=False)
     conflicts: frozenset[str] = field(default=frozenset(), compare=False)  # registers with several live values
     complete: bool = field(default=True, compare=False)  # the entry that began the record is here
@@ -79,6 +81,10 @@ class Record:
                 found[spec.name] = spec.kind.write(value)
         if self.archived:
             found["archived"] = True
+        if self.moving_to:
+            found["moving_to"] = self.moving_to
+        if self.erased:
+            found["erased"] = self.erased
         if self.home:
             found["home"] = self.home
         return found
@@ -128,9 +134,14 @@ class RecordType:
                     values[spec.name] = spec.kind.assemble(elements[spec.name])  # type: ignore[attr-defined]
             elif plain.get(spec.name) is not None:
                 values[spec.name] = spec.kind.recall(plain[spec.name])
-        home = plain.get("home")
         return self.cls(
-            id=id, home=home if isinstance(home, str) else "", archived=plain.get("archived") is True, **values, **more
+            id=id,
+            home=_text(plain.get("home")),
+            archived=plain.get("archived") is True,
+            erased=_text(plain.get("erased")),
+            moving_to=_text(plain.get("moving_to")),
+            **values,
+            **more,
         )
 
 
@@ -177,6 +188,10 @@ def record(
         return made  # type: ignore[no-any-return]
 
     return declare
+
+
+def _text(value: Json) -> str:
+    return value if isinstance(value, str) else ""
 
 
 def changed_registers(before: Record, after: Record) -> dict[str, Json]:

@@ -15,6 +15,18 @@ class Network(Record):
     age_recipient: str = text(N_("Key of the network"), required=True, share="never")
 
 
+@record("stream", title=N_("Stream"), plural=N_("Streams"), audience="network", title_field="")
+class StreamNote(Record):
+    """What a coordinator has decided about a stream (its id is the stream's); every laptop reads by it.
+
+    `bridged`: stretches `from-to` given up as lost, so that what follows is read. `both`: numbers at which a fork
+    begins whose two branches are both read.
+    """
+
+    bridged: frozenset[str] = texts(N_("Given up"), share="never")
+    both: frozenset[str] = texts(N_("Both are ours"), share="never")
+
+
 @record("device", title=N_("Laptop"), plural=N_("Laptops"), audience="network", title_field="letter")
 class Device(Record):
     """A laptop of the network. `removed` has one element `stream:number` per stream: the last place that counts."""

@@ -5,11 +5,12 @@ An entry is read when its content is here and its stream is unbroken up to its p
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from clinic_app.journal.content import Content, Erased, read_line
+from clinic_app.journal.rules import Stands, StreamRules, believed
 from clinic_app.journal.stream import Place, Stream, link, new_stream
 from clinic_app.store.database import EncryptedDatabase
 
@@ -27,13 +28,10 @@ class Head:
 
 @dataclass(frozen=True)
 class Taken:
-    """What taking a stretch did: how many contents are new, whether it forked, whether it waits for a missing one
-    before it.
-    """
+    """What taking a stretch did: the names of new contents, and whether it told another story than what lies here."""
 
-    new: int
+    new: tuple[str, ...]
     forked: bool
-    held: bool
 
 
 @dataclass(frozen=True)
@@ -113,7 +111,7 @@ class JournalTables:
         fork = self._fork_in(stream, places)
         if fork is not None:
             self._quarantine(stream, [place for place in places if place.number >= fork], carrier)
-            return Taken(0, forked=True, held=False)
+            return Taken((), forked=True)
         have = {
             row[0]
             for row in self._db.all(
@@ -138,9 +136,7 @@ class JournalTables:
         self.keep_seal(stream.id, last.number, last.chain, seal)
         self._db.run("update stream set head = max(head, ?) where id = ?", last.number, stream.id)
         self._stand({place.record for place in fresh}, stream.audience)
-        row = self._db.one("select read_to from stream where id = ?", stream.id)
-        held = bool(fresh) and self._unbroken_to(stream, int(row[0]) if row else 0) < places[0].number
-        return Taken(len(contents), forked=False, held=held)
+        return Taken(tuple(content.name for content in contents), forked=False)
 
     def _fork_in(self, stream: Stream, places: Sequence[Place]) -> int | None:
         """The first number where the stretch says otherwise than what lies here, before, in or behind it."""
@@ -189,58 +185,131 @@ class JournalTables:
         """Streams of which a second branch lies in quarantine."""
         return [row[0] for row in self._db.all("select distinct stream from quarantine order by stream")]
 
-    def advance(self, last_places: dict[str, int] | None = None) -> set[str]:
-        """Read what has become unbroken, in every stream; `last_places` are the ends set for removed devices' streams
-        (stream -> number). Returns the records touched."""
-        ends = last_places or {}
+    def advance(self, rules: StreamRules, only: Collection[str] | None = None) -> set[str]:
+        """Bring every stream (or those of `only`) to where the rules say it is read; returns the records touched.
+
+        Going forward reads entries, going back un-reads those that stand nowhere else in a read place.
+        """
         touched: set[str] = set()
-        rows = self._db.all("select id, device, audience, head, read_to from stream where head > read_to")
-        for id, device, audience, _head, read_to in rows:
-            stream = Stream(id, device, audience)
-            to = self._unbroken_to(stream, read_to)
-            if id in ends:
-                to = min(to, ends[id])
-            if to <= read_to:
+        for stream, _head, read_to, _life in self.streams():
+            if only is not None and stream.id not in only:
                 continue
-            self._db.run(
-                "update entry set read = 1 where read = 0 and name in"
-                " (select name from place where stream = ? and number between ? and ?)",
-                id,
-                read_to + 1,
-                to,
+            numbers = (
+                [row[0] for row in self._db.all("select number from place where stream = ? order by number", stream.id)]
+                if self._may_move(stream.id, rules)
+                else []
             )
+            to = rules.readable_to(stream.id, numbers) if numbers else read_to
+            if to < read_to:
+                touched |= self._unread(stream.id, to)
+            touched |= self._read_up_to(stream.id, to)
+        for id in rules.both:
+            touched |= self._read_both(id)
+        return touched
+
+    def _may_move(self, stream: str, rules: StreamRules) -> bool:
+        """Whether a stream has places that are not read, or a rule that may take some back."""
+        row = self._db.one("select head > read_to from stream where id = ?", stream)
+        return bool(row and row[0]) or stream in rules.ends or stream in rules.bridges
+
+    def _read_up_to(self, stream: str, to: int) -> set[str]:
+        news = "select e.name from entry e join place p on p.name = e.name where p.stream = ? and p.number <= ? and e.read = 0"
+        touched = {
+            row[0] for row in self._db.all(f"select distinct record from entry where name in ({news})", stream, to)
+        }
+        if touched:
+            self._db.run(f"update entry set read = 1 where name in ({news})", stream, to)
+        self._db.run("update stream set read_to = ? where id = ? and read_to <> ?", to, stream, to)
+        return touched
+
+    def _unread(self, stream: str, to: int) -> set[str]:
+        beyond = "select name from place where stream = ? and number > ?"
+        touched = {row[0] for row in self._db.all(f"select record from entry where name in ({beyond})", stream, to)}
+        self._db.run("update stream set read_to = ? where id = ?", to, stream)
+        self._db.run(
+            f"update entry set read = 0 where loose = 0 and name in ({beyond}) and not exists (select 1 from place p"
+            " join stream s on s.id = p.stream where p.name = entry.name and p.number <= s.read_to)",
+            stream,
+            to,
+        )
+        return touched
+
+    def _read_both(self, stream: str) -> set[str]:
+        """A fork that a coordinator has settled: the branch in quarantine is read as well."""
+        rows = self._db.all("select content from quarantine where stream = ? order by number, name", stream)
+        contents = [read_line(bytes(row[0])) for row in rows]
+        self._enter([(c.name, c.type, c.id, c.line) for c in contents if isinstance(c, Content)], read=1)
+        self._db.many(
+            "update entry set read = 1, loose = 1 where name = ?", [(bytes.fromhex(c.name),) for c in contents]
+        )
+        row = self._db.one("select audience from stream where id = ?", stream)
+        if row:
+            self._stand({c.id for c in contents}, row[0])
+        self._db.run("delete from quarantine where stream = ?", stream)
+        return {content.id for content in contents}
+
+    def named_from(self, stream: str, first: int) -> list[tuple[str, str]]:
+        """(record, name) of a stream's places from `first` on."""
+        rows = self._db.all(
+            "select e.record, e.name from place p join entry e on e.name = p.name where p.stream = ? and p.number >= ?"
+            " order by p.number",
+            stream,
+            first,
+        )
+        return [(record, name.hex()) for record, name in rows]
+
+    def quarantined(self, stream: str) -> list[tuple[int, str, str]]:
+        """(number, record, name) of the branch in quarantine."""
+        rows = self._db.all("select number, name, content from quarantine where stream = ? order by number", stream)
+        return [(number, read_line(bytes(line)).id, name.hex()) for number, name, line in rows]
+
+    def gaps(self, rules: StreamRules) -> list[tuple[Stream, int, int]]:
+        """(stream, first, last) of every stretch that is missing and not given up."""
+        found: list[tuple[Stream, int, int]] = []
+        for stream, head, read_to, _ in self.streams():
+            if head <= read_to or stream.id in rules.ends:
+                continue
+            row = self._db.one("select min(number) from place where stream = ? and number > ?", stream.id, read_to)
+            if row and row[0] is not None and row[0] > read_to + 1:
+                found.append((stream, read_to + 1, int(row[0]) - 1))
+        return found
+
+    # --- set aside ----------------------------------------------------------------------------------------------
+
+    def set_aside(self, names: Sequence[str], aside: bool) -> set[str]:
+        """Mark entries as if they had not come, or take them back in; a private mark of this vault. Returns the records."""
+        touched: set[str] = set()
+        for start in range(0, len(names), CHUNK):
+            some = [bytes.fromhex(name) for name in names[start : start + CHUNK]]
+            marks = ",".join("?" * len(some))
             touched |= {
                 row[0]
                 for row in self._db.all(
-                    "select distinct e.record from entry e join place p on p.name = e.name"
-                    " where p.stream = ? and p.number between ? and ?",
-                    id,
-                    read_to + 1,
-                    to,
+                    f"select record from entry where name in ({marks}) and aside <> ?", *some, int(aside)
                 )
             }
-            self._db.run("update stream set read_to = ? where id = ?", to, id)
+            self._db.run(f"update entry set aside = ? where name in ({marks})", int(aside), *some)
         return touched
 
-    def cut(self, stream: str, last: int) -> set[str]:
-        """Stop reading a removed device's stream behind `last`; returns the records to read again."""
-        row = self._db.one("select read_to from stream where id = ?", stream)
-        if row is None or int(row[0]) <= last:
-            return set()
-        beyond = "select name from place where stream = ? and number > ?"
-        touched = {row[0] for row in self._db.all(f"select record from entry where name in ({beyond})", stream, last)}
-        self._db.run(
-            f"update entry set read = 0 where name in ({beyond}) and not exists (select 1 from place p join stream s"
-            " on s.id = p.stream where p.name = entry.name and (s.id <> ? and p.number <= s.read_to"
-            " or s.id = ? and p.number <= ?))",
-            stream,
-            last,
-            stream,
-            stream,
-            last,
-        )
-        self._db.run("update stream set read_to = ? where id = ?", last, stream)
-        return touched
+    def leave_out(self, records: Iterable[str], out: bool) -> None:
+        """Later news of a left-out record waits with it, until it is taken back in."""
+        sql = "insert or ignore into left_out (record) values (?)" if out else "delete from left_out where record = ?"
+        self._db.many(sql, [(record,) for record in records])
+
+    def left_out(self) -> set[str]:
+        return {row[0] for row in self._db.all("select record from left_out")}
+
+    # --- erasure ------------------------------------------------------------------------------------------------
+
+    def destroy(self, record: str, keep: Collection[str]) -> int:
+        """Destroy every content of a record but those named in `keep`; places and names stay. Returns how many."""
+        names = [
+            row[0]
+            for row in self._db.all("select name from entry where record = ? and content is not null", record)
+            if row[0].hex() not in keep
+        ]
+        self._db.many("update entry set content = null, type = type where name = ?", [(name,) for name in names])
+        return len(names)
 
     # --- what lies here -----------------------------------------------------------------------------------------
 
@@ -332,21 +401,42 @@ class JournalTables:
         return found
 
     def contents(self, records: Sequence[str]) -> dict[str, tuple[list[Content], list[Content]]]:
-        """record -> (contents that are read, contents set aside)."""
+        """record -> (contents that are read, contents set aside); what an outsider wrote is in neither."""
+        coordinators = self.coordinators()
         found: dict[str, tuple[list[Content], list[Content]]] = {record: ([], []) for record in records}
+        for record, some in self.standing_contents(records).items():
+            aside = {content.name for content, _, is_aside in some if is_aside}
+            for content in believed([(content, stands) for content, stands, _ in some], coordinators):
+                found[record][1 if content.name in aside else 0].append(content)
+        return found
+
+    def standing_contents(self, records: Sequence[str]) -> dict[str, list[tuple[Content, Stands, bool]]]:
+        """record -> (content, where it stands, whether it is set aside) of every readable entry."""
+        found: dict[str, list[tuple[Content, Stands, bool]]] = {}
         for start in range(0, len(records), CHUNK):
             some = list(records[start : start + CHUNK])
             marks = ",".join("?" * len(some))
             rows = self._db.all(
-                f"select record, content, aside from entry where record in ({marks}) and read = 1"
-                " and content is not null order by seq",
+                "select e.record, e.name, e.content, e.aside, s.audience, s.device from entry e"
+                " left join place p on p.name = e.name left join stream s on s.id = p.stream and p.number <= s.read_to"
+                f" where e.record in ({marks}) and e.read = 1 and e.content is not null order by e.seq",
                 *some,
             )
-            for record, line, aside in rows:
+            lines: dict[bytes, tuple[str, bytes, bool]] = {}
+            stands: dict[bytes, list[tuple[str, str]]] = {}
+            for record, name, line, aside, audience, device in rows:
+                lines[name] = (record, line, bool(aside))
+                if audience is not None:
+                    stands.setdefault(name, []).append((audience, device))
+            for name, (record, line, aside) in lines.items():
                 content = read_line(bytes(line))
                 if isinstance(content, Content) and content.readable:
-                    found[record][1 if aside else 0].append(content)
+                    found.setdefault(record, []).append((content, tuple(stands.get(name, ())), aside))
         return found
+
+    def coordinators(self) -> frozenset[str]:
+        """The devices that are, or were, coordinators of the network."""
+        return frozenset(row[0] for row in self._db.all("select id from rec_device where role = 'coordinator'"))
 
     def content(self, name: str) -> Content | None:
         row = self._db.one("select content from entry where name = ? and content is not null", bytes.fromhex(name))
@@ -443,18 +533,6 @@ class JournalTables:
             return stream.beginning
         row = self._db.one("select chain from place where stream = ? and number = ?", stream.id, number)
         return row[0].hex() if row else ""
-
-    def _unbroken_to(self, stream: Stream, read_to: int) -> int:
-        """The last place reachable from `read_to` without a gap."""
-        to = read_to
-        rows = self._db.all(
-            "select number from place where stream = ? and number > ? order by number", stream.id, read_to
-        )
-        for (number,) in rows:
-            if number != to + 1:
-                break
-            to = number
-        return to
 
 
 def _now() -> str:

@@ -139,7 +139,7 @@ class RecordTables:
         kind = self._types[type]
         tests, values = _tests(kind, where or {})
         if archived is not None:
-            tests.append("archived = ?")
+            tests.append("archived = ? and erased = ''")
             values.append(int(archived))
         order = f'"{kind.date_field}" {"desc" if newest_first else "asc"}, id desc' if kind.date_field else "id desc"
         sql = f"select id from {_table(kind)}"
@@ -154,7 +154,7 @@ class RecordTables:
         kind = self._types[type]
         tests, values = _tests(kind, where or {})
         if archived is not None:
-            tests.append("archived = ?")
+            tests.append("archived = ? and erased = ''")
             values.append(int(archived))
         sql = f"select count(*) from {_table(kind)}" + (" where " + " and ".join(tests) if tests else "")
         return int((self._db.one(sql, *values) or (0,))[0])
@@ -185,7 +185,7 @@ def _table(kind: RecordType) -> str:
 
 
 def _columns(kind: RecordType) -> list[str]:
-    return ["id", "home", "archived", "complete", *(f.name for f in kind.fields)]
+    return ["id", "home", "archived", "erased", "moving_to", "complete", *(f.name for f in kind.fields)]
 
 
 def _quoted(columns: Iterable[str]) -> list[str]:
@@ -197,7 +197,7 @@ def _sql_type(kind: RecordType, name: str) -> str:
         return "text primary key"
     if name in ("archived", "complete"):
         return "integer not null default 0"
-    if name == "home":
+    if name in ("home", "erased", "moving_to"):
         return "text not null default ''"
     return "integer" if isinstance(kind.by_name[name].kind, (Whole, YesNo)) else "text"
 
@@ -212,7 +212,7 @@ def _stored(record: Record, column: str) -> Any:
     if column in ("archived", "complete"):
         return int(getattr(record, column))
     value = getattr(record, column)
-    if column in ("id", "home"):
+    if column in ("id", "home", "erased", "moving_to"):
         return value
     kind = record.type.by_name[column].kind
     if value == kind.empty:
@@ -241,6 +241,8 @@ def _record(kind: RecordType, row: Mapping[str, Any], leaves: str | None, confli
         id=row["id"],
         home=row["home"],
         archived=bool(row["archived"]),
+        erased=row["erased"],
+        moving_to=row["moving_to"],
         complete=bool(row["complete"]),
         seen=seen,
         conflicts=frozenset(json.loads(conflicts)) if conflicts else frozenset(),
@@ -252,7 +254,7 @@ def _tests(kind: RecordType, where: Mapping[str, Any]) -> tuple[list[str], list[
     tests: list[str] = []
     values: list[Any] = []
     for name, wanted in where.items():
-        if name not in ("id", "home"):
+        if name not in ("id", "home", "erased", "moving_to"):
             kind.field(name)
         if wanted is None:
             tests.append(f'"{name}" is null')

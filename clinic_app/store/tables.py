@@ -16,7 +16,8 @@ _FIRST = (
     # Entries by name (20 bytes). content: the canonical bytes as they came; null once erased or where it is missing.
     """create table entry (
         seq integer primary key autoincrement, name blob not null unique, type text not null, record text not null,
-        content blob, read integer not null default 0, aside integer not null default 0, arrived text not null)""",
+        content blob, read integer not null default 0, aside integer not null default 0,
+        loose integer not null default 0, arrived text not null)""",
     "create index entry_record on entry (record)",
     # Streams: one life of one device writing to one audience. read_to: the last place of its unbroken beginning.
     """create table stream (
@@ -35,6 +36,8 @@ _FIRST = (
     # Which audiences a record's entries stand in.
     "create table standing (record text not null, audience text not null, primary key (record, audience))"
     " without rowid",
+    # Records whose news is left out here until somebody takes them back in.
+    "create table left_out (record text primary key) without rowid",
     # The current reading: which entries' values are live, and where they differ.
     "create table reading (record text primary key, type text not null, leaves text not null, conflicts text)"
     " without rowid",

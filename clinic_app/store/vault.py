@@ -16,6 +16,7 @@ from typing import Any
 from clinic_app.errors import NoVault, VaultDamaged, VaultExists
 from clinic_app.journal import reading
 from clinic_app.journal.content import Content
+from clinic_app.journal.rules import StreamRules, is_erased, rules_of
 from clinic_app.records.record import Record, RecordType
 from clinic_app.store import tables
 from clinic_app.store.database import EncryptedDatabase, plain_errors
@@ -182,6 +183,7 @@ class Vault:
         told: dict[str, tuple[str, bool]] = {}
         shown: list[Record] = []
         rows: list[tuple[str, str, str, str | None]] = []
+        self._destroy_erased(wanted)
         for id, (entries, aside) in self.journal.contents(wanted).items():
             if not entries:
                 self._forget_reading(id)
@@ -198,6 +200,22 @@ class Vault:
         self.records.put(shown)
         self._index(shown)
         return told
+
+    def _destroy_erased(self, wanted: Sequence[str]) -> None:
+        """Where a coordinator has confirmed an erasure, every content but the erasure's own entries is destroyed.
+
+        Later arrivals are blanked in the same way, because a record is read again whenever something of it arrives.
+        """
+        coordinators = self.journal.coordinators()
+        destroyed = 0
+        for record, some in self.journal.standing_contents(wanted).items():
+            if not is_erased([(content, stands) for content, stands, _ in some], coordinators):
+                continue
+            keep = {content.name for content, _, _ in some if content.fields.keys() <= {"erased", "home"}}
+            destroyed += self.journal.destroy(record, keep)
+            self._db.run("delete from draft where key like '%:' || ?", record)
+        if destroyed:
+            self._db.run("insert into search (search) values ('optimize')")  # else the words stay in the file
 
     def _forget_reading(self, id: str) -> None:
         row = self._db.one("select type from reading where record = ?", id)
@@ -251,6 +269,17 @@ class Vault:
                 limit,
             )
         return [(row[0], row[1]) for row in rows]
+
+    def rules(self, ends: dict[str, int]) -> StreamRules:
+        """How far each stream is read, by the roster's ends and the coordinators' notes."""
+        ids = self.records.ids("stream", archived=None)
+        return rules_of(ends, self.records.load("stream", ids))  # type: ignore[arg-type]  # they are stream notes
+
+    def home_of(self, record: str) -> str:
+        """The office a record belongs to now; nothing when that is unknown or torn."""
+        leaves = self.leaves(record).get("home", {})
+        homes = {str(value) for value, _ in leaves.values()}
+        return homes.pop() if len(homes) == 1 else ""
 
     def readings_here(self, records: Iterable[str]) -> set[str]:
         """Which records have a reading already."""

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from clinic_app.changes import Changes
-from clinic_app.errors import FieldInConflict, InvalidRecord, NoSuchRecord, UnknownVersion
+from clinic_app.errors import FieldInConflict, InvalidRecord, NoSuchRecord, NotOurs, UnknownVersion
 from clinic_app.journal import audience as audiences
 from clinic_app.journal import content as contents
 from clinic_app.journal import reading
@@ -20,6 +20,7 @@ from clinic_app.records.record import Record, RecordType, changed_registers
 from clinic_app.records.values import Elements, Fault, Ref, WrongValue
 from clinic_app.store.record_tables import Shown
 from clinic_app.use_cases.desk import Desk
+from clinic_app.use_cases.exchanging.carrying import carry
 from clinic_app.use_cases.identity import clock_text, new_id
 
 SHARED = "coord"  # the confidentiality that shares a record with the coordinators
@@ -175,6 +176,9 @@ class Casework:
         """
         if found := self.faults(record):
             raise InvalidRecord(type=record.type.name, faults=found)
+        me = self._desk.identity
+        if record.id and record.home not in ("", me.office_id) and not me.coordinator:
+            raise NotOurs(home=record.home)
         with self._vault.changing():
             if not record.id or not self._is_here(record.id):
                 filled = self._begin(record)
@@ -220,6 +224,33 @@ class Casework:
             self._enter(self._content(record, {register: value}, {register: seen}), record)
             self._vault.read_again([id])
         return Changes.of(kind, [id])
+
+    def write_registers(self, record: Record, told: Mapping[str, Any], into: Sequence[str] = ()) -> Changes:
+        """Write registers of a record as one entry that saw all their live values, to its audience or to `into`."""
+        with self._vault.changing():
+            shown = self._vault.shown_of(record.id)
+            seen = {register: shown.get(register, ()) for register in told}
+            self._enter(self._content(record, told, seen), record, into)
+            self._vault.read_again([record.id])
+        return Changes.of(record.type.name, [record.id])
+
+    def tell_everyone(self, record: Record, told: Mapping[str, Any]) -> Changes:
+        """Write registers into every audience in which the record stands and this laptop may write."""
+        me = self._desk.identity
+        stands = sorted(self._vault.journal.stands_in(record.id))
+        into = [one for one in stands if audiences.writes(one, me.office_id, me.coordinator)]
+        return self.write_registers(record, told, into)
+
+    def children_of(self, record: Record) -> list[Record]:
+        """The child records of a record, of every type."""
+        found: list[Record] = []
+        for kind in ("case_event", "attachment"):
+            found += self.load_many(kind, [id for id in self._children_of(record) if id in self.known(kind, [id])])
+        return found
+
+    def people_of(self, records: Sequence[Record]) -> list[str]:
+        """The persons that records name."""
+        return sorted({person for record in records for person in _people_of(record)})
 
     def archive(self, kind: str, id: str, archived: bool = True) -> Changes:
         """Archive a record, or take it out again; archiving is a field like any other."""
@@ -369,10 +400,7 @@ class Casework:
                 self._carry(person, audience)
 
     def _carry(self, record: str, audience: str) -> None:
-        me = self._desk.identity
-        lacking = self._vault.journal.names_lacking(record, audience)
-        if lacking:
-            self._vault.journal.place([(record, name) for name in lacking], audience, me.device_id, me.life)
+        carry(self._desk, record, audience)
 
     def _children_of(self, record: Record) -> list[str]:
         found: list[str] = []

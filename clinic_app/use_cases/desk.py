@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from clinic_app.journal.roster import Roster, roster_of
+from clinic_app.journal.rules import StreamRules
 from clinic_app.store.vault import Vault
 from clinic_app.use_cases.identity import Identity
 
@@ -55,6 +56,16 @@ class Desk:
             ids = self.vault.records.ids("device", archived=None)
             devices = self.vault.records.load("device", ids)
         return roster_of(self.identity.network_id, devices)  # type: ignore[arg-type]  # the type's own class
+
+    def stream_rules(self) -> StreamRules:
+        """How far each stream is read, by what the roster and the coordinators' notes say."""
+        roster = self.roster()
+        ends: dict[str, int] = {}
+        for stream, _, _, _ in self.vault.journal.streams():
+            last = roster.last_place(stream.device, stream.id)
+            if last is not None:
+                ends[stream.id] = last
+        return self.vault.rules(ends)
 
 
 def _identity(vault: Vault) -> Identity:

@@ -32,6 +32,7 @@ from clinic_app.journal.audience import NETWORK
 from clinic_app.journal.digits import digits_agree
 from clinic_app.journal.minisign import read_public_key
 from clinic_app.journal.roster import Laptop, Roster, network_id
+from clinic_app.journal.rules import StreamRules
 from clinic_app.journal.stream import Stream, seal
 from clinic_app.keys.identity import AgeIdentity, SigningKey
 from clinic_app.records.roster import Device, Network
@@ -251,7 +252,7 @@ class Networking:
                     continue
                 stream = Stream(stretch.stream, stretch.device, stretch.audience)
                 self._vault.journal.take(stream, places, stretch.seal, invitation.inviter)
-            self._vault.read_again(self._vault.journal.advance())
+            self._vault.read_again(self._vault.journal.advance(StreamRules()))
             if len(left) == len(parts):
                 raise NotTrusted(file=file, why=Distrust.STRANGER)
             parts = left

@@ -60,8 +60,8 @@ def _round(room: Path, desks: list[Desk]) -> list[str]:
     kept = Casework(office).save(case).record
     stick = room / "stick"
     stick.mkdir()
-    problems = [] if Exchange(office).export(stick) else ["export"]
-    Exchange(coordinator).merge([stick])
+    problems = [] if Exchange(office, Casework(office)).export(stick) else ["export"]
+    Exchange(coordinator, Casework(coordinator)).merge([stick])
     there = Casework(coordinator).load("journalist_case", kept.id)
     person = Casework(coordinator).load("person", saved.record.id)
     assert isinstance(person, Person)

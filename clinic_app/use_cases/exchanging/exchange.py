@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from clinic_app.changes import Changes
 from clinic_app.errors import BadInput, FileUnreadable, FileUnwritable, NoPlace, UnknownPlace
 from clinic_app.progress import Progress
 from clinic_app.store.exchange_tables import Report
 from clinic_app.transport.folder import FolderPlace
+from clinic_app.use_cases.casework import Casework
 from clinic_app.use_cases.desk import Desk
+from clinic_app.use_cases.erasing import Erasing
 from clinic_app.use_cases.exchanging.sealing import PackageMade, Sealing
 from clinic_app.use_cases.exchanging.taking import HELD, MERGED, MergeDone, PackageTaken, Taking
+from clinic_app.use_cases.exchanging.undoing import BuiltOn, Undoing
 
 PLACES = {"folder": FolderPlace}
 
@@ -68,8 +72,9 @@ class SyncDone:
 class Exchange:
     """The exchange of an open vault."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, casework: Casework) -> None:
         self._desk = desk
+        self._erasing = Erasing(desk, casework)
         self._vault = desk.vault
         self._sealing = Sealing(desk)
         self._taking = Taking(desk)
@@ -88,13 +93,25 @@ class Exchange:
             self._vault.exchange.drop_receipts()
         return made
 
-    def merge(self, paths: Iterable[Path], progress: Progress | None = None) -> MergeDone:
-        """Take packages in: files and folders, any order, again and again."""
-        done = self._taking.merge(paths, progress)
+    def merge(
+        self, paths: Iterable[Path], progress: Progress | None = None, only: Collection[str] | None = None
+    ) -> MergeDone:
+        """Take packages in: files and folders, any order, again and again; `only`: these records, the rest waits."""
+        with self._vault.changing():
+            done = self._taking.merge(paths, progress, only)
+            done = replace(done, changes=done.changes | self._erasing.confirm_few())
         taken = sum(package.status in (MERGED, HELD) for package in done.packages)
         if taken:
             self._remember("merge", taken)
         return done
+
+    def undo(self, package: str) -> tuple[list[BuiltOn], Changes]:
+        """Set aside again what a package brought: (what was edited on top of it since, what was touched)."""
+        return Undoing(self._desk).undo(package)
+
+    def built_on(self, package: str) -> list[BuiltOn]:
+        """What was edited on top of a package; to be shown before it is undone."""
+        return Undoing(self._desk).built_on(package)
 
     def preview(self, paths: Iterable[Path]) -> MergeDone:
         """What `merge` would do; nothing is changed."""

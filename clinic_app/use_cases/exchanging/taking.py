@@ -3,32 +3,35 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+import secrets
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from clinic_app.changes import Changes
 from clinic_app.errors import NoNetwork, NotTrusted
 from clinic_app.exchange.distrust import Distrust
 from clinic_app.exchange.files import read_file
-from clinic_app.exchange.manifest import Stretch
 from clinic_app.exchange.package import SUFFIX, Opened, address_of, open_package, package_name
 from clinic_app.journal.audience import NETWORK, office_of
-from clinic_app.journal.roster import Roster
+from clinic_app.journal.content import Erased, read_line
+from clinic_app.journal.rules import ERASED
 from clinic_app.journal.stream import Stream
 from clinic_app.progress import Progress, Quiet
 from clinic_app.use_cases.desk import Desk
-from clinic_app.use_cases.exchanging.judging import judge
+from clinic_app.use_cases.exchanging.carrying import carry_on
+from clinic_app.use_cases.exchanging.judging import ROSTER_TYPES, judge
 
 MERGED, NOTHING_NEW, HELD, REFUSED = "merged", "nothing_new", "held", "refused"
 
 
 @dataclass(frozen=True)
 class PackageTaken:
-    """What became of one file. `reason` is a code; `missing` names packages that must come first; the last three count
-    records.
+    """What became of one file.
+
+    `reason` is a code; `missing` names packages that must come first; `new`, `changed`, `conflicts` count records.
+    `touched` are (type, record) of what was read anew, `names` the entries it brought.
     """
 
     file: str
@@ -41,6 +44,8 @@ class PackageTaken:
     conflicts: int = 0
     sender: str = ""
     audience: str = ""
+    touched: tuple[tuple[str, str], ...] = ()
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,7 @@ class _Round:
     """One merge under way: what waits, what is done, what was touched."""
 
     waiting: list[tuple[Path, bytes, bool]]
+    only: frozenset[str] | None
     done: dict[Path, PackageTaken] = field(default_factory=dict)
     changes: Changes = field(default_factory=Changes)
 
@@ -71,22 +77,26 @@ class Taking:
         self._desk = desk
         self._vault = desk.vault
 
-    def merge(self, paths: Iterable[Path], progress: Progress | None = None) -> MergeDone:
-        """Merge files and folders in any order, again and again. Refused files change nothing; the rest is merged all
-        the same.
+    def merge(
+        self, paths: Iterable[Path], progress: Progress | None = None, only: Collection[str] | None = None
+    ) -> MergeDone:
+        """Merge files and folders in any order, again and again; refused files change nothing, the rest is merged.
+
+        `only`: record ids to take in; the others wait, set aside, until they are merged again without it.
         """
-        return self._merge(paths, progress or Quiet())
+        return self._merge(paths, progress or Quiet(), only)
 
     def preview(self, paths: Iterable[Path], progress: Progress | None = None) -> MergeDone:
         """What `merge` would do, with nothing done."""
         with self._vault.trying():
-            return self._merge(paths, progress or Quiet())
+            return self._merge(paths, progress or Quiet(), None)
 
-    def _merge(self, paths: Iterable[Path], watch: Progress) -> MergeDone:
+    def _merge(self, paths: Iterable[Path], watch: Progress, only: Collection[str] | None) -> MergeDone:
         if not self._desk.identity.network_id:
             raise NoNetwork
         files = _files(paths)
-        work = _Round([(file, read_file(file), in_folder) for file, in_folder in files])
+        chosen = frozenset(only) if only is not None else None
+        work = _Round([(file, read_file(file), in_folder) for file, in_folder in files], chosen)
         with self._vault.changing():
             self._take_all(work, len(files), watch)
         return MergeDone(tuple(work.done[file] for file, _ in files), work.changes)
@@ -98,7 +108,7 @@ class Taking:
             left: list[tuple[Path, bytes, bool]] = []
             for file, data, in_folder in work.waiting:
                 watch.step(len(work.done), of)
-                taken, changes = self._take(file, data, in_folder)
+                taken, changes = self._take(file, data, in_folder, work.only)
                 work.done[file] = taken
                 work.changes = work.changes | changes
                 if taken.status == REFUSED and taken.reason == Distrust.STRANGER:
@@ -107,14 +117,15 @@ class Taking:
                 return
             work.waiting = left
 
-    def _take(self, file: Path, data: bytes, in_folder: bool) -> tuple[PackageTaken, Changes]:
-        name = _claimed_name(data) or file.name
-        blank = PackageTaken(str(file), name, REFUSED)
+    def _take(
+        self, file: Path, data: bytes, in_folder: bool, only: frozenset[str] | None
+    ) -> tuple[PackageTaken, Changes]:
+        blank = PackageTaken(str(file), _claimed_name(data) or file.name, REFUSED)
         try:
             opened = self._open(file, data)
             if opened is None:
                 return replace(blank, status=NOTHING_NEW, reason="own"), Changes()
-            return self._apply(blank, opened)
+            return self._apply(blank, opened, only)
         except NotTrusted as refused:
             why = str(refused.data.get("why"))
             if why == Distrust.NOT_FOR_US and in_folder:
@@ -147,27 +158,17 @@ class Taking:
             file=str(file),
         )
 
-    def _apply(self, blank: PackageTaken, opened: Opened) -> tuple[PackageTaken, Changes]:
-        manifest = opened.manifest
-        roster = self._desk.roster()
-        judged = [(stretch, judge(stretch, lines, roster)) for stretch, lines in opened.by_stretch()]
-        journal = self._vault.journal
-        fresh, forked = 0, False
-        for stretch, places in judged:
-            stream = Stream(stretch.stream, stretch.device, stretch.audience)
-            self._notice_own(stream, stretch.last)
-            taken = journal.take(stream, places, stretch.seal, manifest.sender)
-            fresh += taken.new
-            forked = forked or taken.forked
-        known = self._vault.journal  # records that stood here before are "changed", the others "new"
-        touched = known.advance(self._ends(roster))
+    def _apply(self, blank: PackageTaken, opened: Opened, only: frozenset[str] | None) -> tuple[PackageTaken, Changes]:
+        names, forked = self._keep(opened)
+        touched = self._advance(None if opened.manifest.audience == NETWORK else _streams(opened))
+        touched |= self._set_aside(opened, names, only)
         before = self._vault.readings_here(touched)
         told = self._vault.read_again(touched)
-        if manifest.audience == NETWORK:
-            told |= self._obey_removals()
+        told |= self._vault.read_again(carry_on(self._desk, [id for id in told]))
         self._hear(opened)
-        held = tuple(self._missing(opened)) if self._waits(judged_streams(judged)) else ()
-        status = REFUSED if forked else HELD if held else MERGED if fresh or told else NOTHING_NEW
+        held = tuple(self._missing(opened)) if self._waits(opened) else ()
+        waits = bool(held) or self._waits(opened)
+        status = REFUSED if forked else HELD if waits else MERGED if names or told else NOTHING_NEW
         done = replace(
             blank,
             status=status,
@@ -176,31 +177,63 @@ class Taking:
             new=sum(1 for id in told if id not in before),
             changed=sum(1 for id in told if id in before),
             conflicts=sum(1 for _, torn in told.values() if torn),
-            sender=manifest.sender,
-            audience=manifest.audience,
+            sender=opened.manifest.sender,
+            audience=opened.manifest.audience,
+            touched=tuple((kind, id) for id, (kind, _) in told.items()),
+            names=names,
         )
-        self._keep_report(done, manifest.number)
-        if fresh and manifest.audience != NETWORK:
-            self._vault.remember(f"owes_receipt:{manifest.audience}", True)
+        self._keep_report(done, opened.manifest.number)
+        if names and opened.manifest.audience != NETWORK:
+            self._vault.remember(f"owes_receipt:{opened.manifest.audience}", True)
         changes = Changes()
         for id, (kind, _) in told.items():
             changes = changes | Changes.of(kind, [id])
         return done, changes
 
-    def _ends(self, roster: Roster) -> dict[str, int]:
-        ends: dict[str, int] = {}
-        for stream, _, _, _ in self._vault.journal.streams():
-            last = roster.last_place(stream.device, stream.id)
-            if last is not None:
-                ends[stream.id] = last
-        return ends
+    def _keep(self, opened: Opened) -> tuple[tuple[str, ...], bool]:
+        """Judge every stretch, then keep them all: (names of new contents, whether one forked)."""
+        roster = self._desk.roster()
+        judged = [(stretch, judge(stretch, lines, roster)) for stretch, lines in opened.by_stretch()]
+        names: list[str] = []
+        forked = False
+        for stretch, places in judged:
+            stream = Stream(stretch.stream, stretch.device, stretch.audience)
+            self._notice_own(stream, stretch.last)
+            taken = self._vault.journal.take(stream, places, stretch.seal, opened.manifest.sender)
+            names += taken.new
+            forked = forked or taken.forked
+        return tuple(names), forked
 
-    def _obey_removals(self) -> dict[str, tuple[str, bool]]:
-        """Stop reading what lies behind a removed laptop's last place, even where it was merged before."""
-        touched: set[str] = set()
-        for stream, last in self._ends(self._desk.roster()).items():
-            touched |= self._vault.journal.cut(stream, last)
-        return self._vault.read_again(touched)
+    def _advance(self, only: Collection[str] | None) -> set[str]:
+        """Read as far as the rules allow. News of the roster may change the rules: then every stream is looked at."""
+        touched = self._vault.journal.advance(self._desk.stream_rules(), only)
+        if only is None and touched:
+            self._vault.read_again(touched)
+            touched |= self._vault.journal.advance(self._desk.stream_rules())
+        return touched
+
+    def _set_aside(self, opened: Opened, names: tuple[str, ...], only: frozenset[str] | None) -> set[str]:
+        """Leave out what was not chosen, and later news of it; without a choice, take what this package holds back in."""
+        journal = self._vault.journal
+        free = [place for place in self._places(opened) if place[2] not in ROSTER_TYPES and not place[3]]
+        if only is None:
+            again = {record for record, _, _, _ in free if record in journal.left_out()}
+            if names:  # fresh news of a left-out record waits with it
+                fresh = [name for record, name, _, _ in free if record in again and name in set(names)]
+                return journal.set_aside(fresh, True)
+            journal.leave_out(again, False)
+            return journal.set_aside([name for _, name, _, _ in free], False)
+        out = [(record, name) for record, name, _, _ in free if record not in only and name in set(names)]
+        journal.leave_out({record for record, _ in out}, True)
+        return journal.set_aside([name for _, name in out], True)
+
+    def _places(self, opened: Opened) -> list[tuple[str, str, str, bool]]:
+        """(record, name, type, whether it speaks of home or erasure, or is one's own) of everything in a package."""
+        found = []
+        for _, lines in opened.by_stretch():
+            for line in lines:
+                found.append(_told(line, self._desk.identity.device_id))
+        return found
 
     def _notice_own(self, stream: Stream, last: int) -> None:
         """Hearing of own entries that are not here: this is a restored or copied case book, and a new life begins."""
@@ -211,10 +244,11 @@ class Taking:
         if here is None or here[1] < last:
             begin_new_life(self._desk)
 
-    def _waits(self, streams: Iterable[tuple[str, int]]) -> bool:
-        for id, last in streams:
-            here = self._vault.journal.stream(id)
-            if here is not None and here[2] < last:
+    def _waits(self, opened: Opened) -> bool:
+        ends = self._desk.stream_rules().ends
+        for stretch in opened.manifest.stretches:
+            here = self._vault.journal.stream(stretch.stream)
+            if here is not None and here[2] < stretch.last and stretch.stream not in ends:
                 return True
         return False
 
@@ -222,9 +256,11 @@ class Taking:
         """The names of the packages of this sender and audience that have not come yet."""
         manifest = opened.manifest
         laptop = self._desk.roster().laptops.get(manifest.sender)
+        if laptop is None:
+            return []
         came = self._vault.exchange.package_numbers(manifest.sender, manifest.audience) | {manifest.number}
-        letter, label = (laptop.letter, label_of(laptop.office, manifest.audience)) if laptop else ("", "")
-        return [package_name(label, letter, n) for n in range(1, manifest.number) if n not in came]
+        label = label_of(laptop.office, manifest.audience)
+        return [package_name(label, laptop.letter, n) for n in range(1, manifest.number) if n not in came]
 
     def _hear(self, opened: Opened) -> None:
         """Acknowledgements: what the sender has of this audience and of the roster. They free the outbox."""
@@ -238,21 +274,14 @@ class Taking:
 
     def _keep_report(self, done: PackageTaken, number: int) -> None:
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        told = asdict(done) | {"file": Path(done.file).name, "missing": list(done.missing)}
+        told = asdict(done) | {"file": Path(done.file).name}
         self._vault.exchange.keep_report(
             done.package, done.sender, done.audience, number, done.status, now, json.dumps(told)
         )
 
 
-def judged_streams(judged: Sequence[tuple[Stretch, Any]]) -> list[tuple[str, int]]:
-    """(stream, last place) of stretches."""
-    return [(stretch.stream, stretch.last) for stretch, _ in judged]
-
-
 def begin_new_life(desk: Desk) -> None:
     """New streams and a new number letter from now on; the device's keys stay."""
-    import secrets
-
     desk.renew(life=secrets.token_hex(16), life_number=desk.identity.life_number + 1)
 
 
@@ -260,8 +289,8 @@ def acknowledged_by(desk: Desk) -> dict[str, list[str]]:
     """audience -> devices whose acknowledgement frees a package to it."""
     roster = desk.roster()
     me = desk.identity.device_id
-    told = desk.vault.exchange.outbox_audiences()
-    return {audience: [laptop.id for laptop in roster.readers(audience) if laptop.id != me] for audience in told}
+    audiences = desk.vault.exchange.outbox_audiences()
+    return {one: [laptop.id for laptop in roster.readers(one) if laptop.id != me] for one in audiences}
 
 
 def label_of(office: str, audience: str) -> str:
@@ -271,6 +300,19 @@ def label_of(office: str, audience: str) -> str:
     if audience == f"office:{office}":
         return f"{office}-own"
     return f"{office}-to-{office_of(audience)}" if office_of(audience) else f"{office}-{audience}"
+
+
+def _told(line: bytes, own_device: str) -> tuple[str, str, str, bool]:
+    """(record, name, type, whether it may never be set aside) of one line."""
+    entry = read_line(line)
+    if isinstance(entry, Erased):
+        return entry.id, entry.name, "", True
+    moved = "home" in entry.fields and bool(entry.seen.get("home"))
+    return entry.id, entry.name, entry.type, entry.device == own_device or moved or ERASED in entry.fields
+
+
+def _streams(opened: Opened) -> set[str]:
+    return {stretch.stream for stretch in opened.manifest.stretches}
 
 
 def _files(paths: Iterable[Path]) -> list[tuple[Path, bool]]:

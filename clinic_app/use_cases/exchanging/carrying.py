@@ -1,0 +1,40 @@
+"""Carrying: giving entries that stand in one audience a place in another, with their content and name unchanged.
+
+Coordinators' programs carry by themselves what arrives for a record that was handed over. Only a device that reads both
+audiences may carry; history says by whom.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from clinic_app.journal import audience as audiences
+from clinic_app.use_cases.desk import Desk
+
+
+def carry(desk: Desk, record: str, audience: str) -> bool:
+    """Give the read entries of `record` that lack it a place in one's own stream to `audience`; whether any did."""
+    lacking = desk.vault.journal.names_lacking(record, audience)
+    if not lacking:
+        return False
+    me = desk.identity
+    desk.vault.journal.place([(record, name) for name in lacking], audience, me.device_id, me.life)
+    return True
+
+
+def carry_on(desk: Desk, records: Iterable[str]) -> list[str]:
+    """Bring news of handed-over records to their new home, and news of it back to where they came from.
+
+    Returns the records carried. Only a coordinator reads both sides.
+    """
+    if not desk.identity.coordinator:
+        return []
+    carried = []
+    for record in records:
+        stands = {one for one in desk.vault.journal.stands_in(record) if audiences.office_of(one)}
+        if len({audiences.office_of(one) for one in stands}) < 2:
+            continue
+        home = desk.vault.home_of(record)
+        if home and carry(desk, record, audiences.shared(home)):
+            carried.append(record)
+    return carried

@@ -1,0 +1,82 @@
+"""What a coordinator decides about streams: a lost stretch is given up, both branches of a fork are read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from clinic_app.changes import Changes
+from clinic_app.errors import NoSuchStream, NotCoordinator
+from clinic_app.journal import audience as audiences
+from clinic_app.records.roster import StreamNote
+from clinic_app.use_cases.casework import Casework
+from clinic_app.use_cases.desk import Desk
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A stretch that has not come: whose stream it is, and which places."""
+
+    stream: str
+    device: str
+    audience: str
+    first: int
+    last: int
+
+
+class Streams:
+    """Gaps and forks of an open vault."""
+
+    def __init__(self, desk: Desk, casework: Casework) -> None:
+        self._desk = desk
+        self._vault = desk.vault
+        self._casework = casework
+
+    def gaps(self) -> list[Gap]:
+        """Every stretch that is missing and not given up."""
+        with self._vault.looking():
+            found = self._vault.journal.gaps(self._desk.stream_rules())
+        return [Gap(stream.id, stream.device, stream.audience, first, last) for stream, first, last in found]
+
+    def give_up(self, stream: str) -> Changes:
+        """Bridge a stream's lost stretches, for everyone: what follows is read. NotCoordinator, NoSuchStream."""
+        spans = {f"{gap.first}-{gap.last}" for gap in self.gaps() if gap.stream == stream}
+        if not self._desk.identity.coordinator:
+            raise NotCoordinator
+        if not spans:
+            raise NoSuchStream(stream=stream)
+        return self._note(stream, bridged=spans)
+
+    def both_ours(self, stream: str) -> Changes:
+        """Read both branches of a fork, for everyone, and carry them to those who have only one of them."""
+        if not self._desk.identity.coordinator:
+            raise NotCoordinator
+        branch = self._vault.journal.quarantined(stream)
+        known = self._vault.journal.stream(stream)
+        if not branch or known is None:
+            raise NoSuchStream(stream=stream)
+        first = branch[0][0]
+        ours = self._vault.journal.named_from(stream, first)
+        changes = self._note(stream, both={str(first)})
+        if audiences.writes(known[0].audience, self._desk.identity.office_id, True):
+            me = self._desk.identity
+            both = dict.fromkeys([*ours, *((record, name) for _, record, name in branch)])
+            with self._vault.changing():
+                self._vault.journal.place(list(both), known[0].audience, me.device_id, me.life)
+        return changes
+
+    def forked(self) -> list[str]:
+        """Streams whose second branch waits for a decision."""
+        with self._vault.looking():
+            return self._vault.journal.forked_streams()
+
+    def _note(self, stream: str, bridged: set[str] = frozenset(), both: set[str] = frozenset()) -> Changes:  # type: ignore[assignment]
+        known = self._casework.load_many("stream", [stream])
+        note = known[0] if known else StreamNote(id=stream)
+        assert isinstance(note, StreamNote)
+        with self._vault.changing():
+            changes = self._casework.save(replace(note, bridged=note.bridged | bridged, both=note.both | both)).changes
+            touched = self._vault.journal.advance(self._desk.stream_rules())
+            told = self._vault.read_again(touched)
+        for id, (kind, _) in told.items():
+            changes = changes | Changes.of(kind, [id])
+        return changes
