@@ -229,10 +229,14 @@ class Casework:
         """The record with what `version` saw as its `seen`; UnknownVersion when this vault never showed that."""
         names = tuple(part for part in version.split(".") if part)
         with self._vault.looking():
-            known = {entry.name for entry in self._vault.journal.contents([record.id])[record.id][0]}
-        if not names or not set(names) <= known:
+            entries, aside = self._vault.journal.contents([record.id])[record.id]
+        shown = [entry for entry in entries if entry.name in names]
+        if not names or not set(names) <= {entry.name for entry in entries}:
             raise UnknownVersion(version=version)
-        return replace(record, seen=Shown(names, {}))
+        # A version names what was live anywhere in the record; what one of them had overwritten was not on the form.
+        others = [*aside, *(entry for entry in entries if entry.name not in names)]
+        seen = {register: tuple(sorted(live)) for register, live in reading.live(shown, others).items()}
+        return replace(record, seen=Shown((), seen))
 
     def as_shown(self, record: Record) -> Record:
         """The record as it was when `record.seen` was shown."""
