@@ -175,6 +175,12 @@ def _wrong_code(data: Told, told: dict[str, str]) -> str:
 
 
 def _unknown_mapping(_data: Told, told: dict[str, str]) -> str:
+    if "value" in told:
+        return _("{field}: {what}").format(field=told.get("field", ""), what=fault_words("unknown_code"))
+    if "heading" in told and "field" in told:
+        return _("The column {heading} cannot go into {field}: another column fills it.").format(
+            heading=told["heading"], field=told["field"]
+        )
     if "heading" in told:
         return _("The sheet has no column {heading}.").format(heading=told["heading"])
     return _("There is no field {field} to put a column into.").format(field=told.get("field", ""))
