@@ -69,11 +69,11 @@ class ExchangeTables:
             for package, sender, audience, number, status, at, told in rows
         ]
 
-    def package_numbers(self, sender: str, audience: str) -> set[int]:
-        """The numbers of the packages that came from a laptop to an audience."""
+    def package_names(self, sender: str, audience: str) -> set[str]:
+        """The names of the packages that came from a laptop to an audience."""
         return {
             row[0]
-            for row in self._db.all("select number from taken where sender = ? and audience = ?", sender, audience)
+            for row in self._db.all("select package from taken where sender = ? and audience = ?", sender, audience)
         }
 
     def put_in_outbox(
@@ -170,6 +170,18 @@ class ExchangeTables:
             " do update set number = max(number, excluded.number)",
             [(reader, stream, number) for stream, number in last.items()],
         )
+
+    def send_again(self, reader: str, after: Mapping[str, int]) -> None:
+        """Take back what was sent to a reader to at most these places (per stream)."""
+        self._db.many(
+            "update sent set number = min(number, ?) where recipient = ? and stream = ?",
+            [(number, reader, stream) for stream, number in after.items()],
+        )
+
+    def forget(self, device: str) -> None:
+        """Forget what a laptop was sent and said to have: it was restored from an old copy."""
+        self._db.run("delete from sent where recipient = ?", device)
+        self._db.run("delete from heard where device = ?", device)
 
     def unsealed(self, device: str) -> int:
         """How many of one's own places were never sealed to anybody."""

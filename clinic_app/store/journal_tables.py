@@ -275,6 +275,16 @@ class JournalTables:
         row = self._db.one("select id, device, audience, head, read_to from stream where id = ?", id)
         return (Stream(row[0], row[1], row[2]), row[3], row[4]) if row else None
 
+    def life_of(self, stream: str) -> str:
+        """The life in which this laptop wrote a stream; nothing for others' streams."""
+        row = self._db.one("select life from stream where id = ?", stream)
+        return str(row[0]) if row else ""
+
+    def is_anothers(self, stream: Stream) -> bool:
+        """Whether a stream of that id is here, but of another device or audience."""
+        row = self._db.one("select device, audience from stream where id = ?", stream.id)
+        return row is not None and (row[0], row[1]) != (stream.device, stream.audience)
+
     def audiences(self) -> list[str]:
         return [row[0] for row in self._db.all("select distinct audience from stream order by audience")]
 
@@ -314,6 +324,21 @@ class JournalTables:
         """The chain hash after place `number` (0: the beginning)."""
         return self._chain_at(stream, number)
 
+    def chain_here(self, stream: str, number: int) -> str:
+        """The chain hash after place `number` of a stream, or nothing when that place is not here."""
+        row = self._db.one("select chain from place where stream = ? and number = ?", stream, number)
+        return row[0].hex() if row else ""
+
+    def seals(self, stream: str, after: int, up_to: int) -> list[tuple[int, str]]:
+        """(number, signature) of the seals kept for a stream behind `after`, not beyond `up_to`, in order."""
+        rows = self._db.all(
+            "select number, signature from seal where stream = ? and number > ? and number <= ? order by number",
+            stream,
+            after,
+            up_to,
+        )
+        return [(int(number), signature.hex()) for number, signature in rows]
+
     def last_seal(self, stream: str, up_to: int) -> tuple[int, str] | None:
         """(number, signature) of the newest seal kept for a stream, not beyond `up_to`."""
         row = self._db.one(
@@ -324,11 +349,17 @@ class JournalTables:
         return (int(row[0]), row[1].hex()) if row else None
 
     def known_contents(self, names: Sequence[str]) -> set[str]:
+        """Which of these contents are here; one that is known by name alone is not."""
         found: set[str] = set()
         for start in range(0, len(names), CHUNK):
             some = [bytes.fromhex(name) for name in names[start : start + CHUNK]]
             marks = ",".join("?" * len(some))
-            found |= {row[0].hex() for row in self._db.all(f"select name from entry where name in ({marks})", *some)}
+            found |= {
+                row[0].hex()
+                for row in self._db.all(
+                    f"select name from entry where name in ({marks}) and content is not null", *some
+                )
+            }
         return found
 
     def contents(self, records: Sequence[str]) -> dict[str, tuple[list[Content], list[Content]]]:
@@ -426,7 +457,8 @@ class JournalTables:
         now = _now()
         self._db.many(
             "insert into entry (name, type, record, content, read, arrived) values (?, ?, ?, ?, ?, ?)"
-            " on conflict (name) do update set content = coalesce(entry.content, excluded.content)",
+            " on conflict (name) do update set type = excluded.type, record = excluded.record,"
+            " content = excluded.content where entry.content is null and excluded.content is not null",
             [(bytes.fromhex(name), type, record, line, read, now) for name, type, record, line in rows],
         )
 

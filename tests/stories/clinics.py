@@ -1,4 +1,4 @@
-"""Whole case books for stories: real vaults in a folder, real keys, real packages on a stick; verbs as people say them."""
+"""Whole case books for stories: real vaults in a folder, real keys, real packages on a stick."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ def test_counts_and_every_field_agree_and_merging_again_says_nothing_new(clinics
 
 
 def test_edits_on_both_sides_conflict_are_settled_and_travel_back(clinics: Clinics) -> None:
-    """The mistake "last writer wins" was planted in `reading.live` (only the newest entry's value is live): fails here."""
+    """The mistake "last writer wins" was planted in `reading.live` (only the newest entry's value lives): fails."""
     bishkek = clinics.coordinator()
     naryn = clinics.joined(bishkek, clinics.office("NAR1"))
     record = consult(naryn, advice="one")
@@ -75,7 +75,7 @@ def test_edits_on_both_sides_conflict_are_settled_and_travel_back(clinics: Clini
 
 
 def test_a_stale_form_overwrites_only_what_it_showed(clinics: Clinics) -> None:
-    """The mistake "`seen` from the database at save" was planted in `Casework._overwrite`: the second value was gone."""
+    """The mistake "`seen` from the database at save" was planted in `Casework._overwrite`: a value was gone."""
     naryn = clinics.office("NAR1")
     record = consult(naryn, advice="one")
     stale = form(naryn, record)

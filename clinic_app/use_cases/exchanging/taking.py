@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from string import ascii_uppercase
 
 from clinic_app.changes import Changes
 from clinic_app.errors import NoNetwork, NotTrusted
 from clinic_app.exchange.distrust import Distrust
 from clinic_app.exchange.files import read_file
-from clinic_app.exchange.manifest import Stretch
-from clinic_app.exchange.package import SUFFIX, Opened, address_of, open_package, package_name
+from clinic_app.exchange.manifest import Manifest, Stretch
+from clinic_app.exchange.package import SUFFIX, Opened, address_of, open_package, package_name, read_package_name
 from clinic_app.journal.audience import NETWORK, office_of
 from clinic_app.journal.roster import Roster
 from clinic_app.journal.stream import Stream
@@ -23,6 +23,7 @@ from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.exchanging.judging import judge
 
 MERGED, NOTHING_NEW, HELD, REFUSED = "merged", "nothing_new", "held", "refused"
+MOST_MISSING = 100  # packages named as missing; a number in a package is only its sender's word
 
 
 @dataclass(frozen=True)
@@ -79,16 +80,23 @@ class Taking:
 
     def preview(self, paths: Iterable[Path], progress: Progress | None = None) -> MergeDone:
         """What `merge` would do, with nothing done."""
-        with self._vault.trying():
-            return self._merge(paths, progress or Quiet())
+        try:
+            with self._vault.trying():
+                return self._merge(paths, progress or Quiet())
+        finally:
+            self._desk.look_again()  # a new life may have been begun, and taken back
 
     def _merge(self, paths: Iterable[Path], watch: Progress) -> MergeDone:
         if not self._desk.identity.network_id:
             raise NoNetwork
         files = _files(paths)
         work = _Round([(file, read_file(file), in_folder) for file, in_folder in files])
-        with self._vault.changing():
-            self._take_all(work, len(files), watch)
+        try:
+            with self._vault.changing():
+                self._take_all(work, len(files), watch)
+        except BaseException:
+            self._desk.look_again()
+            raise
         return MergeDone(tuple(work.done[file] for file, _ in files), work.changes)
 
     def _take_all(self, work: _Round, of: int, watch: Progress) -> None:
@@ -152,22 +160,28 @@ class Taking:
         roster = self._desk.roster()
         judged = [(stretch, judge(stretch, lines, roster)) for stretch, lines in opened.by_stretch()]
         journal = self._vault.journal
+        if any(journal.is_anothers(stream_of(stretch)) for stretch, _ in judged):
+            # Seals name no device: without this a laptop could write on in a colleague's stream.
+            raise NotTrusted(file=blank.file, why=Distrust.BAD_SEAL)
         fresh, forked = 0, False
         for stretch, places in judged:
-            stream = Stream(stretch.stream, stretch.device, stretch.audience)
-            self._notice_own(stream, stretch.last)
+            stream = stream_of(stretch)
+            self._notice_own(stream.id, stretch.last, stretch.chain)
             taken = journal.take(stream, places, stretch.seal, manifest.sender)
             fresh += taken.new
             forked = forked or taken.forked
-        known = self._vault.journal  # records that stood here before are "changed", the others "new"
-        touched = known.advance(self._ends(roster))
-        before = self._vault.readings_here(touched)
+        ends = self._ends(roster)
+        touched = journal.advance(ends)
+        before = self._vault.readings_here(touched)  # these are "changed", the others "new"
         told = self._vault.read_again(touched)
         if manifest.audience == NETWORK:
             told |= self._obey_removals()
         self._hear(opened)
-        held = tuple(self._missing(opened)) if self._waits(judged_streams(judged)) else ()
-        status = REFUSED if forked else HELD if held else MERGED if fresh or told else NOTHING_NEW
+        waits = self._waits(
+            (stretch.stream, min(stretch.last, ends.get(stretch.stream, stretch.last))) for stretch, _ in judged
+        )
+        held = tuple(self._missing(opened)) if waits else ()
+        status = REFUSED if forked else HELD if waits else MERGED if fresh or told else NOTHING_NEW
         done = replace(
             blank,
             status=status,
@@ -202,13 +216,14 @@ class Taking:
             touched |= self._vault.journal.cut(stream, last)
         return self._vault.read_again(touched)
 
-    def _notice_own(self, stream: Stream, last: int) -> None:
-        """Hearing of own entries that are not here: this is a restored or copied case book, and a new life begins."""
-        me = self._desk.identity
-        if stream.device != me.device_id:
+    def _notice_own(self, stream: str, number: int, chain: str) -> None:
+        """Others have other places of the stream being written here: this laptop was copied, and begins a new life.
+
+        Streams of an earlier life do not count: one restore is one new life, however often its loss is heard of.
+        """
+        if self._vault.journal.life_of(stream) != self._desk.identity.life:
             return
-        here = self._vault.journal.stream(stream.id)
-        if here is None or here[1] < last:
+        if self._vault.journal.chain_here(stream, number) != chain:
             begin_new_life(self._desk)
 
     def _waits(self, streams: Iterable[tuple[str, int]]) -> bool:
@@ -219,22 +234,50 @@ class Taking:
         return False
 
     def _missing(self, opened: Opened) -> list[str]:
-        """The names of the packages of this sender and audience that have not come yet."""
+        """The names of earlier packages of this sender, life and audience that have not come (the newest ones)."""
         manifest = opened.manifest
-        laptop = self._desk.roster().laptops.get(manifest.sender)
-        came = self._vault.exchange.package_numbers(manifest.sender, manifest.audience) | {manifest.number}
-        letter, label = (laptop.letter, label_of(laptop.office, manifest.audience)) if laptop else ("", "")
-        return [package_name(label, letter, n) for n in range(1, manifest.number) if n not in came]
+        came = self._vault.exchange.package_names(manifest.sender, manifest.audience)
+        label, letter, number = read_package_name(opened.address.file_name)
+        missing: list[str] = []
+        for earlier in range(number - 1, 0, -1):
+            name = package_name(label, letter, earlier)
+            if name not in came:
+                missing.append(name)
+            if len(missing) == MOST_MISSING:
+                break
+        return missing[::-1]
 
     def _hear(self, opened: Opened) -> None:
         """Acknowledgements: what the sender has of this audience and of the roster. They free the outbox."""
         manifest = opened.manifest
+        life = int(read_package_name(opened.address.file_name)[1].lstrip(ascii_uppercase) or 1)
+        known_life = int(self._vault.recall(f"life_of:{manifest.sender}", 1))
+        if life < known_life:
+            return  # what it had before it was restored it may have lost
+        if life > known_life:
+            self._vault.remember(f"life_of:{manifest.sender}", life)
+            self._begin_again_with(manifest)
+        me = self._desk.identity.device_id
         for head in (*manifest.heads, *manifest.roster):
-            self._vault.exchange.hear(manifest.sender, head.stream, head.number, head.chain)
+            self._notice_own(head.stream, head.number, head.chain)
             stream = self._vault.journal.stream(head.stream)
-            if stream is not None:
-                self._notice_own(stream[0], head.number)
+            here = self._vault.journal.chain_here(head.stream, head.number)
+            # Another branch is no acknowledgement of ours; and of our own streams nobody can have more than we.
+            if here == head.chain or not (here or (stream is not None and stream[0].device == me)):
+                self._vault.exchange.hear(manifest.sender, head.stream, head.number, head.chain)
         self._vault.exchange.free_outbox(acknowledged_by(self._desk))
+
+    def _begin_again_with(self, manifest: Manifest) -> None:
+        """What a restored laptop had it may have lost: forget what it was sent, keep what it is to be sent again."""
+        exchange, journal = self._vault.exchange, self._vault.journal
+        exchange.forget(manifest.sender)
+        catching_up = {stream.id: read_to for stream, _, read_to, _ in journal.streams() if read_to}
+        self._vault.remember(f"catching_up:{manifest.sender}", catching_up)
+        told = {head.stream: head.number for head in manifest.roster}
+        known = {stream.id: told.get(stream.id, 0) for stream, _, _, _ in journal.streams(NETWORK)}
+        exchange.send_again(
+            self._desk.identity.network_id, known
+        )  # one package for all: what others have is passed over
 
     def _keep_report(self, done: PackageTaken, number: int) -> None:
         now = datetime.now(UTC).isoformat(timespec="seconds")
@@ -244,9 +287,9 @@ class Taking:
         )
 
 
-def judged_streams(judged: Sequence[tuple[Stretch, Any]]) -> list[tuple[str, int]]:
-    """(stream, last place) of stretches."""
-    return [(stretch.stream, stretch.last) for stretch, _ in judged]
+def stream_of(stretch: Stretch) -> Stream:
+    """The stream a stretch is of."""
+    return Stream(stretch.stream, stretch.device, stretch.audience)
 
 
 def begin_new_life(desk: Desk) -> None:
