@@ -80,9 +80,8 @@ def identity(told: argparse.Namespace, voice: Voice) -> int:
         secret = clinic.keeping.age_identity()
     finally:
         clinic.close()
+    leave_whole(Path(told.out), f"{secret}\n".encode(), private=True)
     voice.say(_("Whoever has this file can read every package sealed for this laptop; destroy it after use."))
-    leave_whole(Path(told.out), f"{secret}\n".encode())
-    Path(told.out).chmod(0o600)
     voice.give({"file": told.out}, [told.out])
     return 0
 
