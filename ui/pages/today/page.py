@@ -63,7 +63,7 @@ class TodayPage(QWidget):
         outer.setContentsMargins(MARGIN, 8, MARGIN, 16)
         self.middle = QWidget()
         self.middle.setMaximumWidth(_WIDEST)
-        outer.addWidget(self.middle, 100)
+        outer.addWidget(self.middle, 10_000)
         outer.addStretch(1)
         self.columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, self.middle)
         self.columns.setContentsMargins(0, 0, 0, 0)
