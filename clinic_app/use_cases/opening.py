@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from pathlib import Path
 
-from clinic_app.errors import BadInput, NoVault, VaultExists, VaultInSyncedFolder, file_error
+from clinic_app.errors import BadInput, NoVault, VaultDamaged, VaultExists, VaultInSyncedFolder, file_error
 from clinic_app.keys import slots
 from clinic_app.keys.identity import AgeIdentity, SigningKey
 from clinic_app.keys.master_key import MasterKey
@@ -92,7 +92,10 @@ def unlock(folder: Path, passphrase: str) -> tuple[Desk, MasterKey]:
 
 
 def open_vault(folder: Path, master: MasterKey) -> Vault:
-    """The vault file under its master key."""
+    """The vault file under its master key. An emptied file is damage: SQLite would begin a new, empty book in it."""
+    file = folder / FILE
+    if file.exists() and file.stat().st_size == 0:
+        raise VaultDamaged(file=FILE, part="file")
     return Vault(folder, master.database_key(), all_types(), index_words)
 
 
