@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -17,6 +18,7 @@ from typing import Any, Self
 
 HOUSE = Path(__file__).resolve().parents[2]
 REGISTER = HOUSE / "tests" / "samples" / "hotline" / "hotline_112.csv"
+LANGUAGES = ("en", "ky", "ru")
 WORDS = "тынч тоо 4071 булак"
 CLINIC = "import sys; from clinic_app.cli.main import main; sys.exit(main(sys.argv[1:]))"
 
@@ -75,6 +77,7 @@ class Laptop:
             (folder / name).mkdir(parents=True)
         self.words.write_text(words, encoding="utf-8")
         self.more: dict[str, str] = {}
+        self.keyring = {"PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"}
 
     @property
     def environment(self) -> dict[str, str]:
@@ -93,7 +96,7 @@ class Laptop:
             "TMPDIR": str(self.folder / "tmp"),
             "CLINIC_VAULT": str(self.vault),
             "CLINIC_PASSPHRASE_FILE": str(self.words),
-            "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
+            **self.keyring,
             **self.more,
         }
 
@@ -144,6 +147,16 @@ class Laptop:
         self.codes = self.doc("vault", "create", *told, "--kdf-floor", *(more or ["--no-keyring"]))
         return self
 
+    def refused(self, *words: object, code: int = 1) -> str:
+        """The English sentence of a refusal that is said in three languages and gives no document."""
+        said = {}
+        for lang in LANGUAGES:
+            done = self.run(*words, code=code, lang=lang)
+            said[lang] = done.sentence
+            assert done.out == ""
+        speaks(said)
+        return said["en"]
+
     def add(self, kind: str, *records: Mapping[str, Any]) -> list[str]:
         """Add records; their ids."""
         given = json.dumps(list(records), ensure_ascii=False)
@@ -176,6 +189,16 @@ def hold_to_the_contract(done: Done, as_json: bool) -> None:
         if done.out:
             assert done.out.endswith("\n") and not done.out.endswith("\n\n")
             assert json.dumps(done.doc, ensure_ascii=False, indent=1) + "\n" == done.out
+
+
+def speaks(said: Mapping[str, str]) -> None:
+    """Each language has a sentence of its own: Kyrgyz and Russian with no English left, no placeholder unfilled."""
+    assert len(set(said.values())) == len(said), said
+    for lang in said.keys() - {"en"}:
+        words = re.sub(r"\S*[/_.\d=-]\S*", " ", said[lang])
+        assert re.search(r"[а-яёңөү]", words), said[lang]
+        assert not re.search(r"\b(the|is|not|of|this|was|cannot)\b", words), said[lang]
+    assert not any(re.search(r"\{\w+\}", sentence) for sentence in said.values()), said
 
 
 def join(coordinator: Laptop, *offices: tuple[Laptop, str]) -> None:
