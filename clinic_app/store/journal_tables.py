@@ -409,6 +409,18 @@ class JournalTables:
             )
         ]
 
+    def entered(self, type: str, records: Sequence[str]) -> set[str]:
+        """Which of `records` have an entry of this type here, read or not."""
+        found: set[str] = set()
+        for start in range(0, len(records), CHUNK):
+            some = list(records[start : start + CHUNK])
+            marks = ",".join("?" * len(some))
+            rows = self._db.all(
+                f"select distinct record from entry where type = ? and record in ({marks})", type, *some
+            )
+            found |= {row[0] for row in rows}
+        return found
+
     def stands_in(self, record: str) -> set[str]:
         """The audiences in which anything about a record stands."""
         return {row[0] for row in self._db.all("select audience from standing where record = ?", record)}

@@ -119,6 +119,7 @@ class RecordTables:
             marks = ",".join("?" * len(some))
             sql = (
                 f"select {names}, r.leaves, r.conflicts from {_table(kind)} t left join reading r on r.record = t.id"
+                f" and r.type = '{kind.name}'"
                 f" where t.id in ({marks})"
             )
             for row in self._db.all(sql, *some):

@@ -36,8 +36,9 @@ _FIRST = (
     "create table standing (record text not null, audience text not null, primary key (record, audience))"
     " without rowid",
     # The current reading: which entries' values are live, and where they differ.
-    "create table reading (record text primary key, type text not null, leaves text not null, conflicts text)"
-    " without rowid",
+    # A record is its type and id: an entry of another type under a known id is another record, whoever made it.
+    "create table reading (record text not null, type text not null, leaves text not null, conflicts text,"
+    " primary key (record, type)) without rowid",
     "create index reading_conflicts on reading (type) where conflicts is not null",
     # Packages that came and packages that wait.
     """create table taken (
@@ -54,7 +55,8 @@ _FIRST = (
     " at text not null, primary key (device, stream)) without rowid",
     "create table draft (key text primary key, at text not null, content text not null) without rowid",
     "create table running (prefix text primary key, last integer not null) without rowid",
-    "create table document (id integer primary key, type text not null, record text not null unique, at text not null)",
+    "create table document (id integer primary key, type text not null, record text not null, at text not null,"
+    " unique (record, type))",
     "create index document_at on document (at)",
     "create virtual table search using fts5(name, body, content='', contentless_delete=1,"
     " tokenize='unicode61 remove_diacritics 0', prefix='2 3')",

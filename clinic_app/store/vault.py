@@ -21,7 +21,7 @@ from clinic_app.store import tables
 from clinic_app.store.database import EncryptedDatabase, plain_errors
 from clinic_app.store.exchange_tables import ExchangeTables
 from clinic_app.store.journal_tables import JournalTables
-from clinic_app.store.record_tables import RecordTables, Shown, pack_leaves, unpack_leaves
+from clinic_app.store.record_tables import RecordTables, pack_leaves
 
 FILE = "vault.db"
 
@@ -182,31 +182,40 @@ class Vault:
         told: dict[str, tuple[str, bool]] = {}
         shown: list[Record] = []
         rows: list[tuple[str, str, str, str | None]] = []
-        for id, (entries, aside) in self.journal.contents(wanted).items():
-            if not entries:
-                self._forget_reading(id)
-                continue
-            found = reading.read(entries, aside)
-            conflicts = json.dumps(sorted(found.conflicts)) if found.conflicts else None
-            rows.append((id, found.type, pack_leaves(found.leaves), conflicts))
-            told[id] = (found.type, bool(found.conflicts))
-            kind = self._types.get(found.type)
-            if kind is not None:  # types of a newer program are kept and forwarded, not shown
-                complete = any("home" in entry.fields for entry in entries)
-                shown.append(kind.from_registers(id, found.shown, complete=complete))
+        before = self._types_read(wanted)
+        for id, every in self.journal.contents(wanted).items():
+            for type, (entries, aside) in sorted(by_type(every).items()):
+                found = reading.read(entries, aside)
+                conflicts = json.dumps(sorted(found.conflicts)) if found.conflicts else None
+                rows.append((id, type, pack_leaves(found.leaves), conflicts))
+                before.discard((type, id))
+                told[id] = (type, bool(found.conflicts))
+                kind = self._types.get(type)
+                if kind is not None:  # types of a newer program are kept and forwarded, not shown
+                    complete = any("home" in entry.fields for entry in entries)
+                    shown.append(kind.from_registers(id, found.shown, complete=complete))
+        for type, id in before:
+            self._forget_reading(type, id)
         self._db.many("insert or replace into reading (record, type, leaves, conflicts) values (?, ?, ?, ?)", rows)
         self.records.put(shown)
         self._index(shown)
         return told
 
-    def _forget_reading(self, id: str) -> None:
-        row = self._db.one("select type from reading where record = ?", id)
-        if row is None:
-            return
-        self._db.run("delete from reading where record = ?", id)
-        if row[0] in self._types:
-            self.records.drop(row[0], id)
-        document = self._db.one("select id from document where record = ?", id)
+    def _types_read(self, records: Sequence[str]) -> set[tuple[str, str]]:
+        """(type, record) of the readings that are here."""
+        found: set[tuple[str, str]] = set()
+        for start in range(0, len(records), 400):
+            some = list(records[start : start + 400])
+            marks = ",".join("?" * len(some))
+            rows = self._db.all(f"select type, record from reading where record in ({marks})", *some)
+            found |= {(row[0], row[1]) for row in rows}
+        return found
+
+    def _forget_reading(self, type: str, id: str) -> None:
+        self._db.run("delete from reading where record = ? and type = ?", id, type)
+        if type in self._types:
+            self.records.drop(type, id)
+        document = self._db.one("select id from document where record = ? and type = ?", id, type)
         if document:
             self._db.run("delete from search where rowid = ?", document[0])
             self._db.run("delete from document where id = ?", document[0])
@@ -217,7 +226,7 @@ class Vault:
         documents, words, old = [], [], []
         for record in records:
             names, body = self._index_words(record)
-            number = known.get(record.id)
+            number = known.get((record.type.name, record.id))
             if number is not None:
                 old.append((number,))
             else:
@@ -229,12 +238,13 @@ class Vault:
         self._db.many("insert or replace into document (id, type, record, at) values (?, ?, ?, ?)", documents)
         self._db.many("insert into search (rowid, name, body) values (?, ?, ?)", words)
 
-    def _documents(self, ids: Sequence[str]) -> dict[str, int]:
-        found: dict[str, int] = {}
+    def _documents(self, ids: Sequence[str]) -> dict[tuple[str, str], int]:
+        found: dict[tuple[str, str], int] = {}
         for start in range(0, len(ids), 400):
             some = list(ids[start : start + 400])
             marks = ",".join("?" * len(some))
-            found |= dict(self._db.all(f"select record, id from document where record in ({marks})", *some))
+            rows = self._db.all(f"select type, record, id from document where record in ({marks})", *some)
+            found |= {(type, record): id for type, record, id in rows}
         return found
 
     def search(self, expression: str, types: Sequence[str] = (), limit: int = 50) -> list[tuple[str, str]]:
@@ -254,20 +264,9 @@ class Vault:
 
     def readings_here(self, records: Iterable[str]) -> set[str]:
         """Which records have a reading already."""
-        wanted = sorted(set(records))
-        found: set[str] = set()
-        for start in range(0, len(wanted), 400):
-            some = wanted[start : start + 400]
-            marks = ",".join("?" * len(some))
-            found |= {row[0] for row in self._db.all(f"select record from reading where record in ({marks})", *some)}
-        return found
+        return {record for _, record in self._types_read(sorted(set(records)))}
 
     # --- readings -----------------------------------------------------------------------------------------------
-
-    def shown_of(self, record: str) -> Shown:
-        """What is shown of a record now: register -> names of entries."""
-        row = self._db.one("select leaves from reading where record = ?", record)
-        return unpack_leaves(row[0]) if row else Shown((), {})
 
     def in_conflict(self) -> list[tuple[str, str, frozenset[str]]]:
         """(type, record, registers) of everything in conflict."""
@@ -277,9 +276,13 @@ class Vault:
             )
         return [(row[0], row[1], frozenset(json.loads(row[2]))) for row in rows]
 
-    def leaves(self, record: str) -> dict[str, dict[str, tuple[Any, Content]]]:
+    def entries(self, type: str, record: str) -> tuple[list[Content], list[Content]]:
+        """The contents of one record that are read, and those set aside."""
+        return by_type(self.journal.contents([record])[record]).get(type, ([], []))
+
+    def leaves(self, type: str, record: str) -> dict[str, dict[str, tuple[Any, Content]]]:
         """register -> {name: (value, content)} of the live values of one record."""
-        entries, aside = self.journal.contents([record])[record]
+        entries, aside = self.entries(type, record)
         by_name = {entry.name: entry for entry in entries}
         return {
             register: {name: (value, by_name[name]) for name, value in values.items()}
@@ -311,9 +314,8 @@ class Vault:
         known = ",".join("?" * len(self._types))
         shown = (self._db.one(f"select count(*) from reading where type in ({known})", *self._types) or (0,))[0]
         indexed = (self._db.one("select count(*) from document") or (0,))[0]
-        entries = (
-            self._db.one("select count(distinct record) from entry where read = 1 and content is not null") or (0,)
-        )[0]
+        told = "select distinct record, type from entry where read = 1 and content is not null"
+        entries = (self._db.one(f"select count(*) from ({told})") or (0,))[0]
         return ["index"] if shown != indexed or readings > entries else []
 
     @property
@@ -326,3 +328,14 @@ def _when(record: Record) -> str:
     kind = record.type
     value = getattr(record, kind.date_field) if kind.date_field else None
     return str(kind.by_name[kind.date_field].kind.write(value)) if value else ""
+
+
+def by_type(every: tuple[list[Content], list[Content]]) -> dict[str, tuple[list[Content], list[Content]]]:
+    """The contents under one id (read, set aside) by type; only types of which something is read."""
+    entries, aside = every
+    found: dict[str, tuple[list[Content], list[Content]]] = {entry.type: ([], []) for entry in entries}
+    for place, some in enumerate((entries, aside)):
+        for entry in some:
+            if entry.type in found:
+                found[entry.type][place].append(entry)
+    return found

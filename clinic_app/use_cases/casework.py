@@ -176,7 +176,7 @@ class Casework:
         if found := self.faults(record):
             raise InvalidRecord(type=record.type.name, faults=found)
         with self._vault.changing():
-            if not record.id or not self._is_here(record.id):
+            if not record.id or not self._vault.journal.entered(record.type.name, [record.id]):
                 filled = self._begin(record)
                 self._enter(self._first_content(filled), filled)
             else:
@@ -191,8 +191,7 @@ class Casework:
         watch = progress or Quiet()
         changes = Changes()
         with self._vault.changing():
-            here = self._vault.journal.stands_in
-            fresh = [record for record in records if not record.id or not here(record.id)]
+            fresh = self._not_here(records)
             by_audience: dict[str, list[Content]] = {}
             shared = self._shared_people(fresh)
             for place, record in enumerate(fresh):
@@ -229,7 +228,7 @@ class Casework:
         """The record with what `version` saw as its `seen`; UnknownVersion when this vault never showed that."""
         names = tuple(part for part in version.split(".") if part)
         with self._vault.looking():
-            entries, aside = self._vault.journal.contents([record.id])[record.id]
+            entries, aside = self._vault.entries(record.type.name, record.id)
         shown = [entry for entry in entries if entry.name in names]
         if not names or not set(names) <= {entry.name for entry in entries}:
             raise UnknownVersion(version=version)
@@ -241,14 +240,20 @@ class Casework:
     def as_shown(self, record: Record) -> Record:
         """The record as it was when `record.seen` was shown."""
         with self._vault.looking():
-            entries, _ = self._vault.journal.contents([record.id])[record.id]
+            entries, _ = self._vault.entries(record.type.name, record.id)
         registers = _shown_registers(record, entries)
         return record.type.from_registers(record.id, registers, seen=record.seen)
 
     # --- inside -------------------------------------------------------------------------------------------------
 
-    def _is_here(self, id: str) -> bool:
-        return bool(self._vault.journal.stands_in(id))
+    def _not_here(self, records: Sequence[Record]) -> list[Record]:
+        """Those of the records that no entry tells of."""
+        by_kind: dict[str, list[str]] = {}
+        for record in records:
+            if record.id:
+                by_kind.setdefault(record.type.name, []).append(record.id)
+        here = {(kind, id) for kind, ids in by_kind.items() for id in self._vault.journal.entered(kind, ids)}
+        return [record for record in records if (record.type.name, record.id) not in here]
 
     def _begin(self, record: Record) -> Record:
         """Give a new record its id, home and number, and fill what the program fills."""
@@ -295,7 +300,7 @@ class Casework:
         )
 
     def _overwrite(self, record: Record) -> None:
-        entries, _ = self._vault.journal.contents([record.id])[record.id]
+        entries, _ = self._vault.entries(record.type.name, record.id)
         shown = _shown_registers(record, entries)
         before = record.type.from_registers(record.id, shown)
         changed = changed_registers(before, record)

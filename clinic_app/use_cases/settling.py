@@ -55,7 +55,7 @@ class Settling:
         found: list[Conflict] = []
         for kind, record, registers in self._vault.in_conflict():
             with self._vault.looking():
-                leaves = self._vault.leaves(record)
+                leaves = self._vault.leaves(kind, record)
             found += [
                 self._conflict(kind, record, register, leaves[register], authors) for register in sorted(registers)
             ]
@@ -69,7 +69,7 @@ class Settling:
         kind = next((k for k, id, registers in self._vault.in_conflict() if id == record and register in registers), "")
         if not kind:
             raise NoSuchConflict(conflict=conflict)
-        leaves = self._vault.leaves(record)[register]
+        leaves = self._vault.leaves(kind, record)[register]
         if take is not None:
             chosen = [name for name in leaves if name.startswith(take)] if len(take) >= 8 else []
             if len(chosen) != 1:
