@@ -13,11 +13,15 @@ from clinic_app.wording.words import _
 
 
 class Doors:
-    """The ways into the case book in `folder`. `kdf_floor` and `use_keyring=False` are for tests and the tour."""
+    """The ways into the case book in `folder`. `kdf_floor` and `use_keyring=False` are for tests and the tour;
+    `practice` marks what is founded here as DEMO.
+    """
 
-    def __init__(self, folder: Path, *, kdf_floor: bool = False, use_keyring: bool = True) -> None:
+    def __init__(
+        self, folder: Path, *, kdf_floor: bool = False, use_keyring: bool = True, practice: bool = False
+    ) -> None:
         self.folder = folder
-        self._kdf_floor, self._use_keyring = kdf_floor, use_keyring
+        self._kdf_floor, self._use_keyring, self._practice = kdf_floor, use_keyring, practice
         self._demo: Path | None = None
 
     def is_new(self) -> bool:
@@ -47,6 +51,7 @@ class Doors:
             passphrase=facts.passphrase,
             use_keyring=facts.use_keyring and self._use_keyring,
             kdf_floor=self._kdf_floor,
+            demo=self._practice,
         )
 
     def open(self, passphrase: str) -> Any:
