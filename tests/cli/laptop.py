@@ -10,7 +10,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -46,11 +46,10 @@ class Done:
 class ForkServer:
     """Commands as forks of one prepared process, so that hundreds of them are affordable."""
 
-    def __init__(self) -> None:
-        command = [sys.executable, "-m", "tests.cli.fork_server"]
-        self._process = subprocess.Popen(command, cwd=HOUSE, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        assert self._process.stdin and self._process.stdout
-        self._ask, self._answer = self._process.stdin, self._process.stdout
+    def __init__(self, command: Sequence[str] = (sys.executable, "-m", "tests.cli.fork_server")) -> None:
+        self.process = subprocess.Popen(command, cwd=HOUSE, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        assert self.process.stdin and self.process.stdout
+        self._ask, self._answer = self.process.stdin, self.process.stdout
         assert self._answer.readline() == b"ready\n"
 
     def run(self, argv: list[str], env: Mapping[str, str], given: str) -> Done:
@@ -60,7 +59,7 @@ class ForkServer:
 
     def close(self) -> None:
         self._ask.close()
-        self._process.wait(timeout=60)
+        self.process.wait(timeout=60)
         self._answer.close()
 
 
