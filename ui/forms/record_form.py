@@ -72,7 +72,7 @@ class RecordForm(QWidget):
             made.widget,
             required=spec.required and not spec.program_fills and not name.startswith(PERSON),
             hint=hint,
-            side=side,
+            side=side or getattr(made, "side", None),
         )
         self.adopt(name, made, field)
         return field

@@ -58,8 +58,7 @@ def test_what_is_typed_is_saved_with_its_person(show: Show, clinic: Clinic, qtbo
     page.open()
     fill(page)
     with qtbot.waitSignal(page.saved) as told:
-        press(page.form, Qt.Key.Key_Return, CONTROL)
-        page.save_button.click()
+        qtbot.keyClick(widget(page, "advice"), Qt.Key.Key_Return, CONTROL)
     record: Any = clinic.casework.load("consultation", told.args[1])
     person: Any = clinic.casework.load("person", record.person_id)
     assert (person.name_display, person.phone, person.birth_year) == ("Үсөнбекова Жаңыл", "+996 555 210 034", 1992)

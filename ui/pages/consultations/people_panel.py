@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLabel, QSiz
 
 from clinic_app.wording.dates import number
 from clinic_app.wording.words import _
+from ui.forms.facts import SafeContact
 from ui.pages.consultations.presenter import Candidate, Finding, Findings
 from ui.theme.theme import current_theme
 from ui.widgets.field import Field
@@ -49,6 +50,20 @@ class PeoplePanel(SidePanel):
         self.candidates = list(found.same)
         _empty(self._same)
         _empty(self._conflicts)
+        if found.known is not None:
+            self._show_known(found.known)
+        else:
+            self._show_same(found)
+        self._show_conflicts(found)
+
+    def _show_known(self, one: Candidate) -> None:
+        self._same.addWidget(Label(_("Known to the clinic"), "section"))
+        self._same.addWidget(Label(one.name, "bold", wrap=True))
+        self._same.addWidget(Label(one.second, "small", "text2", wrap=True))
+        if one.why:
+            self._same.addWidget(SafeContact(one.why))
+
+    def _show_same(self, found: Findings) -> None:
         head = QHBoxLayout()
         head.addWidget(Label(_("Possibly this person"), "section"))
         head.addStretch(1)
@@ -62,6 +77,8 @@ class PeoplePanel(SidePanel):
         if not found.same:
             said = _("Nobody like this so far") if found.asked else _("Write a name: who may be meant appears here")
             self._same.addWidget(Label(said, "small", "text2", wrap=True))
+
+    def _show_conflicts(self, found: Findings) -> None:
         self._conflicts.addWidget(Label(_("Conflict of interest"), "section"))
         for place, finding in enumerate(found.conflicts):
             # One block says "look"; more of them would push the decision out of sight.

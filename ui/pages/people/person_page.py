@@ -33,7 +33,6 @@ class PersonPage(QWidget):
     edit_requested = Signal(str)
     open_requested = Signal(str, str)
     new_requested = Signal(str, dict)
-    left = Signal()
 
     def __init__(self, clinic: Any, tasks: WorksFor, theme: Theme, settings: Settings) -> None:
         super().__init__()
@@ -150,11 +149,6 @@ class PersonPage(QWidget):
         """Read again when the person or their records may have changed."""
         if any(changes.include(kind) for kind in ("person", "consultation", "journalist_case")):
             self.refresh()
-
-    def step_back(self) -> bool:
-        """Esc: back to where one came from."""
-        self.left.emit()
-        return True
 
     def keep(self) -> dict[str, Any] | None:
         """Who is shown."""
