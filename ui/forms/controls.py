@@ -57,6 +57,10 @@ class Control(QObject):
     def _put(self, state: Any) -> None:
         self.show(state)
 
+    def is_quiet(self) -> bool:
+        """Whether what changes now is the program's doing."""
+        return self._quiet
+
     def goes_on(self, before: Any, after: Any) -> bool:
         """Whether a change from `before` to `after` belongs to the change before it."""
         return False

@@ -32,8 +32,8 @@ from ui.widgets.labels import IconLabel, KeyHint
 class FormPage(QWidget):
     """New or edited records of one type. `saved(type, id)` after saving, `changed(Changes)` for everybody.
 
-    `left()` when the person closes the form: the shell then steps back. It calls `open`, `keep` and `restore`, `step_back`,
-    `take_changes`.
+    `left()` when the person closes the form: the shell then steps back. It calls `open`, `keep` and `restore`,
+    `step_back`, `take_changes`.
     """
 
     saved = Signal(str, str)
@@ -365,9 +365,11 @@ class FormPage(QWidget):
 
     def _notice(self, banner: Banner) -> None:
         self._clear_notices()
+        self.notices.setContentsMargins(MARGIN, 8, MARGIN, 0)
         self.notices.addWidget(banner)
 
     def _clear_notices(self) -> None:
+        self.notices.setContentsMargins(MARGIN, 0, MARGIN, 0)
         while item := self.notices.takeAt(0):
             if item.widget():
                 item.widget().hide()

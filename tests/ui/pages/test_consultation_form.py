@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
@@ -226,6 +227,29 @@ def test_alt_1_takes_the_person_who_is_known_already(show: Show, clinic: Clinic,
     assert clinic.casework.count("person") == 1
 
 
+def test_a_known_name_is_closed_and_leaving_it_takes_nothing_along(
+    show: Show, clinic: Clinic, consultation: Any, qtbot: Any
+) -> None:
+    """Planted: with the phone left behind, a new person got the telephone of the one before."""
+    record = consultation({"name_display": "Ким Людмила", "phone": "+996 551 404 040", "birth_year": 1961})
+    page = show(ConsultationPage)
+    page.open(id=record.id)
+    line = widget(page, "person_id")
+    assert line.isReadOnly()
+    line.trailing_pressed.emit()
+    assert not line.isReadOnly()
+    assert (line.text(), widget(page, "person.phone").text()) == ("", "")
+    assert widget(page, "person.birth_year").text() == ""
+    write(line, "Цой Анна")
+    with qtbot.waitSignal(page.saved):
+        page.save()
+    after: Any = clinic.casework.load("consultation", record.id)
+    person: Any = clinic.casework.load("person", after.person_id)
+    assert (person.name_display, person.phone) == ("Цой Анна", "")
+    before: Any = clinic.casework.load("person", record.person_id)
+    assert before.phone == "+996 551 404 040"
+
+
 def test_a_client_who_opposes_our_client_is_told_of(show: Show, consultation: Any) -> None:
     consultation({"name_display": "Осмонов Талант Бекович", "phone": "+996 555 000 001", "birth_year": 1979})
     page = show(ConsultationPage)
@@ -286,7 +310,9 @@ def test_every_field_of_the_record_is_somewhere_on_the_form(show: Show) -> None:
     assert own == {spec.name for spec in page.form.kind.fields} - kept_by_program
 
 
-def test_the_usual_form_fits_a_laptop_without_scrolling(show: Show) -> None:
+@pytest.mark.parametrize("language", ["ky", "ru", "en"])
+def test_the_usual_form_fits_a_laptop_without_scrolling(show: Show, language: str) -> None:
+    speak(language)
     page = show(ConsultationPage, 1302, 667)
     page.open()
     settle()

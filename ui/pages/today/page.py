@@ -68,8 +68,8 @@ class TodayPage(QWidget):
         self.columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, self.middle)
         self.columns.setContentsMargins(0, 0, 0, 0)
         self.columns.setSpacing(16)
-        self.left, self.right = QVBoxLayout(), QVBoxLayout()
-        for column, share in ((self.left, 718), (self.right, 352)):
+        self.left_column, self.right_column = QVBoxLayout(), QVBoxLayout()
+        for column, share in ((self.left_column, 718), (self.right_column, 352)):
             column.setSpacing(12)
             self.columns.addLayout(column, share)
         whole = QVBoxLayout(self)
@@ -113,8 +113,8 @@ class TodayPage(QWidget):
         empty = not numbers and not people
         self.nothing.setVisible(empty)
         self.scroll.setVisible(not empty)
-        _empty(self.left)
-        _empty(self.right)
+        _empty(self.left_column)
+        _empty(self.right_column)
         day = facts.today
         steps = [step_line(one, day) for one in facts.next_steps.first]
         hearings = [hearing_line(one, day) for one in facts.hearings.first]
@@ -124,11 +124,11 @@ class TodayPage(QWidget):
         self._card(_("Hearings"), facts.hearings.total, hearings, wide, _("No hearing in the next two weeks"))
         if still:
             self._card(_("Cases without a next step"), facts.without_next_step.total, still, wide)
-        self.left.addStretch(1)
-        self.right.addWidget(self._calls(facts))
-        self.right.addWidget(_numbers(facts))
-        self.right.addWidget(self._exchange(facts))
-        self.right.addStretch(1)
+        self.left_column.addStretch(1)
+        self.right_column.addWidget(self._calls(facts))
+        self.right_column.addWidget(_numbers(facts))
+        self.right_column.addWidget(self._exchange(facts))
+        self.right_column.addStretch(1)
 
     def _offer_drafts(self, facts: TodayFacts) -> None:
         drafts = [d for d in facts.drafts if d.content.get("type") in ("consultation", "journalist_case", "person")]
@@ -153,7 +153,7 @@ class TodayPage(QWidget):
             card.add(row, ruled=True)
         if not lines:
             card.add(Label(nothing, "body", "text2"))
-        self.left.addWidget(card)
+        self.left_column.addWidget(card)
 
     def _calls(self, facts: TodayFacts) -> Card:
         some = facts.callbacks
