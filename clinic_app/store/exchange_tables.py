@@ -132,6 +132,18 @@ class ExchangeTables:
             ):
                 self._db.run("update outbox set acknowledged_at = ?, sealed = null where id = ?", now, id)
 
+    def withdraw(self, removed: set[str]) -> None:
+        """Take back the packages that a removed laptop could open; the other readers are to be sent their contents again."""
+        for id, recipients, heads in self._db.all(
+            "select id, recipients, heads from outbox where acknowledged_at is null"
+        ):
+            readers = set(json.loads(recipients))
+            if not readers & removed:
+                continue
+            for reader in readers - removed:
+                self.send_again(reader, {stream: self._heard(reader, stream) for stream in json.loads(heads)})
+            self._db.run("delete from outbox where id = ?", id)
+
     def drop_receipts(self) -> None:
         """A package that carried nothing but receipts is not kept once it was left somewhere."""
         self._db.run("delete from outbox where entries = 0")

@@ -194,19 +194,21 @@ class Casework:
             fresh = self._not_here(records)
             by_audience: dict[str, list[Content]] = {}
             shared = self._shared_people(fresh)
+            begun: list[Record] = []
             for place, record in enumerate(fresh):
                 if place % 100 == 0:
                     watch.step(place, len(fresh))
                 if found := self.faults(record):
                     raise InvalidRecord(type=record.type.name, faults=found, row=place)
                 filled = self._begin(record)
+                begun.append(filled)
                 audience = audiences.shared(filled.home) if filled.id in shared else self._audience(filled)
                 by_audience.setdefault(audience, []).append(self._first_content(filled))
                 changes = changes | Changes.of(record.type.name, [filled.id])
             me = self._desk.identity
             for audience, some in by_audience.items():
                 self._vault.journal.write_many(some, audience, me.device_id, me.life)
-            for record in fresh:
+            for record in begun:
                 self._widen_people(record, self._audience(record))
             self._vault.read_again([content.id for some in by_audience.values() for content in some])
             watch.step(len(fresh), len(fresh))
@@ -215,8 +217,14 @@ class Casework:
     def decide(self, kind: str, id: str, register: str, value: Any, seen: tuple[str, ...]) -> Changes:
         """Settle a register: an ordinary entry that saw every live value."""
         record = self.load(kind, id)
+        into: list[str] = []
+        if register == "confidentiality":
+            record = replace(record, confidentiality=value)  # type: ignore[call-arg]  # its type has the register
+            shared = audiences.shared(record.home)
+            if value != SHARED and shared in self._vault.journal.stands_in(id):
+                into = [shared, self._audience(record)]
         with self._vault.changing():
-            self._enter(self._content(record, {register: value}, {register: seen}), record)
+            self._enter(self._content(record, {register: value}, {register: seen}), record, into)
             self._vault.read_again([id])
         return Changes.of(kind, [id])
 
@@ -314,11 +322,15 @@ class Casework:
             raise FieldInConflict(type=record.type.name, id=record.id, field=min(torn).partition("/")[0])
         if not changed:
             return
+        if "confidentiality" in record.type.by_name and "confidentiality" not in changed:
+            # A form may be older than a narrowing: who reads this save follows from what the record is now.
+            now = getattr(self.load(record.type.name, record.id), "confidentiality", None)
+            record = replace(record, confidentiality=now)  # type: ignore[call-arg]  # its type has the field
         leaving = self._leaving(before, record, changed)
         if leaving:
             # The coordinators must learn that the record is no longer theirs to see, and nothing else of this save.
             told = {"confidentiality": changed.pop("confidentiality")}
-            both = [audiences.shared(before.home), self._audience(record)]
+            both = list(dict.fromkeys([audiences.shared(before.home), self._audience(record)]))
             self._enter(self._content(record, told, seen), record, both)
         if changed:
             self._enter(self._content(record, changed, seen), record)
@@ -338,15 +350,32 @@ class Casework:
             self._widen(record, audience)
 
     def _audience(self, record: Record) -> str:
-        """Who reads a record: by its confidentiality; a child as its parent, a person as the records naming them."""
-        home = record.home or self._desk.identity.office_id
+        """Who reads a record: by its confidentiality; a child as its parent, a person as the records naming them.
+
+        A coordinator reads no other office's own audience, so what one adds there goes back by the shared one.
+        """
+        me = self._desk.identity
+        home = record.home or self._home_of_entries(record.id) or me.office_id
+        found = self._proper_audience(record, home)
+        return found if audiences.writes(found, me.office_id, me.coordinator) else audiences.shared(home)
+
+    def _home_of_entries(self, record: str) -> str:
+        """The office among whose entries a record stands whose beginning has not come."""
+        stands = self._vault.journal.stands_in(record) if record else set()
+        return min((audiences.office_of(audience) for audience in stands if audiences.office_of(audience)), default="")
+
+    def _proper_audience(self, record: Record, home: str) -> str:
         rule = record.type.audience
         if rule == "network":
             return audiences.NETWORK
         if rule == "shared":
             return audiences.shared(home)
         if rule == "confidentiality":
-            widely = getattr(record, "confidentiality", SHARED) in (SHARED, None)
+            level = getattr(record, "confidentiality", None)
+            widely = level == SHARED or (
+                # What began the record has not come: it goes no further than where it stands.
+                level is None and self._vault.journal.stands_in(record.id) == {audiences.shared(home)}
+            )
             return audiences.shared(home) if widely else audiences.office_alone(home)
         if rule == "parent":
             parent = self._parent(record)

@@ -1,4 +1,4 @@
-"""`clinic tour --to DIR [--lang L] [--dark]`: drives the real window through the main jobs and keeps a picture of each step."""
+"""`clinic tour --to DIR [--lang L] [--dark]`: drives the real window through the main jobs, with a picture of each."""
 
 from __future__ import annotations
 

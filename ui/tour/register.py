@@ -1,4 +1,4 @@
-"""A small hotline register as an office would have kept it in a spreadsheet: invented callers, two rows that cannot be right."""
+"""A small hotline register as an office would have kept it: invented callers, and two rows that cannot be right."""
 
 from __future__ import annotations
 

@@ -1,5 +1,7 @@
-"""The story of the first day, told by the real window: an office founds its case book, takes in its register, records, joins,
-seals; a coordinator merges, settles and reports."""
+"""The story of the first day, told by the real window.
+
+An office founds its case book, takes in its register, records, joins, seals; a coordinator merges, settles and reports.
+"""
 
 from __future__ import annotations
 

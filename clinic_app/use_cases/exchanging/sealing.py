@@ -22,7 +22,7 @@ from clinic_app.journal.stream import Stream, seal
 from clinic_app.progress import Progress, Quiet
 from clinic_app.store.journal_tables import Piece
 from clinic_app.use_cases.desk import Desk
-from clinic_app.use_cases.exchanging.taking import label_of
+from clinic_app.use_cases.exchanging.taking import acknowledged_by, label_of
 from clinic_app.use_cases.files import leave_whole
 from clinic_app.version import PROGRAM
 
@@ -81,11 +81,14 @@ class Sealing:
         """Put packages for all audiences into the outbox, in one transaction."""
         roster = self._desk.roster()
         with self._vault.changing():
+            self._vault.exchange.withdraw({laptop.id for laptop in roster.laptops.values() if laptop.removed})
             for audience in self._vault.journal.audiences():
                 owed = audience != NETWORK and bool(self._vault.recall(f"owes_receipt:{audience}"))
                 for readers, after in self._needs(roster, audience, everything):
                     self._seal_for(audience, readers, after, owed)
                     self._vault.remember(f"owes_receipt:{audience}", None)
+            # An invitation has told a newcomer of the roster already, and the newcomer has said so.
+            self._vault.exchange.free_outbox(acknowledged_by(self._desk))
 
     def _needs(self, roster: Roster, audience: str, everything: bool) -> Iterator[tuple[list[_Reader], dict[str, int]]]:
         """Groups of readers who lack the same: (readers, {stream: last place they have})."""
@@ -194,6 +197,7 @@ class Sealing:
         )
         lines = [line for piece in ordered for line in piece.lines]
         sealed = seal_package(manifest, lines, [r.age_recipient for r in readers], signer_of(self._desk), name)
+        self._vault.remember("roster_told", [head.as_json() for head in manifest.roster])
         last = {piece.stream.id: piece.last for piece in ordered}
         self._vault.exchange.put_in_outbox(
             audience, number, name, [reader.id for reader in readers], len(lines), sealed, json.dumps(last)

@@ -15,7 +15,7 @@ from clinic_app.exchange.distrust import Distrust
 from clinic_app.exchange.files import read_file
 from clinic_app.exchange.manifest import Manifest, Stretch
 from clinic_app.exchange.package import SUFFIX, Opened, address_of, open_package, package_name, read_package_name
-from clinic_app.journal.audience import NETWORK, office_of
+from clinic_app.journal.audience import NETWORK, office_of, shared
 from clinic_app.journal.roster import Roster
 from clinic_app.journal.stream import Stream
 from clinic_app.progress import Progress, Quiet
@@ -194,7 +194,9 @@ class Taking:
             audience=manifest.audience,
         )
         self._keep_report(done, manifest.number)
-        if fresh and manifest.audience != NETWORK:
+        if manifest.audience == NETWORK and manifest.stretches:
+            self._owe_roster_receipt()
+        elif fresh:
             self._vault.remember(f"owes_receipt:{manifest.audience}", True)
         changes = Changes()
         for id, (kind, _) in told.items():
@@ -208,6 +210,12 @@ class Taking:
             if last is not None:
                 ends[stream.id] = last
         return ends
+
+    def _owe_roster_receipt(self) -> None:
+        """The roster is acknowledged in whatever goes to the coordinators next; if nothing else does, by a receipt."""
+        heads = [{"chain": h.chain, "number": h.number, "stream": h.stream} for h in self._vault.journal.heads(NETWORK)]
+        if heads != self._vault.recall("roster_told"):
+            self._vault.remember(f"owes_receipt:{shared(self._desk.identity.office_id)}", True)
 
     def _obey_removals(self) -> dict[str, tuple[str, bool]]:
         """Stop reading what lies behind a removed laptop's last place, even where it was merged before."""
