@@ -208,3 +208,39 @@ class Heading(QWidget):
         column.addWidget(Label(title, "page", wrap=True))
         if text:
             column.addWidget(Label(text, "body", "text2", wrap=True))
+
+
+class Steps(QWidget):
+    """One step at a time, as tall as that step alone (a QStackedWidget would be as tall as its tallest)."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._present: QWidget | None = None
+
+    def add(self, step: QWidget) -> None:
+        """Take a step in; the first one is shown."""
+        step.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._column.addWidget(step)
+        step.setVisible(self._present is None)
+        self._present = self._present or step
+
+    def go(self, step: QWidget) -> None:
+        """Show this step."""
+        if self._column.indexOf(step) < 0:
+            self.add(step)
+        if self._present is not None and self._present is not step:
+            self._present.hide()
+        self._present = step
+        step.show()
+
+    def drop(self, step: QWidget) -> None:
+        """Forget a step."""
+        self._column.removeWidget(step)
+        step.hide()
+        step.deleteLater()
+
+    def present(self) -> QWidget | None:
+        """The step in sight."""
+        return self._present

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, SignalInstance
 from PySide6.QtWidgets import QWidget
 
 from clinic_app.changes import Changes
@@ -34,10 +34,11 @@ class Wiring(QObject):
     def __init__(self, casebook: Open, window: OpenedWindow) -> None:
         super().__init__(window)
         self._casebook, self._window = casebook, window
-        window.page_shown.connect(lambda name: self.wire(name, window.page()))
+        self._palette: Any = None
+        window.page_shown.connect(self._shown)
         window.new_consultation_requested.connect(lambda: self.begin("consultation", {}))
         window.search_requested.connect(self.search)
-        window.search_entered.connect(lambda words: self._palette().enter(words))
+        window.search_entered.connect(lambda words: self._search_palette().enter(words))
         window.status.exchange_wanted.connect(lambda: window.show_page("exchange"))
         self.wire(window.page_name(), window.page())
 
@@ -64,8 +65,13 @@ class Wiring(QObject):
             ("scale_chosen", window.choose_scale),
         ):
             signal = getattr(page, signal_name, None)
-            if signal is not None and hasattr(signal, "connect"):
+            if isinstance(signal, SignalInstance):
                 signal.connect(act)
+
+    def _shown(self, name: str) -> None:
+        self.wire(name, self._window.page())
+        if self._palette is not None:
+            self._palette.close_list()
 
     def open_record(self, kind: str, id: str) -> None:
         """Show a record; an event of a case is shown on its case."""
@@ -95,14 +101,13 @@ class Wiring(QObject):
     def search(self, words: str) -> None:
         """Show what answers `words`, under the box in the sidebar or, in the rail, with a field of its own."""
         box = self._window.sidebar.search
-        self._palette().ask(words, box if box.isVisible() else None)
+        self._search_palette().ask(words, box if box.isVisible() else None)
 
-    def _palette(self) -> Any:
+    def _search_palette(self) -> Any:
         from ui.pages.searching.palette import SearchPalette
 
-        found = self._window.findChild(SearchPalette)
-        if found is None:
-            found = SearchPalette(self._casebook.clinic, self._casebook.tasks, self._window)
-            found.chosen.connect(self.open_record)
-            found.left.connect(lambda: self._window.sidebar.search.clear())
-        return found
+        if self._palette is None:
+            self._palette = SearchPalette(self._casebook.clinic, self._casebook.tasks, self._window)
+            self._palette.chosen.connect(self.open_record)
+            self._palette.left.connect(lambda: self._window.sidebar.search.clear())
+        return self._palette

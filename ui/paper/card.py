@@ -57,9 +57,9 @@ class CardDialog(QDialog):
         self._name = sheet.number or "card"
 
         def make() -> bytes:
-            from clinic_app.reports.card_pdf import sheet_pdf
+            from clinic_app.reports.writing import card_bytes
 
-            return sheet_pdf(sheet)
+            return card_bytes(sheet)
 
         self._tasks.in_background(make, self._show, self._fail, owner=self)
 

@@ -61,9 +61,10 @@ def save_as(
 
 
 def _write(content: bytes, out: Path) -> Path:
-    from clinic_app.reports.writing import write_whole
+    from clinic_app.use_cases.files import leave_whole
 
-    return write_whole(content, out)
+    leave_whole(out, content)
+    return out
 
 
 def _tell(parent: QWidget) -> Told:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -46,6 +46,7 @@ class State:
     news: Sequence[Any]
     reports: Sequence[Any]
     roster: Sequence[Any]
+    offices: Mapping[str, str]
 
 
 class ExchangePage(QWidget):
@@ -146,13 +147,15 @@ class ExchangePage(QWidget):
         def look() -> State:
             me = clinic.identity
             inside = bool(me.network_id)
+            roster = clinic.network.roster() if inside else []
             return State(
                 me=me,
                 waiting=clinic.exchange.waiting(),
                 last=clinic.exchange.last_exchange(),
                 news=clinic.exchange.offices() if inside and me.coordinator else (),
                 reports=clinic.exchange.reports()[:REPORTS_SHOWN],
-                roster=clinic.network.roster() if inside else (),
+                roster=roster,
+                offices=clinic.casework.titles("office", sorted({laptop.office for laptop in roster})),
             )
 
         self._tasks.on_vault(look, self.show_state, owner=self)
@@ -208,7 +211,8 @@ class ExchangePage(QWidget):
         self._news.add(Label(_("The longest silent on top"), "small", "text2"))
         shown = news if self._all_news else news[:NEWS_SHOWN]
         for place, one in enumerate(shown):
-            name = _("{office} · {letter}").format(office=one.office_name or one.office, letter=one.letter)
+            office = self._office(one.office, one.office_name)
+            name = _("{office} · {letter}").format(office=office, letter=one.letter)
             told = presenter.news_pill(one.last_at)
             self._news.add(NewsRow(name, told, presenter.gap_words(one.gaps)), ruled=place > 0)
         left = len(news) - len(shown)
@@ -216,6 +220,11 @@ class ExchangePage(QWidget):
             more = LinkButton(ngettext("{n} office more", "{n} offices more", left).format(n=left), "chevron-down")
             more.clicked.connect(self._unfold_news)
             self._news.body.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _office(self, code: str, name: str) -> str:
+        """What an office is called: its own record first, then the roster, then its code."""
+        known = self._state.offices if self._state else {}
+        return known.get(code) or name or code
 
     def _unfold_news(self) -> None:
         self._all_news = True
@@ -227,8 +236,10 @@ class ExchangePage(QWidget):
         self._roster.setVisible(bool(state.roster))
         self._roster.set_count(len(state.roster))
         for place, laptop in enumerate(state.roster):
-            name = _("{office} · {letter}").format(office=laptop.office, letter=laptop.letter)
-            self._roster.add(NewsRow(f"{name}, {laptop.person}", _laptop(laptop, state.me.device_id)), ruled=place > 0)
+            office = self._office(laptop.office, laptop.office_name)
+            name = _("{office} · {letter}").format(office=office, letter=laptop.letter)
+            told = _laptop(laptop, state.me.device_id)
+            self._roster.add(StateRow("device-laptop", name, told, laptop.person), ruled=place > 0)
 
     def _show_reports(self, reports: Sequence[Any]) -> None:
         _empty(self._reports.body)
@@ -310,7 +321,7 @@ class ExchangePage(QWidget):
             said = _("What came after it is kept and waits. Nothing is lost.")
             self._tell(Banner("warn", "package-off", presenter.gap_words(missing), said, closable=True))
         elif conflicts and self._state is not None and self._state.me.coordinator:
-            told = ngettext("{n} conflict wants a decision", "{n} conflicts want a decision", conflicts)
+            told = ngettext("{n} record is in conflict", "{n} records are in conflict", conflicts)
             settle = (_("Decide"), lambda: self.go_requested.emit("merge"))
             self._tell(Banner("info", "git-merge", told.format(n=conflicts), "", [settle], closable=True))
         self.changed.emit(done.changes)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_app.wording.words import _
@@ -63,7 +63,7 @@ class NewOffice(QWidget):
             row = QHBoxLayout()
             row.setSpacing(12)
             for field, share in zip(pair, shares, strict=True):
-                row.addWidget(field, share)
+                row.addWidget(field, share, Qt.AlignmentFlag.AlignTop)
             column.addLayout(row)
         self.passphrase = NewPassphrase()
         column.addWidget(self.passphrase)

@@ -7,10 +7,10 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from clinic_app.wording.words import _
-from ui.entrance import Heading
+from ui.entrance import Heading, Steps
 from ui.pages.first_start.code_sheet import CodeSheet
 from ui.pages.first_start.new_office import NewOffice, OfficeFacts
 from ui.pages.first_start.restore import RestorePage
@@ -38,7 +38,7 @@ class FirstStart(QWidget):
         super().__init__(parent)
         self._tasks, self._doors = tasks, doors
         self._joins = False
-        self._steps = QStackedWidget()
+        self._steps = Steps()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._steps)
@@ -46,7 +46,7 @@ class FirstStart(QWidget):
         self.office: NewOffice | None = None
         self.sheet: CodeSheet | None = None
         self.restoring: RestorePage | None = None
-        self._steps.addWidget(self.choices)
+        self._steps.add(self.choices)
 
     # --- what to do ---------------------------------------------------------------------------------------------
 
@@ -138,28 +138,22 @@ class FirstStart(QWidget):
         self._show(self.choices)
 
     def _show(self, step: QWidget) -> None:
-        for at in reversed(range(self._steps.count())):
-            old = self._steps.widget(at)
-            if old not in (step, self.choices):
-                self._steps.removeWidget(old)
-                old.deleteLater()
-        if self._steps.indexOf(step) < 0:
-            self._steps.addWidget(step)
-        # A hidden page must not keep the column as tall as itself.
-        self.choices.setVisible(step is self.choices)
-        self._steps.setCurrentWidget(step)
+        before = self._steps.present()
+        self._steps.go(step)
+        if before is not None and before not in (step, self.choices):
+            self._steps.drop(before)
         step.setFocus()
 
     def step_back(self) -> bool:
         """Esc: to the choices, unless the code is on the screen."""
-        if self._steps.currentWidget() in (self.choices, self.sheet):
+        if self._steps.present() in (self.choices, self.sheet):
             return False
         self.start_over()
         return True
 
     def keep(self) -> object:
         """What was typed, for the other language; never while a case book is being made or the code is shown."""
-        if self.office is not None and self._steps.currentWidget() is self.office:
+        if self.office is not None and self._steps.present() is self.office:
             return ("office", self._joins, self.office.keep())
         return None
 
@@ -172,7 +166,7 @@ class FirstStart(QWidget):
 
     def may_rebuild(self) -> bool:
         """The code is shown once only: while it is, nothing may be built anew."""
-        return self._steps.currentWidget() is not self.sheet
+        return self._steps.present() is not self.sheet
 
 
 class Choice(QAbstractButton):
@@ -192,8 +186,10 @@ class Choice(QAbstractButton):
         row.addWidget(IconLabel(icon, "accent_text", 24))
         words = QVBoxLayout()
         words.setSpacing(2)
+        words.addStretch(1)
         words.addWidget(Label(title, "section", wrap=True))
         words.addWidget(Label(text, "body", "text2", wrap=True))
+        words.addStretch(1)
         row.addLayout(words, 1)
         row.addWidget(IconLabel("chevron-right", "text2", 18))
         for label in self.findChildren(QWidget):

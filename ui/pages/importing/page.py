@@ -107,8 +107,8 @@ class ImportPage(QWidget):
         row = QHBoxLayout(desk)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(scrolling(left), 5)
-        row.addWidget(self._outcome(settings), 4)
+        row.addWidget(scrolling(left), 1)
+        row.addWidget(self._outcome(settings), 1)
         return desk
 
     def _outcome(self, settings: Settings) -> QWidget:
@@ -127,8 +127,8 @@ class ImportPage(QWidget):
         self.errors = RowsModel(
             [
                 Column("row", _("Row"), lambda e: number(e.row), right=True),
-                Column("heading", _("Column"), lambda e: Cell(e.heading or e.column), 14),
-                Column("value", _("Value"), lambda e: Cell(e.value, tip=e.value), 14),
+                Column("heading", _("Column"), lambda e: Cell(e.heading or e.column), 11),
+                Column("value", _("Value"), lambda e: Cell(e.value, tip=e.value), 12),
                 Column("message", _("What is wrong"), lambda e: Cell(e.message, tip=e.message), "stretch"),
             ]
         )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from clinic_app.records.record import record_type
+from clinic_app.records.declared import record_type
 from clinic_app.use_cases.importing.mapping import fillable, is_persons
 from clinic_app.wording.alphabet import alphabet_key
 from clinic_app.wording.dates import number

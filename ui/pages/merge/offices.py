@@ -69,6 +69,8 @@ class _Office(QStyledItemDelegate):
         count = str(row.conflicts) if row.conflicts else ""
         wide = painter.fontMetrics().horizontalAdvance(count)
         top = QRect(left, box.top() + 5, right - left - wide - 8, half - 3)
+        if not row.second:
+            top.moveTop(box.center().y() - top.height() // 2)
         name = painter.fontMetrics().elidedText(row.name, Qt.TextElideMode.ElideRight, top.width())
         painter.drawText(top, vertical, name)
         painter.drawText(QRect(right - wide, top.top(), wide + 1, top.height()), vertical, count)

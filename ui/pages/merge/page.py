@@ -45,6 +45,7 @@ class State:
     news: Sequence[Any]
     titles: Mapping[str, str]
     offices: Mapping[str, str]
+    own: str = ""
 
 
 class MergePage(QWidget):
@@ -125,9 +126,9 @@ class MergePage(QWidget):
             titles: dict[str, str] = {}
             for kind, ids in presenter.references_of(conflicts).items():
                 titles |= clinic.casework.titles(kind, sorted(ids))
-            offices = {item.office: item.office_name for item in news}
-            offices[clinic.identity.office_id] = clinic.identity.office_name
-            return State(conflicts, news, titles, offices)
+            known = {office for one in conflicts for office in presenter.offices_of(one)}
+            offices = clinic.casework.titles("office", sorted(known | {item.office for item in news}))
+            return State(conflicts, news, titles, offices, clinic.identity.office_id)
 
         self._tasks.on_vault(look, self._show, lambda error: show_problem(error, self.notices), owner=self)
 
@@ -141,7 +142,8 @@ class MergePage(QWidget):
         self.show_present()
 
     def _show_offices(self) -> None:
-        rows = presenter.office_rows(self._state.conflicts, self._state.news, presenter.news_of)
+        state = self._state
+        rows = presenter.office_rows(state.conflicts, state.news, state.offices, state.own, presenter.news_of)
         count = len(self._state.conflicts)
         self.offices.show_rows(rows, count, self.queue.office)
         told = ngettext("{n} conflict wants a decision", "{n} conflicts want a decision", count).format(n=count)
@@ -171,7 +173,9 @@ class MergePage(QWidget):
             self._inside.addWidget(self._others(others))
         self._inside.addStretch(1)
         self._bottom.offer(conflict)
-        if self.isVisible() and self._cards:
+        if self.isVisible():
+            # A layout shows its widgets later, and what is hidden takes no focus: the keys would be dead till a click.
+            self._cards[0].show()
             self._cards[0].setFocus()
 
     def _title(self, conflict: Any) -> QHBoxLayout:
@@ -249,8 +253,10 @@ class MergePage(QWidget):
             for place, candidate in enumerate(one.values[:2]):
                 words = presenter.words_of(one, candidate.value, self._state.titles)
                 grid.addWidget(ElidedLabel(" ".join(words.split())), line + 1, place + 1)
-            grid.addWidget(Pill("hourglass", _("In the queue"), "info"), line + 1, 3)
-        for column, share in enumerate((3, 3, 3, 1)):
+            pill = Pill("hourglass", _("In the queue"), "info")
+            pill.setMinimumWidth(pill.sizeHint().width())
+            grid.addWidget(pill, line + 1, 3)
+        for column, share in enumerate((1, 1, 1, 0)):
             grid.setColumnStretch(column, share)
         return held
 

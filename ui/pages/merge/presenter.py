@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from clinic_app.records.record import Field, record_type
+from clinic_app.records.declared import record_type
+from clinic_app.records.record import Field
 from clinic_app.records.values import Choice, ConsentList, Elements, Moment, PartialDay, Ref, Text, Whole, WrongValue
 from clinic_app.reference import lists
 from clinic_app.wording.dates import date_time, number, short_date
@@ -230,7 +231,7 @@ def offices_of(conflict: Any) -> set[str]:
 
 @dataclass(frozen=True)
 class OfficeRow:
-    """An office in the list: how many conflicts, and its last package or its gap."""
+    """An office in the list: how many conflicts, and its news or its gap."""
 
     id: str
     name: str
@@ -238,33 +239,29 @@ class OfficeRow:
     icon: str
     tone: str
     second: str
-    last: str = ""
 
 
 def office_rows(
-    conflicts: Sequence[Any], news: Sequence[Any], told: Callable[[Any], tuple[str, str, str]]
+    conflicts: Sequence[Any],
+    news: Sequence[Any],
+    names: Mapping[str, str],
+    own: str,
+    told: Callable[[Any], tuple[str, str, str]],
 ) -> list[OfficeRow]:
-    """One row per office; those with conflicts first, then in the order of the news (longest silent first)."""
+    """One row per office but one's own; those with conflicts first, then in the order of the news."""
     counts: dict[str, int] = {}
     for one in conflicts:
-        for office in offices_of(one):
+        for office in offices_of(one) - {own}:
             counts[office] = counts.get(office, 0) + 1
     rows: dict[str, OfficeRow] = {}
     for item in news:
         icon, tone, second = told(item)
         before = rows.get(item.office)
         if before is None or (tone == "warn" and before.tone == "ok"):
-            rows[item.office] = OfficeRow(
-                item.office,
-                item.office_name or item.office,
-                counts.get(item.office, 0),
-                icon,
-                tone,
-                second,
-                item.last_package,
-            )
+            name = names.get(item.office) or item.office_name or item.office
+            rows[item.office] = OfficeRow(item.office, name, counts.get(item.office, 0), icon, tone, second)
     for office, count in counts.items():
-        rows.setdefault(office, OfficeRow(office, office, count, "circle-check", "ok", ""))
+        rows.setdefault(office, OfficeRow(office, names.get(office, office), count, "circle-check", "ok", ""))
     return sorted(rows.values(), key=lambda row: -row.conflicts)
 
 

@@ -64,7 +64,9 @@ def lines_of(hits: Sequence[Any]) -> list[Line]:
     for kind, some in groups.items():
         title = _(TYPES[kind][0]) if kind in TYPES else kind
         lines.append(Line(kind, "", title, note=str(len(some))))
-        lines += [Line(kind, hit.id, hit.title or "—", hit.snippet, _day(hit.when)) for hit in some]
+        for hit in some:
+            second = "" if hit.snippet == hit.title else hit.snippet
+            lines.append(Line(kind, hit.id, hit.title or "—", second, _day(hit.when)))
     return lines
 
 

@@ -100,7 +100,11 @@ class SettingsPage(QWidget):
         self.language.changed.connect(self.language_chosen)
         self.dark.changed.connect(lambda key: self.dark_chosen.emit(key == "dark"))
         self.scale.changed.connect(lambda key: self.scale_chosen.emit(float(key)))
-        for label, control in ((_("Language"), self.language), (_("Look"), self.dark), (_("Letters"), self.scale)):
+        for label, control in (
+            (_("Language"), self.language),
+            (_("Appearance"), self.dark),
+            (_("Size of the letters"), self.scale),
+        ):
             card.add(Field(label, control))
         return card
 

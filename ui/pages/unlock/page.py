@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_app.errors import WrongPassphrase, WrongRecoveryCode
 from clinic_app.wording.words import _
-from ui.entrance import Heading
+from ui.entrance import Heading, Steps
 from ui.passphrase import NewPassphrase, PassphraseEdit, PassphraseRow
 from ui.problems import sentence_of
 from ui.tasks import WorksFor
@@ -43,10 +43,11 @@ class UnlockPage(QWidget):
         self._demo = demo
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        self._stack = QStackedWidget()
-        column.addWidget(self._stack)
-        self._stack.addWidget(self._by_passphrase())
-        self._stack.addWidget(self._by_code())
+        self._steps = Steps()
+        column.addWidget(self._steps)
+        self._usual, self._lost = self._by_passphrase(), self._by_code()
+        self._steps.add(self._usual)
+        self._steps.add(self._lost)
 
     # --- the passphrase -----------------------------------------------------------------------------------------
 
@@ -140,12 +141,12 @@ class UnlockPage(QWidget):
 
     def ask_code(self) -> None:
         """Show the way in by the recovery code."""
-        self._stack.setCurrentIndex(1)
+        self._steps.go(self._lost)
         self.code.setFocus()
 
     def ask_passphrase(self) -> None:
         """Show the usual way in."""
-        self._stack.setCurrentIndex(0)
+        self._steps.go(self._usual)
         self.passphrase.setFocus()
 
     def _recover(self) -> None:
@@ -170,14 +171,14 @@ class UnlockPage(QWidget):
 
     def step_back(self) -> bool:
         """Esc: from the code to the passphrase."""
-        if self._stack.currentIndex() == 0:
+        if self._steps.present() is self._usual:
             return False
         self.ask_passphrase()
         return True
 
     def first_focus(self) -> QWidget:
         """Where the cursor belongs."""
-        return self.passphrase if self._stack.currentIndex() == 0 else self.code
+        return self.passphrase if self._steps.present() is self._usual else self.code
 
 
 class _Person(Card):
