@@ -113,7 +113,7 @@ def test_a_hearing_stands_on_the_day_it_was_postponed_to(clinic: Clinic) -> None
 
 
 def test_a_call_back_is_open_until_the_problem_is_said_to_be_solved(clinic: Clinic) -> None:
-    when = datetime(2026, 11, 9, 10, 0)
+    when = datetime.fromisoformat("2026-11-09T10:00")
     consultation(clinic, when, "Үсөнбекова Жаңыл", followup_on=date(2026, 11, 20))
     consultation(clinic, when, "Ким Людмила", followup_on=date(2026, 11, 20), resolved="yes")
     consultation(clinic, when, "Асанов Кубан", followup_on=date(2026, 12, 20))
@@ -130,10 +130,10 @@ def test_a_case_without_a_step_says_since_when_nothing_happened(clinic: Clinic) 
 
 
 def test_people_of_the_month_are_counted_once(clinic: Clinic) -> None:
-    consultation(clinic, datetime(2026, 11, 1, 0, 0), "Ким Людмила")
-    consultation(clinic, datetime(2026, 11, 30, 23, 59), "Ким Людмила")
-    consultation(clinic, datetime(2026, 11, 15, 9, 0))
-    consultation(clinic, datetime(2026, 10, 31, 23, 59), "Асанов Кубан")
+    consultation(clinic, datetime.fromisoformat("2026-11-01T00:00"), "Ким Людмила")
+    consultation(clinic, datetime.fromisoformat("2026-11-30T23:59"), "Ким Людмила")
+    consultation(clinic, datetime.fromisoformat("2026-11-15T09:00"))
+    consultation(clinic, datetime.fromisoformat("2026-10-31T23:59"), "Асанов Кубан")
     told = facts(clinic)
     assert (told.this_month.consultations, told.this_month.people) == (3, 1)
     assert (told.last_month.consultations, told.last_month.people) == (1, 1)

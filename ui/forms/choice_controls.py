@@ -126,7 +126,7 @@ class TypeaheadControl(Control):
             self.widget.setText(str(state.get("text", "")))
         self.widget.close_list()
 
-    def goes_on(self, before: Any, after: Any) -> bool:
+    def goes_on(self, _before: Any, _after: Any) -> bool:
         return True
 
     def allow(self, editable: bool) -> None:

@@ -259,7 +259,7 @@ class FormPage(QWidget):
     def before_save(self) -> None:
         """For special pages: fill in what follows from the rest."""
 
-    def person_of(self, record: Any) -> dict[str, Any]:
+    def person_of(self, _record: Any) -> dict[str, Any]:
         """The person typed together with the record."""
         assert self.form is not None
         return self.form.person()

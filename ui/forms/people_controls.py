@@ -113,7 +113,7 @@ class PersonControl(Control):
         if not state.get("id"):
             self.widget.setText(state.get("name", ""))
 
-    def goes_on(self, before: Any, after: Any) -> bool:
+    def goes_on(self, _before: Any, _after: Any) -> bool:
         return True
 
     def allow(self, editable: bool) -> None:
@@ -181,7 +181,7 @@ class PeopleControl(Control):
         self._ids |= state.get("ids", {})
         self.widget.setText(state.get("text", ""))
 
-    def goes_on(self, before: Any, after: Any) -> bool:
+    def goes_on(self, _before: Any, _after: Any) -> bool:
         return True
 
     def allow(self, editable: bool) -> None:

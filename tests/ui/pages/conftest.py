@@ -90,7 +90,7 @@ def consultation(clinic: Clinic) -> Callable[..., Any]:
             duration_min=20,
             outcome="advised",
             consents=(Consent("processing", "oral", date(2026, 11, 20)),),
-            received_at=datetime(2026, 11, 20, 10, 0),
+            received_at=datetime.fromisoformat("2026-11-20T10:00"),
         )
         return clinic.intake.save(replace(record, **changed), person).record
 

@@ -70,7 +70,7 @@ class ConsultationPage(FormPage):
         form.controls[f"{PERSON}birth_year"].changed.connect(self.look)
         return form
 
-    def title_of(self, opened: Opened) -> str:
+    def title_of(self, _opened: Opened) -> str:
         return _("Consultation")
 
     def draft_title(self) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_app.changes import Changes
 from clinic_app.settings import Settings
@@ -107,6 +107,10 @@ class TodayPage(QWidget):
 
     def _show(self, facts: TodayFacts, people: int) -> None:
         self.facts = facts
+        now = QApplication.focusWidget()
+        here = now is not None and self.middle.isAncestorOf(now)
+        if here:
+            now.clearFocus()  # else the cursor wanders on from row to row as they go, and the page scrolls after it
         self.header.set_facts(full_date(facts.today))
         self._offer_drafts(facts)
         numbers = facts.this_month.consultations + facts.last_month.consultations + facts.open_cases
@@ -129,6 +133,8 @@ class TodayPage(QWidget):
         self.right_column.addWidget(_numbers(facts))
         self.right_column.addWidget(self._exchange(facts))
         self.right_column.addStretch(1)
+        if here:
+            self.first_focus().setFocus()
 
     def _offer_drafts(self, facts: TodayFacts) -> None:
         drafts = [d for d in facts.drafts if d.content.get("type") in ("consultation", "journalist_case", "person")]
