@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtWidgets import QLayout, QWidget
@@ -104,10 +105,14 @@ def test_a_missing_package_is_named_and_a_forged_one_refused(casebook: Opens, fo
     joined(coordinator, office, tmp_path)
     _, desk = opened(casebook, coordinator)
     first, second = tmp_path / "first", tmp_path / "second"
-    for folder, seed in ((first, 1), (second, 2)):
-        folder.mkdir()
-        some_work(office, 5, seed)
-        office.exchange.export(folder)
+    some_work(office, 5)
+    first.mkdir()
+    second.mkdir()
+    office.exchange.export(first)
+    shared = coordinator.exchange.preview([first]).changes.records["consultation"]
+    record = office.casework.load("consultation", min(shared))
+    office.casework.save(replace(record, advice="more advice"))
+    office.exchange.export(second)
     early = next(iter(first.glob("*.clinic")))
     (second / early.name).unlink()
     (second / "forged.clinic").write_bytes(b"no package at all")
