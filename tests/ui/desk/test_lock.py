@@ -117,7 +117,7 @@ clinic.close()
 
 
 def test_what_another_program_writes_comes_on_the_screen(casebook: Opens, found: Found, tmp_path: Path) -> None:
-    """Planted: with `_version` kept from before the write, nothing was refreshed and this failed."""
+    """Planted: a window that never compares the version refreshed nothing, and this failed."""
     clinic, _code = found()
     ids = some_work(clinic)
     clinic.close()
