@@ -133,7 +133,7 @@ class ExchangeTables:
                 self._db.run("update outbox set acknowledged_at = ?, sealed = null where id = ?", now, id)
 
     def withdraw(self, removed: set[str]) -> None:
-        """Take back the packages that a removed laptop could open; the other readers are to be sent their contents again."""
+        """Take back what a removed laptop could open; the other readers are to be sent those contents again."""
         for id, recipients, heads in self._db.all(
             "select id, recipients, heads from outbox where acknowledged_at is null"
         ):

@@ -57,7 +57,7 @@ def test_a_disguise_prepared_before_the_laptop_is_admitted_is_no_use(clinics: Cl
 
 
 def test_nobody_writes_on_in_anothers_stream(clinics: Clinics) -> None:
-    """A seal names no device: a laptop that appends to the coordinator's own stream could hold up the roster for all."""
+    """A seal names no device: a laptop that appends to the coordinator's own stream could stop the roster for all."""
     bishkek = clinics.coordinator()
     naryn = clinics.joined(bishkek, clinics.office("NAR1"))
     clinics.exchange_all(naryn, bishkek)

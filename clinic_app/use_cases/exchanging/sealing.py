@@ -88,7 +88,8 @@ class Sealing:
                     self._seal_for(audience, readers, after, owed)
                     self._vault.remember(f"owes_receipt:{audience}", None)
             # An invitation has told a newcomer of the roster already, and the newcomer has said so.
-            self._vault.exchange.free_outbox(acknowledged_by(self._desk))
+            if not everything:
+                self._vault.exchange.free_outbox(acknowledged_by(self._desk))
 
     def _needs(self, roster: Roster, audience: str, everything: bool) -> Iterator[tuple[list[_Reader], dict[str, int]]]:
         """Groups of readers who lack the same: (readers, {stream: last place they have})."""
