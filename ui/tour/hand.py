@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from ui.tasks import Tasks
 from ui.widgets.typeahead import Typeahead
 
-PATIENCE_MS = 30_000
+PATIENCE_MS = 90_000
 
 
 class TourStopped(Exception):
@@ -52,7 +52,7 @@ def choose(line: QWidget, words: str) -> None:
 
 
 def until(condition: Callable[[], Any], step: str) -> Any:
-    """Let the window work until `condition` gives something true; TourStopped after half a minute."""
+    """Let the window work until `condition` gives something true; TourStopped after a minute and a half."""
     clock = QElapsedTimer()
     clock.start()
     while not (found := condition()):
