@@ -15,7 +15,7 @@ from typing import Any
 
 from clinic_app.errors import NoVault, VaultDamaged, VaultExists
 from clinic_app.journal import reading
-from clinic_app.journal.content import Content
+from clinic_app.journal.content import KNOWN_NEEDS, Content
 from clinic_app.records.record import Record, RecordType
 from clinic_app.store import tables
 from clinic_app.store.database import EncryptedDatabase, plain_errors
@@ -24,6 +24,7 @@ from clinic_app.store.journal_tables import JournalTables
 from clinic_app.store.record_tables import RecordTables, pack_leaves
 
 FILE = "vault.db"
+_SHAPES = "shapes"  # type -> the columns with which its records were last read
 
 IndexWords = Callable[[Record], tuple[str, str]]  # record -> (names, body), folded for the search index
 
@@ -65,13 +66,19 @@ class Vault:
             raise
 
     def _prepare(self) -> None:
-        if tables.is_current(self._db) and not self.records.lacking():
+        """Make tables and columns; what another program (older or newer) has read with other columns is read again."""
+        shapes = self.records.shapes() | {"": str(KNOWN_NEEDS)}
+        if tables.is_current(self._db) and self.recall(_SHAPES) == shapes:
             return  # the usual case takes no lock, so that opening never waits for somebody's long merge
         with self.changing():
             tables.prepare(self._db)
-            for grown in self.records.prepare():
-                rows = self._db.all("select distinct record from entry where type = ?", grown)
-                self.read_again(row[0] for row in rows)
+            before = self.recall(_SHAPES, {})
+            self.records.prepare()
+            for kind in self._types:
+                if before.get(kind) != shapes[kind] or before.get("") != shapes[""]:
+                    rows = self._db.all("select distinct record from entry where type = ?", kind)
+                    self.read_again(row[0] for row in rows)
+            self.remember(_SHAPES, shapes)
 
     def close(self) -> None:
         """Close the file and wipe the key."""

@@ -135,3 +135,18 @@ def test_wrong_clocks_change_nothing(clinics: Clinics, monkeypatch) -> None:  # 
     assert form(naryn, record).advice == "second, by a clock of another century"
     assert conflicting(naryn) == set()
     assert told(naryn.history.of("consultation", record.id), "advice")[0].startswith("first")
+
+
+def test_a_consent_of_a_kind_this_program_does_not_know_survives_its_edits(clinics: Clinics) -> None:
+    """A newer program added a kind of consent; an older one shows and edits the record and clears nothing."""
+    from tests.stories.forging import entry
+
+    naryn = clinics.office("NAR1")
+    record = consult(naryn, consents=(Consent("stats", "oral"),))
+    newer = entry(naryn, "consultation", record.id, {"consents/hologram": {"form": "written"}}, {})
+    with naryn.in_one_change():
+        naryn.casework._enter(newer, record)
+        naryn._desk.vault.read_again([record.id])
+    edited = edit(naryn, record, advice="edited by the older program")
+    assert {consent.kind for consent in edited.consents} == {"stats", "hologram"}  # type: ignore[attr-defined]
+    assert told(naryn.history.of("consultation", record.id), "consents/hologram") == [{"form": "written"}]
