@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from clinic_app.journal.content import Content, Erased, read_line
+from clinic_app.journal.content import Content, Erased, read_line, recall_line
 from clinic_app.journal.stream import Place, Stream, link, new_stream
 from clinic_app.store.database import EncryptedDatabase
 
@@ -374,7 +374,7 @@ class JournalTables:
                 *some,
             )
             for record, line, aside in rows:
-                content = read_line(bytes(line))
+                content = recall_line(bytes(line))
                 if isinstance(content, Content) and content.readable:
                     found[record][1 if aside else 0].append(content)
         return found

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from clinic_app.records.record import Record, RecordType, Seen
-from clinic_app.records.values import Choice, Elements, Ref, Whole, YesNo
+from clinic_app.records.values import Choice, Elements, Kind, Ref, Whole, YesNo
 from clinic_app.store.database import EncryptedDatabase
 
 CHUNK = 400
@@ -94,7 +94,8 @@ class RecordTables:
                 f"insert or replace into {_table(kind)} ({', '.join(_quoted(columns))})"
                 f" values ({', '.join('?' * len(columns))})"
             )
-            self._db.many(sql, [tuple(_stored(record, column) for column in columns) for record in some])
+            kinds = [(spec.name, spec.kind, spec.kind.empty) for spec in kind.fields]
+            self._db.many(sql, [_row(record, kinds) for record in some])
 
     def drop(self, type: str, id: str) -> None:
         self._db.run(f"delete from {_table(self._types[type])} where id = ?", id)
@@ -200,17 +201,17 @@ def _indexed(kind: RecordType) -> list[str]:
     return list(dict.fromkeys(name for name in wanted if name))
 
 
-def _stored(record: Record, column: str) -> Any:
-    if column in ("archived", "complete"):
-        return int(getattr(record, column))
-    value = getattr(record, column)
-    if column in ("id", "home"):
-        return value
-    kind = record.type.by_name[column].kind
-    if value == kind.empty:
-        return None
-    written = kind.write(value)
-    return json.dumps(written, ensure_ascii=False) if isinstance(written, (list, dict)) else written
+def _row(record: Record, kinds: Sequence[tuple[str, Kind, Any]]) -> tuple[Any, ...]:
+    """The record's row; `kinds` are (name, kind, empty value) of the fields, in the order of the columns."""
+    row: list[Any] = [record.id, record.home, int(record.archived), int(record.complete)]
+    for name, kind, empty in kinds:
+        value = getattr(record, name)
+        if value == empty:
+            row.append(None)
+            continue
+        written = kind.write(value)
+        row.append(json.dumps(written, ensure_ascii=False) if isinstance(written, (list, dict)) else written)
+    return tuple(row)
 
 
 def _record(kind: RecordType, row: Mapping[str, Any], leaves: str | None, conflicts: str | None) -> Record:

@@ -189,7 +189,6 @@ class Casework:
     def save_many(self, records: Sequence[Record], progress: Progress | None = None) -> Changes:
         """Save many new records in one transaction; those whose id is here already are passed over."""
         watch = progress or Quiet()
-        changes = Changes()
         with self._vault.changing():
             fresh = self._not_here(records)
             by_audience: dict[str, list[Content]] = {}
@@ -204,7 +203,6 @@ class Casework:
                 begun.append(filled)
                 audience = audiences.shared(filled.home) if filled.id in shared else self._audience(filled)
                 by_audience.setdefault(audience, []).append(self._first_content(filled))
-                changes = changes | Changes.of(record.type.name, [filled.id])
             me = self._desk.identity
             for audience, some in by_audience.items():
                 self._vault.journal.write_many(some, audience, me.device_id, me.life)
@@ -212,7 +210,7 @@ class Casework:
                 self._widen_people(record, self._audience(record))
             self._vault.read_again([content.id for some in by_audience.values() for content in some])
             watch.step(len(fresh), len(fresh))
-        return changes
+        return Changes.of_many((record.type.name, record.id) for record in begun)
 
     def decide(self, kind: str, id: str, register: str, value: Any, seen: tuple[str, ...]) -> Changes:
         """Settle a register: an ordinary entry that saw every live value."""

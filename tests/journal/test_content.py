@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from clinic_app.journal import content
 from clinic_app.journal.canonical import canonical
-from clinic_app.journal.content import Content, Erased, name_of, read_line
+from clinic_app.journal.content import Content, Erased, name_of, read_line, recall_line
 
 NAME = "ab" * 20
 AT = "2026-11-22T10:15:00+06:00"
@@ -39,6 +39,9 @@ def test_what_is_written_is_read_back(given_: dict[str, tuple[Any, list[str]]]) 
     assert {r: set(n) for r, n in read.seen.items()} == {r: set(n) for r, n in seen.items() if n}
     assert read.name == hashlib.sha256(made.line).hexdigest()[:40] == name_of(made.line)
     assert read.readable
+    again = recall_line(made.line)
+    assert again == read
+    assert (again.line, again.name) == (read.line, read.name)
 
 
 def test_two_equal_saves_have_two_names() -> None:
@@ -109,11 +112,12 @@ def test_what_needs_a_newer_program_is_kept_and_not_read() -> None:
     assert isinstance(read, Content)
     assert (read.line, read.name, read.id, read.type, read.readable) == (line, name_of(line), "p1", "person", False)
     assert read.fields == {}
+    assert recall_line(line) == read
 
 
 def test_an_erased_content_keeps_its_name_and_record() -> None:
     erased = Erased(NAME, "p1")
-    assert read_line(erased.line) == erased
+    assert read_line(erased.line) == recall_line(erased.line) == erased
     for wrong in ({"erased": "x", "record": "p1"}, {"erased": NAME, "record": ""}, {"erased": NAME}):
         with pytest.raises(ValueError):
             read_line(canonical(wrong))

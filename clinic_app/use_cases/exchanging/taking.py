@@ -198,10 +198,7 @@ class Taking:
             self._owe_roster_receipt()
         elif fresh:
             self._vault.remember(f"owes_receipt:{manifest.audience}", True)
-        changes = Changes()
-        for id, (kind, _) in told.items():
-            changes = changes | Changes.of(kind, [id])
-        return done, changes
+        return done, Changes.of_many((kind, id) for id, (kind, _) in told.items())
 
     def _ends(self, roster: Roster) -> dict[str, int]:
         ends: dict[str, int] = {}
