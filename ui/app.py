@@ -23,7 +23,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if argv is None else argv)
     wish = window_wish(given)
     if wish is not None:
-        from ui.casebook_window import run
+        from ui.running import run
 
         return run(wish.vault or _vault_folder(), demo=wish.demo, language=wish.language)
     if given[0] == "tour":

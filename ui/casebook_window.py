@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-import logging
-import sys
-import threading
+from collections.abc import Callable
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from clinic_app.changes import Changes
 from clinic_app.settings import Settings
 from clinic_app.use_cases.identity import Identity as Owner
-from clinic_app.wording.words import speak
 from ui.casebook_pages import pages_of
 from ui.doors import Doors
 from ui.entrance_window import EntranceWindow
 from ui.opened_window import OpenedWindow
 from ui.shell.spec import Identity
-from ui.tasks import Tasks, WorksFor
-from ui.theme.theme import Theme, current_theme
+from ui.tasks import WorksFor
+from ui.theme.theme import Theme
 from ui.wiring import Wiring
 
-log = logging.getLogger(__name__)
 LOOK_AGAIN_MS = 2000
 
 
@@ -38,11 +33,20 @@ class CasebookWindow(QObject):
     closed = Signal()
 
     def __init__(
-        self, folder: Path, settings: Settings, theme: Theme, tasks: WorksFor, *, demo: bool = False, **doors: bool
+        self,
+        folder: Path,
+        settings: Settings,
+        theme: Theme,
+        tasks: WorksFor,
+        *,
+        demo: bool = False,
+        online: Callable[[], bool] | None = None,
+        **doors: bool,
     ) -> None:
         super().__init__()
         self.folder, self.settings, self.theme, self.tasks = folder, settings, theme, tasks
         self.doors = Doors(folder, **doors)
+        self._online = online
         self.clinic: Any = None
         self.window: OpenedWindow | None = None
         self.entrance = EntranceWindow(settings, theme)
@@ -123,6 +127,8 @@ class CasebookWindow(QObject):
         window.closing.connect(self.leave)
         self.window = window
         self._wiring = Wiring(self, window)
+        if self._online is not None:
+            window.set_connection(self._online())
         self.say_status()
         window.show()
         window.raise_()
@@ -209,6 +215,11 @@ class CasebookWindow(QObject):
         old.hide()
         old.deleteLater()
 
+    def say_line(self, online: bool) -> None:
+        """The connection came or went."""
+        if self.window is not None:
+            self.window.set_connection(online)
+
     def say_status(self) -> None:
         """Put what waits and the last exchange into the status bar."""
         clinic, window = self.clinic, self.window
@@ -233,51 +244,3 @@ def _wipe_clipboard() -> None:
     clipboard = QGuiApplication.clipboard()
     if clipboard is not None and clipboard.ownsClipboard():
         clipboard.clear()
-
-
-def catch_unknown(casebook: CasebookWindow) -> None:
-    """Whatever nobody caught becomes a calm banner; the log gets the name of its class and nothing else."""
-
-    def caught(kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
-        if issubclass(kind, KeyboardInterrupt):
-            QApplication.quit()
-            return
-        log.error("nobody caught: %s", kind.__name__)
-        if casebook.window is not None:
-            casebook.window.show_error(error)
-
-    sys.excepthook = caught
-    threading.excepthook = lambda args: log.error("nobody caught, in a thread: %s", args.exc_type.__name__)
-
-
-def run(folder: Path, *, demo: bool = False, language: str = "") -> int:
-    """Show the window for the case book in `folder` until it is closed."""
-    from ui.single import Single
-
-    app = QApplication.instance() or QApplication(sys.argv[:1])
-    app.setApplicationName("Clinic Casebook")
-    app.setQuitOnLastWindowClosed(False)
-    settings = Settings()
-    speak(language or settings.language)
-    theme = current_theme()
-    theme.apply(app, bool(settings.get("dark", False)), float(settings.get("font_scale", 1.0)))
-    single = Single(folder if not demo else folder / "demo")
-    if not single.is_first():
-        return 0
-    tasks = Tasks()
-    casebook = CasebookWindow(folder, settings, theme, tasks, demo=demo)
-    single.raised.connect(lambda: _come_forward(casebook.front()))
-    casebook.closed.connect(app.quit)
-    catch_unknown(casebook)
-    casebook.start()
-    code = app.exec()
-    tasks.finish()
-    casebook.doors.clean_up()
-    single.close()
-    return int(code)
-
-
-def _come_forward(window: QWidget) -> None:
-    window.showNormal() if window.isMinimized() else window.show()
-    window.raise_()
-    window.activateWindow()

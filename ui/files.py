@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QDir, QSettings, QStorageInfo, Qt, QUrl
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from clinic_app.wording.words import _
 
@@ -36,7 +36,8 @@ def ask_files(
 
 def ask_save(parent: QWidget, title: str, name: str, then: Callable[[Path], object], suffix: str) -> QFileDialog:
     """Ask where to save; `name` is proposed, `suffix` ("pdf") is added where it is missing."""
-    dialog = _dialog(parent, title, _("Save"), lambda paths: then(paths[0]))
+    dialog = _dialog(parent, title, _("Save"), lambda paths: _once_more(parent, paths[0], then))
+    dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)  # Qt would ask in English
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setLabelText(QFileDialog.DialogLabel.Accept, _("Save"))
     dialog.setFileMode(QFileDialog.FileMode.AnyFile)
@@ -45,6 +46,20 @@ def ask_save(parent: QWidget, title: str, name: str, then: Callable[[Path], obje
     dialog.selectFile(name)
     dialog.open()
     return dialog
+
+
+def _once_more(parent: QWidget, path: Path, then: Callable[[Path], object]) -> None:
+    """Ask before a file is replaced."""
+    if not path.exists():
+        then(path)
+        return
+    words = _("There is a file {name} already. Replace it?").format(name=path.name)
+    box = QMessageBox(QMessageBox.Icon.Question, "Clinic Casebook", words, parent=parent)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.addButton(_("Replace"), QMessageBox.ButtonRole.AcceptRole)
+    box.addButton(_("Cancel"), QMessageBox.ButtonRole.RejectRole)
+    box.accepted.connect(lambda: then(path))
+    box.open()
 
 
 def _dialog(parent: QWidget, title: str, accept: str, then: Chosen) -> QFileDialog:
@@ -64,8 +79,8 @@ def _dialog(parent: QWidget, title: str, accept: str, then: Chosen) -> QFileDial
         (label.Reject, _("Cancel")),
     ):
         dialog.setLabelText(which, words)
-    dialog.accepted.connect(lambda: then([Path(path) for path in dialog.selectedFiles()]))
-    dialog.destroyed.connect(lambda: _forget())
+    dialog.filesSelected.connect(lambda names: then([Path(name) for name in names]))
+    dialog.destroyed.connect(_forget)
     return dialog
 
 
@@ -82,7 +97,7 @@ def _is_stick(volume: QStorageInfo) -> bool:
     return root.startswith(("/media/", "/run/media/", "/mnt/", "/Volumes/")) or (len(root) == 3 and root[1] == ":")
 
 
-def _forget() -> None:
+def _forget(_gone: object = None) -> None:
     """Qt writes the last folder into its own settings when a dialog dies; take that out again."""
     kept = QSettings(QSettings.Scope.UserScope, "QtProject")
     kept.remove("FileDialog")

@@ -139,7 +139,7 @@ def test_what_another_program_writes_comes_on_the_screen(casebook: Opens, found:
 
 
 def test_an_unknown_mistake_is_told_calmly(casebook: Opens, found: Found, caplog: pytest.LogCaptureFixture) -> None:
-    from ui.casebook_window import catch_unknown
+    from ui.running import catch_unknown
 
     book = unlocked(casebook, found)
     before, threads = sys.excepthook, __import__("threading").excepthook

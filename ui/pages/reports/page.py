@@ -15,7 +15,7 @@ from clinic_app.changes import Changes
 from clinic_app.reports.registry import PROFILES, REPORTS
 from clinic_app.settings import Settings
 from clinic_app.wording.dates import number
-from clinic_app.wording.words import LANGUAGES, _, spoken
+from clinic_app.wording.words import LANGUAGES, OWN_NAMES, _, spoken
 from ui.pages.reports import presenter
 from ui.pages.reports.presenter import Order
 from ui.paper.preview import PaperView
@@ -109,8 +109,7 @@ class ReportsPage(QWidget):
             self._settings.get("reports/profile", "internal"),
         )
         self._profile = Field(_("Who reads it"), self.profile)
-        shown = {"ky": _("Kyrgyz"), "ru": _("Russian"), "en": _("English")}
-        self.language = Segments([(key, shown[key]) for key in LANGUAGES], spoken())
+        self.language = Segments([(key, OWN_NAMES[key]) for key in LANGUAGES], spoken())
         for field in (
             Field(_("Kind of report"), self.kind),
             self._period,
