@@ -47,6 +47,7 @@ class CasebookWindow(QObject):
         self.folder, self.settings, self.theme, self.tasks = folder, settings, theme, tasks
         self.doors = Doors(folder, **doors)
         self._online = online
+        self._wiring: Wiring | None = None
         self.clinic: Any = None
         self.window: OpenedWindow | None = None
         self.entrance = EntranceWindow(settings, theme)
@@ -142,7 +143,7 @@ class CasebookWindow(QObject):
         window, clinic = self.window, self.clinic
         # Pages hand their drafts to the vault's thread here, so that they stand in its queue before the closing.
         self._left = (window.page_name(), window.kept_drafts())
-        self.window = self.clinic = None
+        self.window = self.clinic = self._wiring = None
         window.remember_place()
         _wipe_clipboard()
         self.tasks.on_vault(clinic.close, owner=self)

@@ -68,6 +68,7 @@ def _dialog(parent: QWidget, title: str, accept: str, then: Chosen) -> QFileDial
     # A native dialog would leave the folder in the system's list of recent places.
     dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setViewMode(QFileDialog.ViewMode.List)  # the headings of the other one speak English
     dialog.setHistory([])
     dialog.setSidebarUrls(_places())
     label = QFileDialog.DialogLabel
