@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -195,11 +195,13 @@ class ExchangeTables:
         self._db.run("delete from sent where recipient = ?", device)
         self._db.run("delete from heard where device = ?", device)
 
-    def unsealed(self, device: str) -> int:
-        """How many of one's own places were never sealed to anybody."""
+    def unsealed(self, device: str, audiences: Sequence[str]) -> int:
+        """How many of one's own places to these audiences were never sealed to anybody."""
+        marks = ",".join("?" * len(audiences))
         row = self._db.one(
             "select coalesce(sum(s.read_to - coalesce((select max(number) from sent where stream = s.id), 0)), 0)"
-            " from stream s where s.device = ?",
+            f" from stream s where s.device = ? and s.audience in ({marks})",
             device,
+            *audiences,
         )
         return int(row[0]) if row else 0

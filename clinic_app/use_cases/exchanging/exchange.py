@@ -109,7 +109,10 @@ class Exchange:
         """What waits to be acknowledged."""
         with self._vault.looking():
             packages, entries, size = self._vault.exchange.outbox_size()
-            unsealed = self._vault.exchange.unsealed(self._desk.identity.device_id)
+            roster, me = self._desk.roster(), self._desk.identity
+            # What nobody else may read waits for nobody.
+            read = [one for one in self._vault.journal.audiences() if len(roster.readers(one)) > 1]
+            unsealed = self._vault.exchange.unsealed(me.device_id, read) if me.network_id else 0
         return WaitingNow(packages, entries, size, unsealed)
 
     def last_exchange(self) -> LastExchange | None:
