@@ -12,6 +12,7 @@ from clinic_app.errors import FieldInConflict, InvalidRecord, NoSuchRecord, Unkn
 from clinic_app.journal import audience as audiences
 from clinic_app.journal import content as contents
 from clinic_app.journal import reading
+from clinic_app.journal.canonical import MAX_LINE
 from clinic_app.journal.content import Content
 from clinic_app.names import folding
 from clinic_app.progress import Progress, Quiet
@@ -301,9 +302,13 @@ class Casework:
 
     def _content(self, record: Record, fields: Mapping[str, Any], seen: Mapping[str, tuple[str, ...]]) -> Content:
         me = self._desk.identity
-        return contents.write(
+        made = contents.write(
             record.type.name, record.id, fields, seen, author=me.member_id, device=me.device_id, at=clock_text()
         )
+        if len(made.line) > MAX_LINE:  # each field may be long, all together must fit into one line
+            longest = max(fields, key=lambda register: len(str(fields[register]))).partition("/")[0]
+            raise InvalidRecord(type=record.type.name, faults={longest: Fault.TOO_LONG})
+        return made
 
     def _overwrite(self, record: Record) -> None:
         entries, _ = self._vault.entries(record.type.name, record.id)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from clinic_app.records.values import Consent
+import pytest
+
+from clinic_app.errors import InvalidRecord
+from clinic_app.records.values import Consent, Fault
 from tests.stories.clinics import (
     Clinics,
     conflicting,
@@ -150,3 +153,14 @@ def test_a_consent_of_a_kind_this_program_does_not_know_survives_its_edits(clini
     edited = edit(naryn, record, advice="edited by the older program")
     assert {consent.kind for consent in edited.consents} == {"stats", "hologram"}  # type: ignore[attr-defined]
     assert told(naryn.history.of("consultation", record.id), "consents/hologram") == [{"form": "written"}]
+
+
+def test_texts_too_long_for_one_entry_are_named_and_nothing_is_saved(clinics: Clinics) -> None:
+    naryn = clinics.office("NAR1")
+    record = consult(naryn, advice="one")
+    with pytest.raises(InvalidRecord) as refused:
+        edit(naryn, record, advice="\u0001" * 190_000, facts="x")
+    assert refused.value.data["faults"] == {"advice": Fault.TOO_LONG}
+    assert form(naryn, record).advice == "one"  # type: ignore[attr-defined]
+    edit(naryn, record, advice="Ң" * 200_000, facts="Ө" * 200_000)
+    assert naryn.keeping.problems() == []
