@@ -110,6 +110,7 @@ class Keeping:
         passing = to.with_name(f".{to.name}.{secrets.token_hex(4)}.part")
         try:
             self._vault.copy_to(copy)
+            passing.touch(mode=0o600, exist_ok=False)
             with tarfile.open(passing, "w", format=tarfile.USTAR_FORMAT) as out:
                 out.add(self._vault.folder / SLOTS, SLOTS, filter=_anonymous)
                 out.add(copy, FILE, filter=_anonymous)
@@ -179,7 +180,7 @@ def _unpack(file: Path, to: Path) -> None:
             members = packed.getmembers()
             if [m.name for m in members] != list(MEMBERS) or not all(m.isreg() for m in members):
                 raise BadInput(file=str(file), line=0, why="no_backup")
-            to.mkdir(parents=True, exist_ok=True)
+            to.mkdir(mode=0o700, parents=True, exist_ok=True)
             for member in members:
                 source = packed.extractfile(member)
                 assert source is not None

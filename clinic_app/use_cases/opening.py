@@ -65,7 +65,7 @@ def found(
     if (folder / FILE).exists() or has_slots(folder):
         raise VaultExists(folder=str(folder))
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as problem:
         raise file_error(problem, folder, writing=True) from None
     vault_id = new_id()
