@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -196,3 +197,23 @@ def test_lists_are_narrowed(office: Office) -> None:
     assert [row["id"] for row in office.a.doc("record", "list", "journalist_case", "--where", f"id={ids[0]}")] == [
         ids[0]
     ]
+
+
+def test_programs_that_save_at_the_same_time_lose_nothing(office: Office) -> None:
+    """Real processes, started together; each takes its turn, and every record has a number of its own."""
+    given = json.dumps([consultation(phone="") for _ in range(5)])
+    command = office.b.command("record", "add", "consultation", "--from", "-", "--json")
+    pipe = subprocess.PIPE
+    started = [
+        subprocess.Popen(command, env=office.b.environment, stdin=pipe, stdout=pipe, text=True, encoding="utf-8")
+        for _ in range(4)
+    ]
+    for one in started:
+        assert one.stdin is not None
+        one.stdin.write(given)
+        one.stdin.close()
+        one.stdin = None
+    ids = [id for one in started for id in json.loads(one.communicate(timeout=120)[0])["ids"]]
+    assert [one.returncode for one in started] == [0] * 4 and len(set(ids)) == 20
+    rows = [row for row in office.b.doc("record", "list", "consultation") if row["id"] in ids]
+    assert len({row["record_no"] for row in rows}) == 20 and office.b.is_whole()

@@ -203,3 +203,12 @@ def test_a_folder_that_may_not_be_written_is_named(laptop: Laptop) -> None:
     for words in (["export", "--to", closed], ["vault", "backup", "--to", closed / "b"]):
         assert "closed" in laptop.refused(*words)
     assert list(closed.iterdir()) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has other rights")
+def test_other_users_of_the_machine_see_nothing(laptop: Laptop) -> None:
+    backup, restored = laptop.folder / "backup", laptop.folder / "restored"
+    laptop.run("vault", "backup", "--to", backup)
+    laptop.run("vault", "restore", backup, "--to", restored)
+    for path in (laptop.vault, restored, backup):
+        assert path.stat().st_mode & 0o077 == 0, path
