@@ -23,12 +23,8 @@ def add(told: argparse.Namespace, voice: Voice) -> int:
     """All given records or none."""
     kind = _kind(told.type)
     given = records_from(told.source)
-    clinic = open_clinic(told)
-    try:
-        with clinic.in_one_change():
-            ids = [_add_one(clinic, kind, one, place if len(given) > 1 else None) for place, one in enumerate(given)]
-    finally:
-        clinic.close()
+    with open_clinic(told) as clinic, clinic.in_one_change():
+        ids = [_add_one(clinic, kind, one, place if len(given) > 1 else None) for place, one in enumerate(given)]
     voice.give({"ids": ids}, ids)
     return 0
 
@@ -54,13 +50,10 @@ def _add_one(clinic: Clinic, kind: RecordType, given: dict[str, Any], place: int
 def list_(told: argparse.Namespace, voice: Voice) -> int:
     kind = _kind(told.type)
     where = {name: _where(kind, name, value) for name, value in map(pair, told.where or [])}
-    clinic = open_clinic(told)
-    try:
+    with open_clinic(told) as clinic:
         ids = clinic.casework.ids(kind.name, where=where, limit=told.limit)
         records = clinic.casework.load_many(kind.name, ids)
         voice.give([*_documents(clinic, records)])
-    finally:
-        clinic.close()
     return 0
 
 
@@ -79,11 +72,8 @@ def _where(kind: RecordType, name: str, text: str) -> Any:
 
 def show(told: argparse.Namespace, voice: Voice) -> int:
     kind = _kind(told.type)
-    clinic = open_clinic(told)
-    try:
+    with open_clinic(told) as clinic:
         voice.give(_shown(clinic, clinic.casework.load(kind.name, told.id), told.history))
-    finally:
-        clinic.close()
     return 0
 
 
@@ -111,8 +101,7 @@ def _shown(clinic: Clinic, record: Record, history: bool = False) -> dict[str, A
 def edit(told: argparse.Namespace, voice: Voice) -> int:
     kind = _kind(told.type)
     pairs = dict(map(pair, told.set))
-    clinic = open_clinic(told)
-    try:
+    with open_clinic(told) as clinic:
         with clinic.in_one_change():
             record = clinic.casework.load(kind.name, told.id)
             own = {name: text for name, text in pairs.items() if name in kind.by_name}
@@ -123,8 +112,6 @@ def edit(told: argparse.Namespace, voice: Voice) -> int:
             saved = clinic.casework.save(changed).record
             _edit_person(clinic, saved, rest)
         voice.give(_shown(clinic, clinic.casework.load(kind.name, told.id)))
-    finally:
-        clinic.close()
     return 0
 
 
@@ -154,38 +141,29 @@ def _edit_person(clinic: Clinic, record: Record, texts: dict[str, str]) -> None:
 
 def archive(told: argparse.Namespace, voice: Voice) -> int:
     kind = _kind(told.type)
-    clinic = open_clinic(told)
-    try:
+    with open_clinic(told) as clinic:
         clinic.casework.archive(kind.name, told.id)
         voice.give({"id": told.id, "archived": True}, [])
-    finally:
-        clinic.close()
     return 0
 
 
 def search(told: argparse.Namespace, voice: Voice) -> int:
-    clinic = open_clinic(told)
-    try:
+    with open_clinic(told) as clinic:
         hits = clinic.searching.search(" ".join(told.words), told.limit)
         voice.give(
             [{"type": hit.type, "id": hit.id, "title": hit.title, "snippet": hit.snippet} for hit in hits],
             [f"{hit.title}  {hit.snippet}" for hit in hits],
         )
-    finally:
-        clinic.close()
     return 0
 
 
 def people_check(told: argparse.Namespace, voice: Voice) -> int:
-    clinic = open_clinic(told)
-    try:
+    with open_clinic(told) as clinic:
         if told.source:
             asked = [(str(one.get("name") or ""), one.get("born")) for one in records_from(told.source)]
             voice.give([_hits(clinic, name, born) for name, born in asked])
         else:
             voice.give(_hits(clinic, told.name or "", told.born))
-    finally:
-        clinic.close()
     return 0
 
 
