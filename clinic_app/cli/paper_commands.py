@@ -8,7 +8,7 @@ from pathlib import Path
 
 from clinic_app.cli.asking import open_clinic, pair
 from clinic_app.cli.output import Voice
-from clinic_app.errors import BadInput
+from clinic_app.errors import BadInput, NoSuchRecord
 from clinic_app.wording.words import _, ngettext
 
 
@@ -53,7 +53,11 @@ def print_(told: argparse.Namespace, voice: Voice) -> int:
 
 def report(told: argparse.Namespace, voice: Voice) -> int:
     start, end = _day(told.start), _day(told.end)
+    if start > end:
+        raise BadInput(file=f"{told.start} – {told.end}", line=0, why="period")
     with open_clinic(told) as clinic:
+        if told.office and not clinic.casework.known("office", [told.office]):
+            raise NoSuchRecord(type="office", id=told.office)
         made = clinic.reporting.build(told.name, start, end, office=told.office, profile=told.profile)
         clinic.reporting.write(made, Path(told.out))
     voice.give({"file": told.out, "rows": made.rows, "suppressed": made.suppressed}, [told.out])

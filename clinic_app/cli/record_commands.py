@@ -14,7 +14,7 @@ from clinic_app.errors import InvalidRecord, InvalidValue, UnknownField, Unknown
 from clinic_app.records.declared import PUBLIC, record_type
 from clinic_app.records.person import Person
 from clinic_app.records.record import Record, RecordType
-from clinic_app.records.values import Fault, WrongValue
+from clinic_app.records.values import Fault, Ref, WrongValue
 from clinic_app.use_cases.casework import fields_of, version_of
 from clinic_app.use_cases.people import WITH_CONSULTATION
 
@@ -39,12 +39,29 @@ def _add_one(clinic: Clinic, kind: RecordType, given: dict[str, Any], place: int
                 raise InvalidRecord(type=kind.name, faults=dict.fromkeys(person, Fault.ANONYMOUS))
         if "opponent_ids" in given and "opponent_ids" in kind.by_name:
             given = given | {"opponent_ids": clinic.intake.opponents(given["opponent_ids"])}
-        record = clinic.casework.blank(kind.name, **fields_of(kind, given))
+        values = fields_of(kind, given)
+        _refuse_dangling(clinic, kind, values)
+        record = clinic.casework.blank(kind.name, **values)
         return clinic.intake.save(record, person).record.id
     except InvalidRecord as wrong:
         if place is not None:
             wrong.data["row"] = place
         raise
+
+
+def _refuse_dangling(clinic: Clinic, kind: RecordType, values: dict[str, Any]) -> None:
+    """A case or person that is not here would leave the record where nobody ever sees it."""
+    for spec in kind.fields:
+        named = values.get(spec.name)
+        if (
+            not named
+            or not isinstance(spec.kind, Ref)
+            or not (spec.kind.to == "person" or spec.name == kind.parent_field)
+        ):
+            continue
+        to = record_type(spec.kind.to or str(values.get("parent_type") or ""))
+        if not clinic.casework.known(to.name, [named]):
+            raise InvalidRecord(type=kind.name, faults={spec.name: Fault.NO_SUCH_RECORD})
 
 
 def list_(told: argparse.Namespace, voice: Voice) -> int:
@@ -108,8 +125,9 @@ def edit(told: argparse.Namespace, voice: Voice) -> int:
             rest = {name: text for name, text in pairs.items() if name not in own}
             if told.version:
                 record = clinic.casework.as_shown(clinic.casework.at_version(record, told.version))
-            changed = replace(record, **_values(clinic, kind, own))
-            saved = clinic.casework.save(changed).record
+            values = _values(clinic, kind, own)
+            _refuse_dangling(clinic, kind, values)
+            saved = clinic.casework.save(replace(record, **values)).record
             _edit_person(clinic, saved, rest)
         voice.give(_shown(clinic, clinic.casework.load(kind.name, told.id)))
     return 0

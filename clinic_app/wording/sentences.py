@@ -101,6 +101,7 @@ _BAD_INPUT: dict[str, str] = {
     "not_json": N_("Line {line} of {file} is not a JSON object."),
     "not_a_mapping": N_("{file} is not a mapping of headings to fields."),
     "date": N_("{file} is not a date such as 2026-11-22."),
+    "period": N_("{file}: the end lies before the beginning."),
     "setting": N_("{file} is not a setting of the form name=value."),
     "passphrase_file": N_("The passphrase file {file} is empty or not text."),
     "empty": N_("{file} is empty."),
