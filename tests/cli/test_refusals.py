@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,6 +52,8 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
         "field.json": '{"no_such_field": 1}',
         "code.json": '{"name_display": "А", "sex": "no_such_code"}',
         "type.json": '{"name_display": ["А"]}',
+        "nobody.json": json.dumps(consultation(person_id=NOBODY, name_display="", phone="")),
+        "no-case.json": json.dumps({"case_id": NOBODY, "kind": "decision_copy", "on": "2026"}),
         "old.xls": "\xd0\xcf\x11\xe0",
         "mapping.json": "[1]",
         "register.csv": "Дата;ФИО\n01.02.2026;А\n",
@@ -143,6 +146,8 @@ REFUSALS: dict[str, tuple[Asked, int, str]] = {
     "no such field": (office("record", "add", "person", "--from", "@field.json"), 1, "no_such_field"),
     "no such code": (office("record", "add", "person", "--from", "@code.json"), 1, "sex"),
     "wrong type": (office("record", "add", "person", "--from", "@type.json"), 1, "name_display"),
+    "of nobody": (office("record", "add", "consultation", "--from", "@nobody.json"), 1, "person_id"),
+    "of no case": (office("record", "add", "case_event", "--from", "@no-case.json"), 1, "case_id"),
     "not JSON": (office("record", "add", "person", "--from", "@lines.json"), 1, "lines.json"),
     "no file": (office("record", "add", "person", "--from", "@nowhere"), 1, "nowhere"),
     "a folder": (office("record", "add", "person", "--from", "@."), 1, "room"),
@@ -199,6 +204,8 @@ REFUSALS: dict[str, tuple[Asked, int, str]] = {
     "no such report": (office("report", "no_such", *REPORT[2:], "@r.pdf"), 1, "no_such"),
     "no such day": (office(*REPORT, "@r.pdf", "--from", "31.02.2026"), 1, "31.02"),
     "no such paper": (office(*REPORT, "@r.docx"), 1, "r.docx"),
+    "report backwards": (office(*REPORT, "@r.pdf", "--from", "2027-01-01"), 1, "2027-01-01"),
+    "report of no office": (office(*REPORT, "@r.pdf", "--office", "NO1"), 1, "NO1"),
     "report nowhere": (office(*REPORT, "@nowhere/r.pdf"), 1, "nowhere"),
 }  # fmt: skip
 
