@@ -63,8 +63,10 @@ def until(condition: Callable[[], Any], step: str) -> Any:
 
 
 def settle(tasks: Tasks, step: str) -> None:
-    """Let everything under way come to its end and be painted."""
-    QTest.qWait(20)
-    until(lambda: not tasks.is_busy(), step)
-    QTest.qWait(60)
-    until(lambda: not tasks.is_busy(), step)
+    """Let everything under way come to its end and be painted: an answer may ask anew, and what it shows is laid out
+    by the events after it, so only a quiet while counts."""
+    quiet = 0
+    while quiet < 2:
+        until(lambda: not tasks.is_busy(), step)
+        QTest.qWait(30)
+        quiet = 0 if tasks.is_busy() else quiet + 1

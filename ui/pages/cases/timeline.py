@@ -14,7 +14,7 @@ from ui.theme.tokens import MARGIN, TONES
 
 _DISC = 28
 _GAP = 14
-_BETWEEN = 14
+_BETWEEN = 12
 _RING = 5  # room above a row for the ring round it
 
 
@@ -63,7 +63,8 @@ class _Paint(QStyledItemDelegate):
         room = QRect(0, 0, max(80, wide - self._text_left() - MARGIN), 10_000)
         if row.text:
             high += body.boundingRect(room, int(Qt.TextFlag.TextWordWrap), row.text).height()
-        return QSize(wide, max(high, theme.px(_DISC) + 2) + _BETWEEN)
+        date = QFontMetrics(theme.font("bold")).height() + QFontMetrics(theme.font("small")).height()
+        return QSize(wide, max(high, date, theme.px(_DISC) + 2) + _BETWEEN)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
         theme, row, view = current_theme(), index.model().rows[index.row()], option.widget
@@ -73,7 +74,7 @@ class _Paint(QStyledItemDelegate):
         if view.hasFocus() and index == view.currentIndex():
             painter.setPen(QPen(theme.colour("accent_text"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(box.adjusted(MARGIN - 10, 1 - _RING, -MARGIN + 10, _RING - _BETWEEN), 4, 4)
+            painter.drawRoundedRect(box.adjusted(MARGIN - 10, 1 - _RING, -MARGIN + 10, 2 * _RING - _BETWEEN), 4, 4)
         self._date(painter, box, row)
         side = theme.px(_DISC)
         left = MARGIN + self.date_width()

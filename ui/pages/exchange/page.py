@@ -28,7 +28,7 @@ from ui.theme.tokens import MARGIN
 from ui.watch import Watch
 from ui.widgets.buttons import Button, LinkButton, PrimaryButton
 from ui.widgets.frames import Banner, Card, scrolling
-from ui.widgets.header import PageHeader
+from ui.widgets.header import PageHeader, capital
 from ui.widgets.labels import IconLabel, Label
 from ui.widgets.progress_row import ProgressRow
 
@@ -61,6 +61,7 @@ class ExchangePage(QWidget):
         self._clinic, self._tasks, self._theme, self._settings = clinic, tasks, theme, settings
         self._state: State | None = None
         self._all_news = False
+        self._just_came: frozenset[str] = frozenset()
         self._watch: Watch | None = None
         self.read_files = Button(_("Read packages"), "package-import")
         self.read_files.clicked.connect(self._ask_packages)
@@ -126,6 +127,8 @@ class ExchangePage(QWidget):
         self._slot = QVBoxLayout()
         self._left.addLayout(self._slot)
         self._left.addWidget(self._reports)
+        self._admit_slot = QVBoxLayout()
+        self._left.addLayout(self._admit_slot)
         self._left.addStretch(1)
         self._news = Card(_("News from the offices"), 0)
         self._news.hide()
@@ -133,8 +136,6 @@ class ExchangePage(QWidget):
         self._roster = Card(_("Laptops of the network"), 0)
         self._roster.hide()
         self._right.addWidget(self._news)
-        self._right_slot = QVBoxLayout()
-        self._right.addLayout(self._right_slot)
         self._right.addWidget(self._roster)
         self._right.addStretch(1)
 
@@ -165,7 +166,7 @@ class ExchangePage(QWidget):
         self._state = state
         me, inside = state.me, bool(state.me.network_id)
         role = _("coordinator") if me.coordinator else _("lawyer")
-        self.header.set_facts(" · ".join(part for part in (me.network_name or _("not in a network yet"), role) if part))
+        self.header.set_facts(capital(" · ".join((me.network_name or _("not in a network yet"), role))))
         for button in (self.write, self.read_files, self.read_folder):
             button.setEnabled(inside and self._watch is None)
         self._status_title.setText(presenter.last_words(state.last))
@@ -191,7 +192,7 @@ class ExchangePage(QWidget):
         if inside and me.coordinator and self._admit is None:
             self._admit = AdmitCard(self._clinic, self._tasks)
             self._admit.changed.connect(self._grew)
-            self._right_slot.addWidget(self._admit)
+            self._admit_slot.addWidget(self._admit)
 
     def _is_member(self) -> None:
         self._tell(Banner("info", "circle-check", _("This laptop is in the network now"), "", closable=True))
@@ -243,9 +244,10 @@ class ExchangePage(QWidget):
 
     def _show_reports(self, reports: Sequence[Any]) -> None:
         _empty(self._reports.body)
-        self._reports.setVisible(bool(reports))
+        earlier = [report for report in reports if report.package not in self._just_came]  # those stand above already
+        self._reports.setVisible(bool(earlier))
         self._reports.set_count(None)
-        for place, report in enumerate(reports):
+        for place, report in enumerate(earlier):
             taken = _Kept(report)
             told = presenter.told_of_package(taken, self._refusal(taken))
             self._reports.add(StateRow("package", report.package, told), ruled=place > 0)
@@ -274,6 +276,7 @@ class ExchangePage(QWidget):
             return
         told = Told("circle-check", _("Written"), "ok")
         rows = [StateRow("package", one.name, told, _entries(one)) for one in made]
+        self._just_came = frozenset()
         self._show_results(_("Written and read back"), rows)
         self._tell(
             Banner(
@@ -312,6 +315,7 @@ class ExchangePage(QWidget):
         for one in done.packages:
             told = presenter.told_of_package(one, self._refusal(one))
             rows.append(StateRow("package", one.package or presenter.file_name(one.file), told))
+        self._just_came = frozenset(one.package for one in done.packages if one.package)
         self._show_results(presenter.sum_of_merge(done.packages), rows)
         missing = presenter.missing_of(done.packages)
         conflicts = sum(one.conflicts for one in done.packages)

@@ -63,8 +63,8 @@ def sum_of_merge(packages: Sequence[Any]) -> str:
     """One line on a whole merge."""
     merged = [one for one in packages if one.status == "merged"]
     told = ngettext("{n} package merged", "{n} packages merged", len(merged)).format(n=len(merged))
-    if not merged:
-        return told
+    if not merged or len(packages) == 1:
+        return told  # the one row below says the rest
     sums = counts(*(sum(getattr(one, part) for one in merged) for part in ("new", "changed", "conflicts")))
     return f"{told} · {sums}"
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -218,7 +218,7 @@ class ImportPage(QWidget):
             box = QVBoxLayout()
             box.setSpacing(0)
             box.addWidget(Label(count, "number", tone if count != "0" else "text3"))
-            box.addWidget(Label(what, "small", "text2", wrap=True))
+            box.addWidget(Label(what, "small", "text2", wrap=True), 1, Qt.AlignmentFlag.AlignTop)
             self._numbers.addLayout(box, 1)
         self._missing.say(presenter.missing_words(plan.kind, plan.without_source))
         self._left_out.say(presenter.left_out_words(plan.left_out))
@@ -226,6 +226,7 @@ class ImportPage(QWidget):
         self._table.setVisible(bool(plan.errors))
         self.take_in.say(presenter.take_in_words(plan.added))
         self.take_in.setEnabled(plan.added > 0)
+        self.take_in.setVisible(plan.added > 0)  # nobody takes in no rows
 
     # --- doing it -----------------------------------------------------------------------------------------------
 

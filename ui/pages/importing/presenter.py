@@ -62,11 +62,12 @@ def take_in_words(count: int) -> str:
 
 def plan_words(plan: Any) -> list[tuple[str, str, str]]:
     """(number, what, tone) of a plan: in, here already, new people, wrong."""
+    wrong = len({error.row for error in plan.errors})
     return [
         (number(plan.added), _("will be taken in"), "text"),
         (number(plan.skipped), _("are here already"), "text"),
         (number(plan.people), _("new people"), "text"),
-        (number(len({error.row for error in plan.errors})), _("rows with mistakes stay out"), "bad"),
+        (number(wrong), ngettext("row with mistakes stays out", "rows with mistakes stay out", wrong), "bad"),
     ]
 
 

@@ -27,7 +27,7 @@ from ui.theme.tokens import MARGIN
 from ui.widgets.buttons import Button, PrimaryButton
 from ui.widgets.field import Field
 from ui.widgets.frames import Banner, scrolling
-from ui.widgets.header import PageHeader
+from ui.widgets.header import PageHeader, capital
 from ui.widgets.labels import Label
 from ui.widgets.line_edit import LineEdit
 from ui.widgets.segments import Segments
@@ -84,6 +84,7 @@ class ReportsPage(QWidget):
         whole.addWidget(self.header)
         whole.addLayout(middle, 1)
         self._ready(False)
+        tasks.in_background(_warm_up, owner=self)
         tasks.on_vault(self._offices, self._know_offices, self._fail, owner=self)
 
     # --- what is asked ------------------------------------------------------------------------------------------
@@ -213,7 +214,7 @@ class ReportsPage(QWidget):
         ]
         if report.suppressed:
             facts.insert(1, _("hidden numbers: {n}").format(n=number(report.suppressed)))
-        self.header.set_facts(" · ".join(facts))
+        self.header.set_facts(capital(" · ".join(facts)))
         if not report.rows:
             self._tell(Banner("info", "info-circle", _("No consultation was received in this period")))
         self._ready(True)
@@ -263,6 +264,11 @@ class ReportsPage(QWidget):
     def first_focus(self) -> QWidget:
         """The period is what changes most."""
         return self.period
+
+
+def _warm_up() -> None:
+    """Read the library that makes the paper while the numbers are being counted: the first report takes half the time."""
+    import clinic_app.reports.pdf  # noqa: F401
 
 
 class _Panel(QWidget):

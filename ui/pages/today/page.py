@@ -23,8 +23,9 @@ from ui.pages.today.presenter import (
     step_line,
     still_line,
 )
-from ui.pages.today.rows import CallRow, LineRow, day_width
+from ui.pages.today.rows import BEYOND, CallRow, LineRow, day_width
 from ui.problems import show_problem
+from ui.shell.status_bar import size_words
 from ui.tasks import WorksFor
 from ui.theme.theme import Theme
 from ui.theme.tokens import MARGIN
@@ -60,7 +61,7 @@ class TodayPage(QWidget):
         self.notices.setContentsMargins(MARGIN, 0, MARGIN, 0)
         inside = QWidget()
         outer = QHBoxLayout(inside)
-        outer.setContentsMargins(MARGIN, 8, MARGIN, 16)
+        outer.setContentsMargins(MARGIN, 2, MARGIN, 12)
         self.middle = QWidget()
         self.middle.setMaximumWidth(_WIDEST)
         outer.addWidget(self.middle, 10_000)
@@ -156,7 +157,7 @@ class TodayPage(QWidget):
             row = LineRow(line, wide)
             row.clicked.connect(lambda _on=False, line=line: self.open_requested.emit(line.kind, line.id))
             row.step_wanted.connect(lambda line=line: self.new_requested.emit(line.kind, {"id": line.id}))
-            card.add(row, ruled=True)
+            card.add(row, ruled=True, beyond=BEYOND)
         if not lines:
             card.add(Label(nothing, "body", "text2"))
         self.left_column.addWidget(card)
@@ -187,7 +188,7 @@ class TodayPage(QWidget):
         if count:
             row = QHBoxLayout()
             words = ngettext("{n} package is waiting", "{n} packages are waiting", count).format(n=count)
-            row.addWidget(_told("package", "text2", words, _size(waiting.bytes)), 1)
+            row.addWidget(_told("package", "text2", words, size_words(waiting.bytes)), 1)
             go = Button(_("Exchange"))
             go.clicked.connect(lambda: self.page_requested.emit("exchange"))
             row.addWidget(go, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -196,6 +197,7 @@ class TodayPage(QWidget):
             link = LinkButton(_("Seal what is new"), "package")
             link.clicked.connect(lambda: self.page_requested.emit("exchange"))
             row = QHBoxLayout()
+            row.setContentsMargins(-8, -4, 0, -6)  # the words of a link on the margin
             row.addWidget(link)
             row.addStretch(1)
             card.body.addLayout(row)
@@ -260,12 +262,6 @@ def _told(icon: str, tone: str, words: str, second: str) -> QWidget:
         lines.addWidget(Label(second, "small", "text2", wrap=True))
     row.addLayout(lines, 1)
     return holder
-
-
-def _size(size: int) -> str:
-    if size >= 1_000_000:
-        return _("{n} MB").format(n=round(size / 1_000_000))
-    return _("{n} KB").format(n=max(1, round(size / 1000)))
 
 
 def _empty(layout: Any) -> None:

@@ -94,10 +94,8 @@ def still_line(still: Still, today: date) -> Line:
 def call_lines(call: CallBack, today: date) -> tuple[str, str]:
     """(name, what about) of a call-back."""
     name = call.name or _("Without a name")
-    days = (today - call.received).days if call.received else 0
-    passed = ngettext("{n} day has passed", "{n} days have passed", days).format(n=days) if days else ""
     due = _("due {date}").format(date=day_month(call.on)) if call.on != today else ""
-    return name, " · ".join(part for part in (call.topic, passed, due) if part)
+    return name, sentence(" · ".join(part for part in (due, call.topic) if part))
 
 
 def month_title(numbers: MonthNumbers) -> str:

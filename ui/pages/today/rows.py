@@ -19,6 +19,9 @@ from ui.widgets.people import Avatar
 from ui.widgets.pill import Pill
 
 
+BEYOND = 8  # a row reaches over the card's margin, so that its words stand on it and its ring outside
+
+
 class PressedRow(QAbstractButton):
     """A row that can be pressed anywhere; a ring shows where the keyboard is."""
 
@@ -67,7 +70,7 @@ class LineRow(PressedRow):
     def __init__(self, line: Line, day_width: int) -> None:
         super().__init__(", ".join(p for p in (line.top, line.low, line.title, line.second, line.pill) if p))
         row = QHBoxLayout(self)
-        row.setContentsMargins(4, 5, 4, 5)
+        row.setContentsMargins(BEYOND, 4, BEYOND, 4)
         row.setSpacing(12)
         day = QVBoxLayout()
         day.setSpacing(0)
@@ -114,7 +117,7 @@ class CallRow(QWidget):
         words.setSpacing(1)
         words.addWidget(Label(name, "bold", wrap=True))
         if about:
-            words.addWidget(Label(about, "small", "text2", wrap=True))
+            words.addWidget(ElidedLabel(about, "small", "text2"))
         silent = must_not_call(call.safe_contact)
         if call.safe_contact:
             safe = QHBoxLayout()
