@@ -7,6 +7,7 @@ from __future__ import annotations
 import os
 import secrets
 import tarfile
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -121,8 +122,9 @@ class Keeping:
         except OSError as problem:
             raise file_error(problem, to, writing=True) from None
         finally:
-            copy.unlink(missing_ok=True)
-            passing.unlink(missing_ok=True)
+            for left in (copy, passing):
+                with suppress(OSError):  # a disk that may only be read refuses even to remove what is not there
+                    left.unlink(missing_ok=True)
 
     def _prove(self, file: Path) -> None:
         """Take the copy out again, open it with the same key and look whether it is whole."""
