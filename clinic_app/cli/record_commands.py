@@ -127,7 +127,7 @@ def edit(told: argparse.Namespace, voice: Voice) -> int:
                 record = clinic.casework.as_shown(clinic.casework.at_version(record, told.version))
             values = _values(clinic, kind, own)
             _refuse_dangling(clinic, kind, values)
-            saved = clinic.casework.save(replace(record, **values)).record
+            saved = clinic.casework.save(replace(record, **values), knowing=bool(told.version)).record
             _edit_person(clinic, saved, rest)
         voice.give(_shown(clinic, clinic.casework.load(kind.name, told.id)))
     return 0

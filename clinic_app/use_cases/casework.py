@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
 from clinic_app.changes import Changes
@@ -17,12 +18,13 @@ from clinic_app.journal.content import Content
 from clinic_app.names import folding
 from clinic_app.progress import Progress, Quiet
 from clinic_app.records.declared import record_type
-from clinic_app.records.record import Record, RecordType, changed_registers
+from clinic_app.records.record import TYPES, Record, RecordType, changed_registers
 from clinic_app.records.values import Elements, Fault, Ref, WrongValue
 from clinic_app.store.record_tables import Shown
 from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.identity import clock_text, new_id
 
+NOBODY: Mapping[str, Record] = MappingProxyType({})
 SHARED = "coord"  # the confidentiality that shares a record with the coordinators
 
 
@@ -168,21 +170,23 @@ class Casework:
 
     # --- saving -------------------------------------------------------------------------------------------------
 
-    def save(self, record: Record) -> Saved:
+    def save(self, record: Record, *, knowing: bool = False) -> Saved:
         """Save a new or edited record as one entry (two when it leaves the coordinators' sight).
 
         What is overwritten is what the form showed (`record.seen`), not what lies here now: a change that came
-        meanwhile stays beside it as a conflict. Raises InvalidRecord, FieldInConflict.
+        meanwhile stays beside it as a conflict. `knowing`: whoever saves has named the version they saw, so several
+        live values of it may be overwritten. Raises InvalidRecord, FieldInConflict.
         """
         if found := self.faults(record):
             raise InvalidRecord(type=record.type.name, faults=found)
         with self._vault.changing():
+            self._desk.look_again()  # another program may have begun a new life: its streams are not ours to write on
             if not record.id or not self._vault.journal.entered(record.type.name, [record.id]):
                 filled = self._begin(record)
                 self._enter(self._first_content(filled), filled)
             else:
                 filled = record
-                self._overwrite(record)
+                self._overwrite(record, knowing)
             touched = self._vault.read_again([filled.id])
         changes = Changes.of(record.type.name, [filled.id])
         return Saved(self.load(record.type.name, filled.id) if filled.id in touched else filled, changes)
@@ -191,24 +195,27 @@ class Casework:
         """Save many new records in one transaction; those whose id is here already are passed over."""
         watch = progress or Quiet()
         with self._vault.changing():
+            self._desk.look_again()
             fresh = self._not_here(records)
             by_audience: dict[str, list[Content]] = {}
             shared = self._shared_people(fresh)
             begun: list[Record] = []
+            beside: dict[str, Record] = {}  # a parent saved in the same breath is not in the tables yet
             for place, record in enumerate(fresh):
                 if place % 100 == 0:
                     watch.step(place, len(fresh))
                 if found := self.faults(record):
                     raise InvalidRecord(type=record.type.name, faults=found, row=place)
-                filled = self._begin(record)
+                filled = self._begin(record, beside)
                 begun.append(filled)
-                audience = audiences.shared(filled.home) if filled.id in shared else self._audience(filled)
+                beside[filled.id] = filled
+                audience = audiences.shared(filled.home) if filled.id in shared else self._audience(filled, beside)
                 by_audience.setdefault(audience, []).append(self._first_content(filled))
             me = self._desk.identity
             for audience, some in by_audience.items():
                 self._vault.journal.write_many(some, audience, me.device_id, me.life)
             for record in begun:
-                self._widen_people(record, self._audience(record))
+                self._widen_people(record, self._audience(record, beside))
             self._vault.read_again([content.id for some in by_audience.values() for content in some])
             watch.step(len(fresh), len(fresh))
         return Changes.of_many((record.type.name, record.id) for record in begun)
@@ -223,6 +230,7 @@ class Casework:
             if value != SHARED and shared in self._vault.journal.stands_in(id):
                 into = [shared, self._audience(record)]
         with self._vault.changing():
+            self._desk.look_again()
             self._enter(self._content(record, {register: value}, {register: seen}), record, into)
             self._vault.read_again([id])
         return Changes.of(kind, [id])
@@ -262,10 +270,10 @@ class Casework:
         here = {(kind, id) for kind, ids in by_kind.items() for id in self._vault.journal.entered(kind, ids)}
         return [record for record in records if (record.type.name, record.id) not in here]
 
-    def _begin(self, record: Record) -> Record:
+    def _begin(self, record: Record, beside: Mapping[str, Record] = NOBODY) -> Record:
         """Give a new record its id, home and number, and fill what the program fills."""
         blank = self.blank(record.type.name)
-        filled: dict[str, Any] = {"id": record.id or new_id(), "home": record.home or self._home(record)}
+        filled: dict[str, Any] = {"id": record.id or new_id(), "home": record.home or self._home(record, beside)}
         for spec in record.type.fields:
             if spec.program_fills and getattr(record, spec.name) == spec.kind.empty:
                 filled[spec.name] = getattr(blank, spec.name)
@@ -274,19 +282,21 @@ class Casework:
             begun = replace(begun, record_no=self._number(begun))  # type: ignore[call-arg]  # numbered types have it
         return begun
 
-    def _home(self, record: Record) -> str:
+    def _home(self, record: Record, beside: Mapping[str, Record]) -> str:
         """A child's home is its parent's; everything else begins at this office."""
-        parent = self._parent(record)
+        parent = self._parent(record, beside)
         return parent.home if parent and parent.home else self._desk.identity.office_id
 
-    def _parent(self, record: Record) -> Record | None:
+    def _parent(self, record: Record, beside: Mapping[str, Record]) -> Record | None:
         if not record.type.parent_field:
             return None
         id = getattr(record, record.type.parent_field)
+        if id in beside:
+            return beside[id]
         kind = getattr(record, "parent_type", "") or getattr(
             record.type.by_name[record.type.parent_field].kind, "to", ""
         )
-        found = self._vault.records.load(kind, [id]) if id and kind else []
+        found = self._vault.records.load(kind, [id]) if id and kind in TYPES else []
         return found[0] if found else None
 
     def _number(self, record: Record) -> str:
@@ -310,7 +320,7 @@ class Casework:
             raise InvalidRecord(type=record.type.name, faults={longest: Fault.TOO_LONG})
         return made
 
-    def _overwrite(self, record: Record) -> None:
+    def _overwrite(self, record: Record, knowing: bool) -> None:
         entries, _ = self._vault.entries(record.type.name, record.id)
         shown = _shown_registers(record, entries)
         before = record.type.from_registers(record.id, shown)
@@ -321,7 +331,7 @@ class Casework:
             for register, names in seen.items()
             if reading.choose(register, {e.name: e.fields[register] for e in entries if e.name in names})[1]
         }
-        if torn:
+        if torn and not knowing:
             raise FieldInConflict(type=record.type.name, id=record.id, field=min(torn).partition("/")[0])
         if not changed:
             return
@@ -352,14 +362,14 @@ class Casework:
         if not into:
             self._widen(record, audience)
 
-    def _audience(self, record: Record) -> str:
+    def _audience(self, record: Record, beside: Mapping[str, Record] = NOBODY) -> str:
         """Who reads a record: by its confidentiality; a child as its parent, a person as the records naming them.
 
         A coordinator reads no other office's own audience, so what one adds there goes back by the shared one.
         """
         me = self._desk.identity
         home = record.home or self._home_of_entries(record.id) or me.office_id
-        found = self._proper_audience(record, home)
+        found = self._proper_audience(record, home, beside)
         return found if audiences.writes(found, me.office_id, me.coordinator) else audiences.shared(home)
 
     def _home_of_entries(self, record: str) -> str:
@@ -367,7 +377,7 @@ class Casework:
         stands = self._vault.journal.stands_in(record) if record else set()
         return min((audiences.office_of(audience) for audience in stands if audiences.office_of(audience)), default="")
 
-    def _proper_audience(self, record: Record, home: str) -> str:
+    def _proper_audience(self, record: Record, home: str, beside: Mapping[str, Record]) -> str:
         rule = record.type.audience
         if rule == "network":
             return audiences.NETWORK
@@ -381,8 +391,8 @@ class Casework:
             )
             return audiences.shared(home) if widely else audiences.office_alone(home)
         if rule == "parent":
-            parent = self._parent(record)
-            return self._audience(parent) if parent else audiences.office_alone(home)
+            parent = self._parent(record, beside)
+            return self._audience(parent, beside) if parent else audiences.office_alone(home)
         stands = self._vault.journal.stands_in(record.id) if record.id else set()
         outsider = self._desk.identity.coordinator and home != self._desk.identity.office_id
         if outsider or audiences.shared(home) in stands:

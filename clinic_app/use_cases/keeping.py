@@ -207,6 +207,8 @@ def _anonymous(member: tarfile.TarInfo) -> tarfile.TarInfo:
 
 def _remove(folder: Path, folder_too: bool = True) -> None:
     for name in (SLOTS, f"{SLOTS}.bak", FILE, f"{FILE}-wal", f"{FILE}-shm"):
-        (folder / name).unlink(missing_ok=True)
-    if folder_too and folder.is_dir() and not any(folder.iterdir()):
-        folder.rmdir()
+        with suppress(OSError):  # what refused the writing may refuse this too; the first error is what people are told
+            (folder / name).unlink(missing_ok=True)
+    with suppress(OSError):
+        if folder_too and folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from clinic_app.errors import BadInput, NoVault, VaultDamaged, VaultExists, VaultInSyncedFolder, file_error
@@ -145,6 +146,8 @@ def _check_office(code: str, name: str, person: str) -> None:
 def _clear(folder: Path) -> None:
     """Take back a case book that could not be founded whole; nothing of a person's is in it yet."""
     for name in (FILE, f"{FILE}-wal", f"{FILE}-shm", "slots.json", "slots.json.bak"):
-        (folder / name).unlink(missing_ok=True)
-    if folder.is_dir() and not any(folder.iterdir()):
-        folder.rmdir()
+        with suppress(OSError):  # what refused the writing may refuse this too; the first error is what people are told
+            (folder / name).unlink(missing_ok=True)
+    with suppress(OSError):
+        if folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()

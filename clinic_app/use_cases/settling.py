@@ -8,7 +8,7 @@ from typing import Any
 from clinic_app.changes import Changes
 from clinic_app.errors import InvalidValue, NoSuchConflict
 from clinic_app.records.declared import record_type
-from clinic_app.records.values import WrongValue
+from clinic_app.records.values import ConsentList, WrongValue, YesNo
 from clinic_app.use_cases.casework import Casework
 from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.history import Authors
@@ -82,10 +82,15 @@ class Settling:
     def _checked(self, kind: str, register: str, value: Any) -> Any:
         name, _, element = register.partition("/")
         declared = record_type(kind)
-        if name not in declared.by_name or element:
+        if name not in declared.by_name:
             return value
         spec = declared.by_name[name]
         try:
+            if isinstance(spec.kind, ConsentList):
+                given = spec.kind.read([{"kind": element, **value}] if isinstance(value, dict) else value)
+                return spec.kind.elements(given).get(element)
+            if spec.kind.in_elements:
+                return YesNo().read(value) or None
             return spec.kind.write(spec.kind.read(value))
         except WrongValue as wrong:
             raise InvalidValue(type=kind, field=name, value=value, why=wrong.fault) from None
