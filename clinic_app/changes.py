@@ -17,6 +17,14 @@ class Changes:
         return cls({kind: frozenset(ids)})
 
     @classmethod
+    def of_many(cls, touched: Iterable[tuple[str, str]]) -> Changes:
+        """From (type, id) of each record."""
+        by_kind: dict[str, set[str]] = {}
+        for kind, id in touched:
+            by_kind.setdefault(kind, set()).add(id)
+        return cls({kind: frozenset(ids) for kind, ids in by_kind.items()})
+
+    @classmethod
     def everything(cls) -> Changes:
         return cls({"*": frozenset()})
 

@@ -113,6 +113,12 @@ class Clinic:
         """Changes when another program has written to the case book."""
         return self._desk.vault.data_version()
 
+    def __enter__(self) -> Clinic:
+        return self
+
+    def __exit__(self, *_problem: object) -> None:
+        self.close()
+
     def close(self) -> None:
         """Close the vault and let go of the keys, as far as Python allows."""
         self._desk.vault.close()

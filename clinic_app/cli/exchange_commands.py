@@ -18,30 +18,21 @@ from clinic_app.wording.words import _, ngettext
 
 
 def export(told: argparse.Namespace, voice: Voice) -> int:
-    clinic = open_clinic(told)
-    try:
+    with open_clinic(told) as clinic:
         made = clinic.exchange.export(Path(told.to) if told.to else None, told.all)
-    finally:
-        clinic.close()
     voice.give({"packages": [_made(one) for one in made]}, [one.file for one in made])
     return 0
 
 
 def merge(told: argparse.Namespace, voice: Voice) -> int:
-    clinic = open_clinic(told)
-    try:
+    with open_clinic(told) as clinic:
         done = clinic.exchange.merge(map(Path, told.paths))
-    finally:
-        clinic.close()
     return _answer(done.packages, voice)
 
 
 def preview(told: argparse.Namespace, voice: Voice) -> int:
-    clinic = open_clinic(told)
-    try:
+    with open_clinic(told) as clinic:
         done = clinic.exchange.preview(map(Path, told.paths))
-    finally:
-        clinic.close()
     return _answer(done.packages, voice)
 
 
@@ -85,17 +76,13 @@ def _made(one: PackageMade) -> dict[str, Any]:
 
 
 def merges(told: argparse.Namespace, voice: Voice) -> int:
-    clinic = open_clinic(told)
-    try:
+    with open_clinic(told) as clinic:
         voice.give([dict(report.told) | {"at": report.at} for report in clinic.exchange.reports()])
-    finally:
-        clinic.close()
     return 0
 
 
 def conflicts(told: argparse.Namespace, voice: Voice) -> int:
-    clinic = open_clinic(told)
-    try:
+    with open_clinic(told) as clinic:
         voice.give(
             [
                 {
@@ -111,18 +98,13 @@ def conflicts(told: argparse.Namespace, voice: Voice) -> int:
                 for one in clinic.settling.conflicts()
             ]
         )
-    finally:
-        clinic.close()
     return 0
 
 
 def resolve(told: argparse.Namespace, voice: Voice) -> int:
-    clinic = open_clinic(told)
-    try:
+    with open_clinic(told) as clinic:
         value = _json_or_text(told.value) if told.value is not None else None
         clinic.settling.resolve(told.conflict, take=told.take, value=value)
-    finally:
-        clinic.close()
     voice.give({"resolved": told.conflict}, [])
     return 0
 
@@ -138,50 +120,35 @@ def _json_or_text(text: str) -> Any:
 
 
 def place_add(told: argparse.Namespace, voice: Voice) -> int:
-    clinic = open_clinic(told)
-    try:
+    with open_clinic(told) as clinic:
         clinic.exchange.add_place(told.name, told.kind, dict(map(pair, told.set or [])))
-    finally:
-        clinic.close()
     voice.give({"name": told.name, "kind": told.kind}, [])
     return 0
 
 
 def place_list(told: argparse.Namespace, voice: Voice) -> int:
-    clinic = open_clinic(told)
-    try:
+    with open_clinic(told) as clinic:
         voice.give([{"name": name, **settings} for name, settings in clinic.exchange.places().items()])
-    finally:
-        clinic.close()
     return 0
 
 
 def place_remove(told: argparse.Namespace, voice: Voice) -> int:
-    clinic = open_clinic(told)
-    try:
+    with open_clinic(told) as clinic:
         clinic.exchange.remove_place(told.name)
-    finally:
-        clinic.close()
     voice.give({"name": told.name}, [])
     return 0
 
 
 def place_test(told: argparse.Namespace, voice: Voice) -> int:
-    clinic = open_clinic(told)
-    try:
+    with open_clinic(told) as clinic:
         clinic.exchange.test_place(told.name)
-    finally:
-        clinic.close()
     voice.give({"name": told.name, "ok": True}, [_("The place answers.")])
     return 0
 
 
 def sync(told: argparse.Namespace, voice: Voice) -> int:
-    clinic = open_clinic(told)
-    try:
+    with open_clinic(told) as clinic:
         done = clinic.exchange.sync(told.name)
-    finally:
-        clinic.close()
     problem = sentence(done.problem) if isinstance(done.problem, ClinicError) else ""
     voice.give(
         {

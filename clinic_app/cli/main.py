@@ -43,7 +43,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         log.debug("unexpected: %s", type(problem).__name__)
         if os.environ.get("CLINIC_DEBUG") == "1":
             raise
-        voice.say(sentence(DiskFull(where="")) if _is_full(problem) else _("Something went wrong; nothing was lost."))
+        if _is_full(problem):
+            voice.say(sentence(DiskFull(where=getattr(problem, "filename", None) or "-")))
+        else:
+            voice.say(_("Something went wrong; nothing was lost."))
         return 1
 
 

@@ -11,31 +11,22 @@ from clinic_app.wording.words import _
 
 
 def create(told: argparse.Namespace, voice: Voice) -> int:
-    clinic = open_clinic(told)
-    try:
+    with open_clinic(told) as clinic:
         voice.give({"network_id": clinic.network.create(told.name)})
-    finally:
-        clinic.close()
     return 0
 
 
 def request(told: argparse.Namespace, voice: Voice) -> int:
-    clinic = open_clinic(told)
-    try:
+    with open_clinic(told) as clinic:
         digits = clinic.network.request(Path(told.out))
-    finally:
-        clinic.close()
     voice.say(_("Read these digits to the coordinator; they must see the same."))
     voice.give({"device_digits": digits, "file": told.out}, [digits])
     return 0
 
 
 def admit(told: argparse.Namespace, voice: Voice) -> int:
-    clinic = open_clinic(told)
-    try:
+    with open_clinic(told) as clinic:
         done = clinic.network.admit(Path(told.file), told.office, Path(told.out))
-    finally:
-        clinic.close()
     voice.say(_("Compare both groups of digits by voice before you hand over the invitation."))
     voice.give(
         {
@@ -52,11 +43,8 @@ def admit(told: argparse.Namespace, voice: Voice) -> int:
 
 
 def join(told: argparse.Namespace, voice: Voice) -> int:
-    clinic = open_clinic(told)
-    try:
+    with open_clinic(told) as clinic:
         done = clinic.network.join(Path(told.file), told.expect)
-    finally:
-        clinic.close()
     voice.say(_("Read these digits to the coordinator; if they differ, leave the network at once."))
     voice.give(
         {"network_digits": done.network_digits, "letter": done.letter, "network": done.network_name},
@@ -66,11 +54,8 @@ def join(told: argparse.Namespace, voice: Voice) -> int:
 
 
 def roster(told: argparse.Namespace, voice: Voice) -> int:
-    clinic = open_clinic(told)
-    try:
+    with open_clinic(told) as clinic:
         laptops = clinic.network.roster()
-    finally:
-        clinic.close()
     voice.give(
         {
             "devices": [
@@ -91,11 +76,8 @@ def roster(told: argparse.Namespace, voice: Voice) -> int:
 
 
 def remove(told: argparse.Namespace, voice: Voice) -> int:
-    clinic = open_clinic(told)
-    try:
+    with open_clinic(told) as clinic:
         clinic.network.remove(told.device)
-    finally:
-        clinic.close()
     voice.say(_("What this laptop already had stays readable on it; from now on nothing more is sealed for it."))
     voice.give({"device_id": told.device, "removed": True}, [])
     return 0

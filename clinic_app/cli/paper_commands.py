@@ -8,7 +8,7 @@ from pathlib import Path
 
 from clinic_app.cli.asking import open_clinic, pair
 from clinic_app.cli.output import Voice
-from clinic_app.errors import BadInput
+from clinic_app.errors import BadInput, NoSuchRecord
 from clinic_app.wording.words import _, ngettext
 
 
@@ -18,8 +18,7 @@ def import_(told: argparse.Namespace, voice: Voice) -> int:
     from clinic_app.use_cases.importing.importing import ImportDone
 
     mapping = mappings.from_file(Path(told.mapping)) if told.mapping else None
-    clinic = open_clinic(told)
-    try:
+    with open_clinic(told) as clinic:
         plan = clinic.importing.plan(
             Path(told.file),
             told.type,
@@ -32,8 +31,6 @@ def import_(told: argparse.Namespace, voice: Voice) -> int:
             done = ImportDone(plan.added, plan.skipped, plan.people, plan.errors, plan.left_out)
         else:
             done = clinic.importing.carry_out(plan)
-    finally:
-        clinic.close()
     lines = [f"{error.row}: {error.heading}: {error.value}: {error.message}" for error in done.errors]
     voice.give(done.as_json(), [f"added: {done.added}, skipped: {done.skipped}, people: {done.people}", *lines])
     if told.strict and done.errors:
@@ -48,23 +45,21 @@ def import_(told: argparse.Namespace, voice: Voice) -> int:
 
 
 def print_(told: argparse.Namespace, voice: Voice) -> int:
-    clinic = open_clinic(told)
-    try:
+    with open_clinic(told) as clinic:
         clinic.reporting.print_card(told.type, told.id, Path(told.out))
-    finally:
-        clinic.close()
     voice.give({"file": told.out}, [told.out])
     return 0
 
 
 def report(told: argparse.Namespace, voice: Voice) -> int:
     start, end = _day(told.start), _day(told.end)
-    clinic = open_clinic(told)
-    try:
+    if start > end:
+        raise BadInput(file=f"{told.start} – {told.end}", line=0, why="period")
+    with open_clinic(told) as clinic:
+        if told.office and not clinic.casework.known("office", [told.office]):
+            raise NoSuchRecord(type="office", id=told.office)
         made = clinic.reporting.build(told.name, start, end, office=told.office, profile=told.profile)
         clinic.reporting.write(made, Path(told.out))
-    finally:
-        clinic.close()
     voice.give({"file": told.out, "rows": made.rows, "suppressed": made.suppressed}, [told.out])
     return 0
 

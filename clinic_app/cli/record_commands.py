@@ -14,7 +14,7 @@ from clinic_app.errors import InvalidRecord, InvalidValue, UnknownField, Unknown
 from clinic_app.records.declared import PUBLIC, record_type
 from clinic_app.records.person import Person
 from clinic_app.records.record import Record, RecordType
-from clinic_app.records.values import Fault, WrongValue
+from clinic_app.records.values import Fault, Ref, WrongValue
 from clinic_app.use_cases.casework import fields_of, version_of
 from clinic_app.use_cases.people import WITH_CONSULTATION
 
@@ -23,12 +23,8 @@ def add(told: argparse.Namespace, voice: Voice) -> int:
     """All given records or none."""
     kind = _kind(told.type)
     given = records_from(told.source)
-    clinic = open_clinic(told)
-    try:
-        with clinic.in_one_change():
-            ids = [_add_one(clinic, kind, one, place if len(given) > 1 else None) for place, one in enumerate(given)]
-    finally:
-        clinic.close()
+    with open_clinic(told) as clinic, clinic.in_one_change():
+        ids = [_add_one(clinic, kind, one, place if len(given) > 1 else None) for place, one in enumerate(given)]
     voice.give({"ids": ids}, ids)
     return 0
 
@@ -43,7 +39,9 @@ def _add_one(clinic: Clinic, kind: RecordType, given: dict[str, Any], place: int
                 raise InvalidRecord(type=kind.name, faults=dict.fromkeys(person, Fault.ANONYMOUS))
         if "opponent_ids" in given and "opponent_ids" in kind.by_name:
             given = given | {"opponent_ids": clinic.intake.opponents(given["opponent_ids"])}
-        record = clinic.casework.blank(kind.name, **fields_of(kind, given))
+        values = fields_of(kind, given)
+        _refuse_dangling(clinic, kind, values)
+        record = clinic.casework.blank(kind.name, **values)
         return clinic.intake.save(record, person).record.id
     except InvalidRecord as wrong:
         if place is not None:
@@ -51,16 +49,28 @@ def _add_one(clinic: Clinic, kind: RecordType, given: dict[str, Any], place: int
         raise
 
 
+def _refuse_dangling(clinic: Clinic, kind: RecordType, values: dict[str, Any]) -> None:
+    """A case or person that is not here would leave the record where nobody ever sees it."""
+    for spec in kind.fields:
+        named = values.get(spec.name)
+        if (
+            not named
+            or not isinstance(spec.kind, Ref)
+            or not (spec.kind.to == "person" or spec.name == kind.parent_field)
+        ):
+            continue
+        to = record_type(spec.kind.to or str(values.get("parent_type") or ""))
+        if not clinic.casework.known(to.name, [named]):
+            raise InvalidRecord(type=kind.name, faults={spec.name: Fault.NO_SUCH_RECORD})
+
+
 def list_(told: argparse.Namespace, voice: Voice) -> int:
     kind = _kind(told.type)
     where = {name: _where(kind, name, value) for name, value in map(pair, told.where or [])}
-    clinic = open_clinic(told)
-    try:
+    with open_clinic(told) as clinic:
         ids = clinic.casework.ids(kind.name, where=where, limit=told.limit)
         records = clinic.casework.load_many(kind.name, ids)
         voice.give([*_documents(clinic, records)])
-    finally:
-        clinic.close()
     return 0
 
 
@@ -79,11 +89,8 @@ def _where(kind: RecordType, name: str, text: str) -> Any:
 
 def show(told: argparse.Namespace, voice: Voice) -> int:
     kind = _kind(told.type)
-    clinic = open_clinic(told)
-    try:
+    with open_clinic(told) as clinic:
         voice.give(_shown(clinic, clinic.casework.load(kind.name, told.id), told.history))
-    finally:
-        clinic.close()
     return 0
 
 
@@ -111,20 +118,18 @@ def _shown(clinic: Clinic, record: Record, history: bool = False) -> dict[str, A
 def edit(told: argparse.Namespace, voice: Voice) -> int:
     kind = _kind(told.type)
     pairs = dict(map(pair, told.set))
-    clinic = open_clinic(told)
-    try:
+    with open_clinic(told) as clinic:
         with clinic.in_one_change():
             record = clinic.casework.load(kind.name, told.id)
             own = {name: text for name, text in pairs.items() if name in kind.by_name}
             rest = {name: text for name, text in pairs.items() if name not in own}
             if told.version:
                 record = clinic.casework.as_shown(clinic.casework.at_version(record, told.version))
-            changed = replace(record, **_values(clinic, kind, own))
-            saved = clinic.casework.save(changed).record
+            values = _values(clinic, kind, own)
+            _refuse_dangling(clinic, kind, values)
+            saved = clinic.casework.save(replace(record, **values), knowing=bool(told.version)).record
             _edit_person(clinic, saved, rest)
         voice.give(_shown(clinic, clinic.casework.load(kind.name, told.id)))
-    finally:
-        clinic.close()
     return 0
 
 
@@ -154,38 +159,29 @@ def _edit_person(clinic: Clinic, record: Record, texts: dict[str, str]) -> None:
 
 def archive(told: argparse.Namespace, voice: Voice) -> int:
     kind = _kind(told.type)
-    clinic = open_clinic(told)
-    try:
+    with open_clinic(told) as clinic:
         clinic.casework.archive(kind.name, told.id)
         voice.give({"id": told.id, "archived": True}, [])
-    finally:
-        clinic.close()
     return 0
 
 
 def search(told: argparse.Namespace, voice: Voice) -> int:
-    clinic = open_clinic(told)
-    try:
+    with open_clinic(told) as clinic:
         hits = clinic.searching.search(" ".join(told.words), told.limit)
         voice.give(
             [{"type": hit.type, "id": hit.id, "title": hit.title, "snippet": hit.snippet} for hit in hits],
             [f"{hit.title}  {hit.snippet}" for hit in hits],
         )
-    finally:
-        clinic.close()
     return 0
 
 
 def people_check(told: argparse.Namespace, voice: Voice) -> int:
-    clinic = open_clinic(told)
-    try:
+    with open_clinic(told) as clinic:
         if told.source:
             asked = [(str(one.get("name") or ""), one.get("born")) for one in records_from(told.source)]
             voice.give([_hits(clinic, name, born) for name, born in asked])
         else:
             voice.give(_hits(clinic, told.name or "", told.born))
-    finally:
-        clinic.close()
     return 0
 
 

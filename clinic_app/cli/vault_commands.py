@@ -36,20 +36,14 @@ def create(told: argparse.Namespace, voice: Voice) -> int:
 
 
 def info(told: argparse.Namespace, voice: Voice) -> int:
-    clinic = open_clinic(told)
-    try:
+    with open_clinic(told) as clinic:
         voice.give(clinic.keeping.facts().as_json())
-    finally:
-        clinic.close()
     return 0
 
 
 def check(told: argparse.Namespace, voice: Voice) -> int:
-    clinic = open_clinic(told)
-    try:
+    with open_clinic(told) as clinic:
         problems = clinic.keeping.problems()
-    finally:
-        clinic.close()
     voice.give({"ok": not problems, "problems": problems}, problems or [_("The case book is whole.")])
     if problems:
         voice.say(_("The case book is not whole; restore it from a backup."))
@@ -58,11 +52,8 @@ def check(told: argparse.Namespace, voice: Voice) -> int:
 
 def change_passphrase(told: argparse.Namespace, voice: Voice) -> int:
     new = read_passphrase_file(Path(told.new_passphrase_file))
-    clinic = open_clinic(told)
-    try:
+    with open_clinic(told) as clinic:
         clinic.keeping.change_passphrase(new)
-    finally:
-        clinic.close()
     voice.give({"changed": True}, [_("The passphrase was changed.")])
     return 0
 
@@ -75,24 +66,17 @@ def recover(told: argparse.Namespace, voice: Voice) -> int:
 
 
 def identity(told: argparse.Namespace, voice: Voice) -> int:
-    clinic = open_clinic(told)
-    try:
+    with open_clinic(told) as clinic:
         secret = clinic.keeping.age_identity()
-    finally:
-        clinic.close()
+    leave_whole(Path(told.out), f"{secret}\n".encode(), private=True)
     voice.say(_("Whoever has this file can read every package sealed for this laptop; destroy it after use."))
-    leave_whole(Path(told.out), f"{secret}\n".encode())
-    Path(told.out).chmod(0o600)
     voice.give({"file": told.out}, [told.out])
     return 0
 
 
 def backup(told: argparse.Namespace, voice: Voice) -> int:
-    clinic = open_clinic(told)
-    try:
+    with open_clinic(told) as clinic:
         clinic.keeping.backup(Path(told.to))
-    finally:
-        clinic.close()
     voice.give({"file": told.to}, [told.to])
     return 0
 

@@ -126,9 +126,9 @@ def in_order(entries: Iterable[Content]) -> list[Content]:
 
 
 def _same(one: Any, other: Any) -> bool:
-    """Equal as JSON: True is not 1; an empty value is an empty value however it was written."""
-    if one in (None, "", False) and other in (None, "", False):
-        return isinstance(one, bool) == isinstance(other, bool) or one is None or other is None
+    """Equal as JSON: True is not 1, "no" and nought are answers; empty text is what was cleared."""
+    if one in (None, "") and other in (None, ""):
+        return True
     return type(one) is type(other) and bool(one == other)
 
 

@@ -77,12 +77,21 @@ class Roster:
 
 def roster_of(network: str, devices: Iterable[Device]) -> Roster:
     """The roster behind device records."""
-    return Roster(network, {device.id: _laptop(device) for device in devices if device.sign_key})
+    return Roster(network, {device.id: _laptop(device) for device in devices if _has_keys(device)})
 
 
 def network_id(root_key: bytes) -> str:
     """The network's id: the hash of the first coordinator's Ed25519 public key (32 bytes), cut to 20, in hex."""
     return hashlib.sha256(b"clinic network 1\n" + root_key).hexdigest()[:40]
+
+
+def _has_keys(device: Device) -> bool:
+    """Whether its signing key can be read: a laptop without one signs nothing, and must stop nobody's packages."""
+    try:
+        read_public_key(device.sign_key)
+    except ValueError:
+        return False
+    return True
 
 
 def _laptop(device: Device) -> Laptop:

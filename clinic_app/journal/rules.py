@@ -65,8 +65,9 @@ Stands = Collection[tuple[str, str]]  # (audience, device) of every stream in wh
 def believed(entries: Iterable[tuple[Content, Stands]], coordinators: Collection[str]) -> list[Content]:
     """The entries of one record that count.
 
-    A record's homes are the offices that claimed it in an audience of their own, or that a coordinator gave it to. What a
-    laptop of another office writes about it does not count: an insider could otherwise write into any office's records.
+    A record's homes are the offices that claimed it in an audience of their own, or that a coordinator gave it to.
+    What a laptop of another office writes about it does not count: an insider could otherwise write into any office's
+    records.
     """
     some = [(content, stands) for content, stands in entries]
     homes = {

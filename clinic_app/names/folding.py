@@ -21,7 +21,8 @@ _FOLDED = str.maketrans(
 _KYRGYZ = re.compile("[ңөүҢӨҮ]")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _TERM = re.compile(r"[^\W_]+")
-_MIXED = re.compile(r"[^\W\d_]*(?:[a-z][\u0400-\u04ff]|[\u0400-\u04ff][a-z])[^\W\d_]*")
+_PAIR = re.compile("[a-z][\u0400-\u04ff]|[\u0400-\u04ff][a-z]")  # two scripts side by side
+_LETTERS = re.compile(r"[^\W\d_]+")
 _TO_CYRILLIC = str.maketrans("aceopxykmthb", "асеорхукмтнв")
 _TO_LATIN = str.maketrans("асеорхукмтнв", "aceopxykmthb")
 _NUMBER = re.compile(r"(?:(?:[^\W_]{2,8}-)?\d{4}-)?[^\W\d_]\d?-?\d{1,6}|[^\W_]{2,8}-\d{4}(?:-[^\W\d_]\d?)?")
@@ -40,11 +41,15 @@ def fold(text: str) -> str:
     """`text` in NFC, small letters, ё ң ө ү as е н о у; always as long as NFC(text), so places in it agree."""
     text = text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
     folded = text.replace("İ", "i").lower().translate(_FOLDED)  # 'İ'.lower() is two characters long
-    return folded if folded.isascii() else _MIXED.sub(_one_script, folded)
+    if folded.isascii() or not _PAIR.search(folded):
+        return folded
+    return _LETTERS.sub(_one_script, folded)  # one pass: a text of one endless word must not hold up the case book
 
 
 def _one_script(found: re.Match[str]) -> str:
     """A Cyrillic word with Latin look-alikes in it becomes wholly Cyrillic; a true mixture (3D-шоу) is left alone."""
+    if not _PAIR.search(found[0]):
+        return found[0]
     word = found[0].translate(_TO_CYRILLIC)
     return found[0] if re.search("[a-z]", word) else word
 

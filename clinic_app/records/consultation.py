@@ -16,6 +16,7 @@ from clinic_app.records.fields import (
     number,
     ref,
     refs,
+    text,
     yes_no,
 )
 from clinic_app.records.record import Record, record
@@ -99,3 +100,4 @@ class Consultation(Record):
         "confidentiality", N_("Confidentiality level"), required=True, program_fills=True, share="never"
     )
     retention_until: date | None = day(N_("Keep until"), share="never")
+    source_ref: str = text(N_("Number in the source"), searchable="body", share="never")

@@ -5,6 +5,7 @@ Only this package knows peewee and apsw. Their exceptions become the clinic's ow
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,14 @@ from playhouse.apsw_ext import APSWDatabase
 from clinic_app.errors import DiskFull, FileUnreadable, FileUnwritable, VaultBusy, VaultDamaged
 
 WAIT_SECONDS = 10
+
+_WRITING = (
+    apsw.SQLITE_IOERR_WRITE,
+    apsw.SQLITE_IOERR_FSYNC,
+    apsw.SQLITE_IOERR_DIR_FSYNC,
+    apsw.SQLITE_IOERR_TRUNCATE,
+    apsw.SQLITE_IOERR_SHMSIZE,
+)
 
 _PRAGMAS = {
     "journal_mode": "wal",
@@ -96,9 +105,19 @@ def _plain(problem: BaseException, file: Path) -> BaseException:
         return VaultDamaged(file=file.name, part="file")
     if isinstance(cause, apsw.ReadOnlyError):
         return FileUnwritable(file=str(file), reason="read-only")
+    if isinstance(cause, (apsw.CantOpenError, apsw.IOError)) and _no_room(file.parent):
+        return DiskFull(where=str(file.parent))  # where it cannot even make its -wal and -shm, SQLite says no more
     if isinstance(cause, apsw.CantOpenError):
         return FileUnreadable(file=str(file), reason="cannot be opened")
     if isinstance(cause, apsw.IOError):
-        written = "WRITE" in str(getattr(cause, "extendedresult", "")) or "full" in str(cause)
-        return DiskFull(where=str(file.parent)) if written else FileUnreadable(file=str(file), reason="disk error")
+        kind = FileUnwritable if getattr(cause, "extendedresult", 0) in _WRITING else FileUnreadable
+        return kind(file=str(file), reason="disk error")
     return problem
+
+
+def _no_room(folder: Path) -> bool:
+    """Whether the disk of `folder` has no room for as much as SQLite's own small files."""
+    try:
+        return shutil.disk_usage(folder).free < 64 * 1024
+    except OSError:
+        return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -69,11 +69,11 @@ class ExchangeTables:
             for package, sender, audience, number, status, at, told in rows
         ]
 
-    def package_numbers(self, sender: str, audience: str) -> set[int]:
-        """The numbers of the packages that came from a laptop to an audience."""
+    def package_names(self, sender: str, audience: str) -> set[str]:
+        """The names of the packages that came from a laptop to an audience."""
         return {
             row[0]
-            for row in self._db.all("select number from taken where sender = ? and audience = ?", sender, audience)
+            for row in self._db.all("select package from taken where sender = ? and audience = ?", sender, audience)
         }
 
     def put_in_outbox(
@@ -132,6 +132,18 @@ class ExchangeTables:
             ):
                 self._db.run("update outbox set acknowledged_at = ?, sealed = null where id = ?", now, id)
 
+    def withdraw(self, removed: set[str]) -> None:
+        """Take back what a removed laptop could open; the other readers are to be sent those contents again."""
+        for id, recipients, heads in self._db.all(
+            "select id, recipients, heads from outbox where acknowledged_at is null"
+        ):
+            readers = set(json.loads(recipients))
+            if not readers & removed:
+                continue
+            for reader in readers - removed:
+                self.send_again(reader, {stream: self._heard(reader, stream) for stream in json.loads(heads)})
+            self._db.run("delete from outbox where id = ?", id)
+
     def drop_receipts(self) -> None:
         """A package that carried nothing but receipts is not kept once it was left somewhere."""
         self._db.run("delete from outbox where entries = 0")
@@ -171,11 +183,25 @@ class ExchangeTables:
             [(reader, stream, number) for stream, number in last.items()],
         )
 
-    def unsealed(self, device: str) -> int:
-        """How many of one's own places were never sealed to anybody."""
+    def send_again(self, reader: str, after: Mapping[str, int]) -> None:
+        """Take back what was sent to a reader to at most these places (per stream)."""
+        self._db.many(
+            "update sent set number = min(number, ?) where recipient = ? and stream = ?",
+            [(number, reader, stream) for stream, number in after.items()],
+        )
+
+    def forget(self, device: str) -> None:
+        """Forget what a laptop was sent and said to have: it was restored from an old copy."""
+        self._db.run("delete from sent where recipient = ?", device)
+        self._db.run("delete from heard where device = ?", device)
+
+    def unsealed(self, device: str, audiences: Sequence[str]) -> int:
+        """How many of one's own places to these audiences were never sealed to anybody."""
+        marks = ",".join("?" * len(audiences))
         row = self._db.one(
             "select coalesce(sum(s.read_to - coalesce((select max(number) from sent where stream = s.id), 0)), 0)"
-            " from stream s where s.device = ?",
+            f" from stream s where s.device = ? and s.audience in ({marks})",
             device,
+            *audiences,
         )
         return int(row[0]) if row else 0

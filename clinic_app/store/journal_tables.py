@@ -5,16 +5,17 @@ An entry is read when its content is here and its stream is unbroken up to its p
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from clinic_app.journal.content import Content, Erased, read_line
-from clinic_app.journal.rules import Stands, StreamRules, believed
+from clinic_app.journal.content import Content, Erased, read_line, recall_line
+from clinic_app.journal.rules import Stands, StreamRules
 from clinic_app.journal.stream import Place, Stream, link, new_stream
 from clinic_app.store.database import EncryptedDatabase
 
 CHUNK = 400
+IN, UNDONE, LEFT_OUT = 0, 1, 2  # whether an entry is set aside here, and why
 
 
 @dataclass(frozen=True)
@@ -213,7 +214,10 @@ class JournalTables:
         return bool(row and row[0]) or stream in rules.ends or stream in rules.bridges
 
     def _read_up_to(self, stream: str, to: int) -> set[str]:
-        news = "select e.name from entry e join place p on p.name = e.name where p.stream = ? and p.number <= ? and e.read = 0"
+        news = (
+            "select e.name from entry e join place p on p.name = e.name"
+            " where p.stream = ? and p.number <= ? and e.read = 0"
+        )
         touched = {
             row[0] for row in self._db.all(f"select distinct record from entry where name in ({news})", stream, to)
         }
@@ -276,20 +280,24 @@ class JournalTables:
 
     # --- set aside ----------------------------------------------------------------------------------------------
 
-    def set_aside(self, names: Sequence[str], aside: bool) -> set[str]:
-        """Mark entries as if they had not come, or take them back in; a private mark of this vault. Returns the records."""
+    def set_aside(self, names: Sequence[str], how: int) -> set[str]:
+        """Mark entries as if they had not come (UNDONE, LEFT_OUT), or take them back in (IN); a private mark of this
+        vault. Returns the records touched.
+        """
         touched: set[str] = set()
         for start in range(0, len(names), CHUNK):
             some = [bytes.fromhex(name) for name in names[start : start + CHUNK]]
             marks = ",".join("?" * len(some))
-            touched |= {
-                row[0]
-                for row in self._db.all(
-                    f"select record from entry where name in ({marks}) and aside <> ?", *some, int(aside)
-                )
-            }
-            self._db.run(f"update entry set aside = ? where name in ({marks})", int(aside), *some)
+            changing = f"name in ({marks}) and aside <> ?"
+            touched |= {row[0] for row in self._db.all(f"select record from entry where {changing}", *some, how)}
+            self._db.run(f"update entry set aside = ? where {changing}", how, *some, how)
         return touched
+
+    def take_in(self, records: Iterable[str]) -> set[str]:
+        """Take in what waits because its record was left out; returns the records."""
+        wanted = [(record,) for record in records]
+        self._db.many(f"update entry set aside = {IN} where record = ? and aside = {LEFT_OUT}", wanted)
+        return {record for (record,) in wanted}
 
     def leave_out(self, records: Iterable[str], out: bool) -> None:
         """Later news of a left-out record waits with it, until it is taken back in."""
@@ -301,15 +309,45 @@ class JournalTables:
 
     # --- erasure ------------------------------------------------------------------------------------------------
 
-    def destroy(self, record: str, keep: Collection[str]) -> int:
+    def destroy(self, type: str, record: str, keep: Collection[str]) -> int:
         """Destroy every content of a record but those named in `keep`; places and names stay. Returns how many."""
         names = [
             row[0]
-            for row in self._db.all("select name from entry where record = ? and content is not null", record)
+            for row in self._db.all(
+                "select name from entry where record = ? and type = ? and content is not null", record, type
+            )
             if row[0].hex() not in keep
         ]
-        self._db.many("update entry set content = null, type = type where name = ?", [(name,) for name in names])
-        return len(names)
+        self._db.many("update entry set content = null where name = ?", [(name,) for name in names])
+        return len(names) + self._destroy_in_quarantine(type, record)
+
+    def _destroy_in_quarantine(self, type: str, record: str) -> int:
+        destroyed = 0
+        for stream, number, name, line in self._db.all("select stream, number, name, content from quarantine"):
+            told = read_line(bytes(line))
+            if isinstance(told, Content) and (told.type, told.id) == (type, record):
+                blank = Erased(told.name, record).line
+                self._db.run(
+                    "update quarantine set content = ? where stream = ? and number = ? and name = ?",
+                    blank,
+                    stream,
+                    number,
+                    name,
+                )
+                destroyed += 1
+        return destroyed
+
+    def lacking_content(self, records: Sequence[str]) -> set[str]:
+        """Which of `records` have a content that was destroyed, or has not come."""
+        found: set[str] = set()
+        for start in range(0, len(records), CHUNK):
+            some = list(records[start : start + CHUNK])
+            marks = ",".join("?" * len(some))
+            rows = self._db.all(
+                f"select distinct record from entry where record in ({marks}) and content is null", *some
+            )
+            found |= {row[0] for row in rows}
+        return found
 
     # --- what lies here -----------------------------------------------------------------------------------------
 
@@ -343,6 +381,16 @@ class JournalTables:
     def stream(self, id: str) -> tuple[Stream, int, int] | None:
         row = self._db.one("select id, device, audience, head, read_to from stream where id = ?", id)
         return (Stream(row[0], row[1], row[2]), row[3], row[4]) if row else None
+
+    def life_of(self, stream: str) -> str:
+        """The life in which this laptop wrote a stream; nothing for others' streams."""
+        row = self._db.one("select life from stream where id = ?", stream)
+        return str(row[0]) if row else ""
+
+    def is_anothers(self, stream: Stream) -> bool:
+        """Whether a stream of that id is here, but of another device or audience."""
+        row = self._db.one("select device, audience from stream where id = ?", stream.id)
+        return row is not None and (row[0], row[1]) != (stream.device, stream.audience)
 
     def audiences(self) -> list[str]:
         return [row[0] for row in self._db.all("select distinct audience from stream order by audience")]
@@ -383,6 +431,21 @@ class JournalTables:
         """The chain hash after place `number` (0: the beginning)."""
         return self._chain_at(stream, number)
 
+    def chain_here(self, stream: str, number: int) -> str:
+        """The chain hash after place `number` of a stream, or nothing when that place is not here."""
+        row = self._db.one("select chain from place where stream = ? and number = ?", stream, number)
+        return row[0].hex() if row else ""
+
+    def seals(self, stream: str, after: int, up_to: int) -> list[tuple[int, str]]:
+        """(number, signature) of the seals kept for a stream behind `after`, not beyond `up_to`, in order."""
+        rows = self._db.all(
+            "select number, signature from seal where stream = ? and number > ? and number <= ? order by number",
+            stream,
+            after,
+            up_to,
+        )
+        return [(int(number), signature.hex()) for number, signature in rows]
+
     def last_seal(self, stream: str, up_to: int) -> tuple[int, str] | None:
         """(number, signature) of the newest seal kept for a stream, not beyond `up_to`."""
         row = self._db.one(
@@ -393,21 +456,17 @@ class JournalTables:
         return (int(row[0]), row[1].hex()) if row else None
 
     def known_contents(self, names: Sequence[str]) -> set[str]:
+        """Which of these contents are here; one that is known by name alone is not."""
         found: set[str] = set()
         for start in range(0, len(names), CHUNK):
             some = [bytes.fromhex(name) for name in names[start : start + CHUNK]]
             marks = ",".join("?" * len(some))
-            found |= {row[0].hex() for row in self._db.all(f"select name from entry where name in ({marks})", *some)}
-        return found
-
-    def contents(self, records: Sequence[str]) -> dict[str, tuple[list[Content], list[Content]]]:
-        """record -> (contents that are read, contents set aside); what an outsider wrote is in neither."""
-        coordinators = self.coordinators()
-        found: dict[str, tuple[list[Content], list[Content]]] = {record: ([], []) for record in records}
-        for record, some in self.standing_contents(records).items():
-            aside = {content.name for content, _, is_aside in some if is_aside}
-            for content in believed([(content, stands) for content, stands, _ in some], coordinators):
-                found[record][1 if content.name in aside else 0].append(content)
+            found |= {
+                row[0].hex()
+                for row in self._db.all(
+                    f"select name from entry where name in ({marks}) and content is not null", *some
+                )
+            }
         return found
 
     def standing_contents(self, records: Sequence[str]) -> dict[str, list[tuple[Content, Stands, bool]]]:
@@ -429,14 +488,10 @@ class JournalTables:
                 if audience is not None:
                     stands.setdefault(name, []).append((audience, device))
             for name, (record, line, aside) in lines.items():
-                content = read_line(bytes(line))
+                content = recall_line(bytes(line))
                 if isinstance(content, Content) and content.readable:
                     found.setdefault(record, []).append((content, tuple(stands.get(name, ())), aside))
         return found
-
-    def coordinators(self) -> frozenset[str]:
-        """The devices that are, or were, coordinators of the network."""
-        return frozenset(row[0] for row in self._db.all("select id from rec_device where role = 'coordinator'"))
 
     def content(self, name: str) -> Content | None:
         row = self._db.one("select content from entry where name = ? and content is not null", bytes.fromhex(name))
@@ -468,6 +523,18 @@ class JournalTables:
             )
         ]
 
+    def entered(self, type: str, records: Sequence[str]) -> set[str]:
+        """Which of `records` have an entry of this type here, read or not."""
+        found: set[str] = set()
+        for start in range(0, len(records), CHUNK):
+            some = list(records[start : start + CHUNK])
+            marks = ",".join("?" * len(some))
+            rows = self._db.all(
+                f"select distinct record from entry where type = ? and record in ({marks})", type, *some
+            )
+            found |= {row[0] for row in rows}
+        return found
+
     def stands_in(self, record: str) -> set[str]:
         """The audiences in which anything about a record stands."""
         return {row[0] for row in self._db.all("select audience from standing where record = ?", record)}
@@ -489,23 +556,33 @@ class JournalTables:
     def count(self) -> int:
         return int((self._db.one("select count(*) from entry") or (0,))[0])
 
-    def broken_places(self) -> list[str]:
-        """Streams whose places or contents do not lead to their chain hashes; an honest vault has none."""
+    def broken_places(self, bridges: Mapping[str, Sequence[tuple[int, int]]]) -> list[str]:
+        """Streams whose places or contents do not lead to their chain hashes; an honest vault has none.
+
+        `bridges`: by stream, the stretches given up as lost; over these nothing can be followed.
+        """
         bad: list[str] = []
         for stream, _head, read_to, _life in self.streams():
             chain = stream.beginning
+            given_up = {n for first, last in bridges.get(stream.id, ()) for n in range(first, min(last, read_to) + 1)}
             rows = self._db.all(
                 "select p.number, p.name, p.chain, e.record, e.content from place p"
                 " left join entry e on e.name = p.name where p.stream = ? and p.number <= ? order by p.number",
                 stream.id,
                 read_to,
             )
+            expected = 1
             for number, name, kept, record, content in rows:
-                chain = link(chain, number, record or "", name.hex())
-                if chain != kept.hex() or (content is not None and read_line(bytes(content)).name != name.hex()):
+                told = link(chain, number, record or "", name.hex())
+                if number > expected and given_up.issuperset(range(expected, number)):
+                    told = kept.hex()  # over a lost stretch nothing leads here; what follows is judged from here on
+                elif number != expected:
                     break
+                if told != kept.hex() or (content is not None and read_line(bytes(content)).name != name.hex()):
+                    break
+                chain, expected = told, number + 1
             else:
-                if len(rows) == read_to:
+                if expected == read_to + 1:
                     continue
             bad.append(stream.id)
         return bad
@@ -516,7 +593,8 @@ class JournalTables:
         now = _now()
         self._db.many(
             "insert into entry (name, type, record, content, read, arrived) values (?, ?, ?, ?, ?, ?)"
-            " on conflict (name) do update set content = coalesce(entry.content, excluded.content)",
+            " on conflict (name) do update set type = excluded.type, record = excluded.record,"
+            " content = excluded.content where entry.content is null and excluded.content is not null",
             [(bytes.fromhex(name), type, record, line, read, now) for name, type, record, line in rows],
         )
 
@@ -527,6 +605,13 @@ class JournalTables:
 
     def _has(self, stream: str, number: int) -> bool:
         return self._db.one("select 1 from place where stream = ? and number = ?", stream, number) is not None
+
+    def has_all(self, stream: str, after: int, last: int) -> bool:
+        """Whether no place behind `after` up to `last` is missing."""
+        row = self._db.one(
+            "select count(*) from place where stream = ? and number > ? and number <= ?", stream, after, last
+        )
+        return row is not None and int(row[0]) == last - after
 
     def _chain_at(self, stream: Stream, number: int) -> str:
         if number == 0:

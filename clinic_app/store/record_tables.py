@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from clinic_app.records.record import Record, RecordType, Seen
-from clinic_app.records.values import Choice, Elements, Ref, Whole, YesNo
+from clinic_app.records.values import Choice, Elements, Kind, Ref, Whole, YesNo
 from clinic_app.store.database import EncryptedDatabase
 
 CHUNK = 400
@@ -64,32 +64,23 @@ class RecordTables:
         self._db = db
         self._types = types
 
-    def lacking(self) -> bool:
-        """Whether a table or a column is missing."""
-        for kind in self._types.values():
-            have = {row[1] for row in self._db.all(f"pragma table_info({_table(kind)})")}
-            if not have.issuperset(_columns(kind)):
-                return True
-        return False
+    def shapes(self) -> dict[str, str]:
+        """type -> its columns, in one line."""
+        return {kind.name: " ".join(_columns(kind)) for kind in self._types.values()}
 
-    def prepare(self) -> list[str]:
-        """Make missing tables and columns; returns the types that gained columns (their records must be read again)."""
-        grown: list[str] = []
+    def prepare(self) -> None:
+        """Make missing tables and columns."""
         for kind in self._types.values():
             have = {row[1] for row in self._db.all(f"pragma table_info({_table(kind)})")}
             want = {name: _sql_type(kind, name) for name in _columns(kind)}
             if not have:
                 columns = ", ".join(f'"{name}" {sql}' for name, sql in want.items())
                 self._db.run(f"create table {_table(kind)} ({columns}) without rowid")
-                for name in _indexed(kind):
-                    self._db.run(f'create index {_table(kind)}_{name} on {_table(kind)} ("{name}")')
-                continue
-            missing = [name for name in want if name not in have]
-            for name in missing:
-                self._db.run(f'alter table {_table(kind)} add column "{name}" {want[name]}')
-            if missing:
-                grown.append(kind.name)
-        return grown
+            for name in want:
+                if have and name not in have:
+                    self._db.run(f'alter table {_table(kind)} add column "{name}" {want[name]}')
+            for name in _indexed(kind):
+                self._db.run(f'create index if not exists {_table(kind)}_{name} on {_table(kind)} ("{name}")')
 
     def put(self, records: Sequence[Record]) -> None:
         """Write the current reading of records of any types."""
@@ -103,7 +94,8 @@ class RecordTables:
                 f"insert or replace into {_table(kind)} ({', '.join(_quoted(columns))})"
                 f" values ({', '.join('?' * len(columns))})"
             )
-            self._db.many(sql, [tuple(_stored(record, column) for column in columns) for record in some])
+            kinds = [(spec.name, spec.kind, spec.kind.empty) for spec in kind.fields]
+            self._db.many(sql, [_row(record, kinds) for record in some])
 
     def drop(self, type: str, id: str) -> None:
         self._db.run(f"delete from {_table(self._types[type])} where id = ?", id)
@@ -119,6 +111,7 @@ class RecordTables:
             marks = ",".join("?" * len(some))
             sql = (
                 f"select {names}, r.leaves, r.conflicts from {_table(kind)} t left join reading r on r.record = t.id"
+                f" and r.type = '{kind.name}'"
                 f" where t.id in ({marks})"
             )
             for row in self._db.all(sql, *some):
@@ -208,17 +201,24 @@ def _indexed(kind: RecordType) -> list[str]:
     return list(dict.fromkeys(name for name in wanted if name))
 
 
-def _stored(record: Record, column: str) -> Any:
-    if column in ("archived", "complete"):
-        return int(getattr(record, column))
-    value = getattr(record, column)
-    if column in ("id", "home", "erased", "moving_to"):
-        return value
-    kind = record.type.by_name[column].kind
-    if value == kind.empty:
-        return None
-    written = kind.write(value)
-    return json.dumps(written, ensure_ascii=False) if isinstance(written, (list, dict)) else written
+def _row(record: Record, kinds: Sequence[tuple[str, Kind, Any]]) -> tuple[Any, ...]:
+    """The record's row; `kinds` are (name, kind, empty value) of the fields, in the order of the columns."""
+    row: list[Any] = [
+        record.id,
+        record.home,
+        int(record.archived),
+        record.erased,
+        record.moving_to,
+        int(record.complete),
+    ]
+    for name, kind, empty in kinds:
+        value = getattr(record, name)
+        if value == empty:
+            row.append(None)
+            continue
+        written = kind.write(value)
+        row.append(json.dumps(written, ensure_ascii=False) if isinstance(written, (list, dict)) else written)
+    return tuple(row)
 
 
 def _record(kind: RecordType, row: Mapping[str, Any], leaves: str | None, conflicts: str | None) -> Record:
@@ -229,7 +229,9 @@ def _record(kind: RecordType, row: Mapping[str, Any], leaves: str | None, confli
             continue
         if spec.kind.in_elements:
             listed = json.loads(stored)
-            values[spec.name] = frozenset(listed) if isinstance(spec.kind, Elements) else spec.kind.recall(listed)
+            # As the journal's reading does: an element of a newer program must not empty the whole set.
+            known = isinstance(spec.kind, Elements)
+            values[spec.name] = frozenset(listed) if known else _assembled(spec.kind, listed)
         elif isinstance(spec.kind, YesNo):
             values[spec.name] = bool(stored)
         elif isinstance(spec.kind, Choice):
@@ -248,6 +250,13 @@ def _record(kind: RecordType, row: Mapping[str, Any], leaves: str | None, confli
         conflicts=frozenset(json.loads(conflicts)) if conflicts else frozenset(),
         **values,
     )
+
+
+def _assembled(kind: Any, listed: Any) -> Any:
+    """The value of a kind whose elements are stored as bodies with their `kind`."""
+    if not all(isinstance(body, dict) for body in listed):
+        return kind.recall(listed)
+    return kind.assemble({str(body["kind"]): body for body in listed})
 
 
 def _tests(kind: RecordType, where: Mapping[str, Any]) -> tuple[list[str], list[Any]]:

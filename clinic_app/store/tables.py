@@ -8,7 +8,7 @@ from __future__ import annotations
 from clinic_app.errors import VaultNewer
 from clinic_app.store.database import EncryptedDatabase
 
-VERSION = 1
+VERSION = 2
 
 _FIRST = (
     # What the program remembers: identity, keys, network, settings. Values are JSON.
@@ -16,8 +16,7 @@ _FIRST = (
     # Entries by name (20 bytes). content: the canonical bytes as they came; null once erased or where it is missing.
     """create table entry (
         seq integer primary key autoincrement, name blob not null unique, type text not null, record text not null,
-        content blob, read integer not null default 0, aside integer not null default 0,
-        loose integer not null default 0, arrived text not null)""",
+        content blob, read integer not null default 0, aside integer not null default 0, arrived text not null)""",
     "create index entry_record on entry (record)",
     # Streams: one life of one device writing to one audience. read_to: the last place of its unbroken beginning.
     """create table stream (
@@ -36,11 +35,10 @@ _FIRST = (
     # Which audiences a record's entries stand in.
     "create table standing (record text not null, audience text not null, primary key (record, audience))"
     " without rowid",
-    # Records whose news is left out here until somebody takes them back in.
-    "create table left_out (record text primary key) without rowid",
     # The current reading: which entries' values are live, and where they differ.
-    "create table reading (record text primary key, type text not null, leaves text not null, conflicts text)"
-    " without rowid",
+    # A record is its type and id: an entry of another type under a known id is another record, whoever made it.
+    "create table reading (record text not null, type text not null, leaves text not null, conflicts text,"
+    " primary key (record, type)) without rowid",
     "create index reading_conflicts on reading (type) where conflicts is not null",
     # Packages that came and packages that wait.
     """create table taken (
@@ -57,13 +55,21 @@ _FIRST = (
     " at text not null, primary key (device, stream)) without rowid",
     "create table draft (key text primary key, at text not null, content text not null) without rowid",
     "create table running (prefix text primary key, last integer not null) without rowid",
-    "create table document (id integer primary key, type text not null, record text not null unique, at text not null)",
+    "create table document (id integer primary key, type text not null, record text not null, at text not null,"
+    " unique (record, type))",
     "create index document_at on document (at)",
     "create virtual table search using fts5(name, body, content='', contentless_delete=1,"
     " tokenize='unicode61 remove_diacritics 0', prefix='2 3')",
 )
 
-_STEPS: dict[int, tuple[str, ...]] = {1: _FIRST}
+_SECOND = (
+    # loose: read without a place, because a coordinator settled a fork by reading both branches.
+    "alter table entry add column loose integer not null default 0",
+    # Records whose news is left out here until somebody takes them back in.
+    "create table left_out (record text primary key) without rowid",
+)
+
+_STEPS: dict[int, tuple[str, ...]] = {1: _FIRST, 2: _SECOND}
 
 
 def is_current(db: EncryptedDatabase) -> bool:

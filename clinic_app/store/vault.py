@@ -6,7 +6,7 @@ One thread uses it. Every change is one transaction; several programs may use th
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,16 +15,20 @@ from typing import Any
 
 from clinic_app.errors import NoVault, VaultDamaged, VaultExists
 from clinic_app.journal import reading
-from clinic_app.journal.content import Content
-from clinic_app.journal.rules import StreamRules, is_erased, rules_of
+from clinic_app.journal.content import KNOWN_NEEDS, Content
+from clinic_app.journal.rules import ERASED, Stands, StreamRules, believed, is_erased, rules_of
 from clinic_app.records.record import Record, RecordType
 from clinic_app.store import tables
 from clinic_app.store.database import EncryptedDatabase, plain_errors
 from clinic_app.store.exchange_tables import ExchangeTables
 from clinic_app.store.journal_tables import JournalTables
-from clinic_app.store.record_tables import RecordTables, Shown, pack_leaves, unpack_leaves
+from clinic_app.store.record_tables import RecordTables, pack_leaves
 
 FILE = "vault.db"
+_SHAPES = "shapes"  # type -> the columns with which its records were last read
+
+_Entry = tuple[Content, Stands, bool]  # a content, where it stands, whether it is set aside
+_Standing = dict[tuple[str, str], list[_Entry]]  # (type, record) -> its entries
 
 IndexWords = Callable[[Record], tuple[str, str]]  # record -> (names, body), folded for the search index
 
@@ -66,13 +70,19 @@ class Vault:
             raise
 
     def _prepare(self) -> None:
-        if tables.is_current(self._db) and not self.records.lacking():
+        """Make tables and columns; what another program (older or newer) has read with other columns is read again."""
+        shapes = self.records.shapes() | {"": str(KNOWN_NEEDS)}
+        if tables.is_current(self._db) and self.recall(_SHAPES) == shapes:
             return  # the usual case takes no lock, so that opening never waits for somebody's long merge
         with self.changing():
             tables.prepare(self._db)
-            for grown in self.records.prepare():
-                rows = self._db.all("select distinct record from entry where type = ?", grown)
-                self.read_again(row[0] for row in rows)
+            before = self.recall(_SHAPES, {})
+            self.records.prepare()
+            for kind in self._types:
+                if before.get(kind) != shapes[kind] or before.get("") != shapes[""]:
+                    rows = self._db.all("select distinct record from entry where type = ?", kind)
+                    self.read_again(row[0] for row in rows)
+            self.remember(_SHAPES, shapes)
 
     def close(self) -> None:
         """Close the file and wipe the key."""
@@ -183,48 +193,80 @@ class Vault:
         told: dict[str, tuple[str, bool]] = {}
         shown: list[Record] = []
         rows: list[tuple[str, str, str, str | None]] = []
-        self._destroy_erased(wanted)
-        for id, (entries, aside) in self.journal.contents(wanted).items():
+        before = self._types_read(wanted)
+        coordinators = self._coordinators()
+        standing = _by_type(self.journal.standing_contents(wanted))
+        destroyed = self._destroy_erased(standing, coordinators)
+        for (type, id), some in sorted(standing.items()):
+            entries, aside = _counting(some, coordinators)
             if not entries:
-                self._forget_reading(id)
                 continue
             found = reading.read(entries, aside)
             conflicts = json.dumps(sorted(found.conflicts)) if found.conflicts else None
-            rows.append((id, found.type, pack_leaves(found.leaves), conflicts))
-            told[id] = (found.type, bool(found.conflicts))
-            kind = self._types.get(found.type)
+            rows.append((id, type, pack_leaves(found.leaves), conflicts))
+            before.discard((type, id))
+            told[id] = (type, bool(found.conflicts))
+            kind = self._types.get(type)
             if kind is not None:  # types of a newer program are kept and forwarded, not shown
                 complete = any("home" in entry.fields for entry in entries)
                 shown.append(kind.from_registers(id, found.shown, complete=complete))
+        for type, id in before:
+            self._forget_reading(type, id)
         self._db.many("insert or replace into reading (record, type, leaves, conflicts) values (?, ?, ?, ?)", rows)
         self.records.put(shown)
         self._index(shown)
+        if destroyed:
+            self._forget_words()
         return told
 
-    def _destroy_erased(self, wanted: Sequence[str]) -> None:
+    def _destroy_erased(self, standing: _Standing, coordinators: Collection[str]) -> bool:
         """Where a coordinator has confirmed an erasure, every content but the erasure's own entries is destroyed.
 
         Later arrivals are blanked in the same way, because a record is read again whenever something of it arrives.
         """
-        coordinators = self.journal.coordinators()
         destroyed = 0
-        for record, some in self.journal.standing_contents(wanted).items():
+        for (type, record), some in standing.items():
             if not is_erased([(content, stands) for content, stands, _ in some], coordinators):
                 continue
-            keep = {content.name for content, _, _ in some if content.fields.keys() <= {"erased", "home"}}
-            destroyed += self.journal.destroy(record, keep)
+            left = [one for one in some if one[0].fields.keys() <= {ERASED, "home"}]
+            destroyed += self.journal.destroy(type, record, {content.name for content, _, _ in left})
             self._db.run("delete from draft where key like '%:' || ?", record)
-        if destroyed:
-            self._db.run("insert into search (search) values ('optimize')")  # else the words stay in the file
+            standing[type, record] = left
+        return destroyed > 0
 
-    def _forget_reading(self, id: str) -> None:
-        row = self._db.one("select type from reading where record = ?", id)
-        if row is None:
-            return
-        self._db.run("delete from reading where record = ?", id)
-        if row[0] in self._types:
-            self.records.drop(row[0], id)
-        document = self._db.one("select id from document where record = ?", id)
+    def destroy(self, type: str, record: str) -> None:
+        """Destroy at once what a record says, but for the entries of its erasure: only where there is no network."""
+        some = _by_type(self.journal.standing_contents([record])).get((type, record), [])
+        self.journal.destroy(type, record, {c.name for c, _, _ in some if c.fields.keys() <= {ERASED, "home"}})
+        self._db.run("delete from draft where key like '%:' || ?", record)
+        self.read_again([record])
+        self._forget_words()
+
+    def _forget_words(self) -> None:
+        """Words of what was destroyed stay in old parts of the search index until it is put together anew."""
+        self._db.run("insert into search (search) values ('optimize')")
+
+    def _coordinators(self) -> frozenset[str]:
+        """The devices that are, or were, coordinators of the network."""
+        if "device" not in self._types:
+            return frozenset()
+        return frozenset(row[0] for row in self._db.all("select id from rec_device where role = 'coordinator'"))
+
+    def _types_read(self, records: Sequence[str]) -> set[tuple[str, str]]:
+        """(type, record) of the readings that are here."""
+        found: set[tuple[str, str]] = set()
+        for start in range(0, len(records), 400):
+            some = list(records[start : start + 400])
+            marks = ",".join("?" * len(some))
+            rows = self._db.all(f"select type, record from reading where record in ({marks})", *some)
+            found |= {(row[0], row[1]) for row in rows}
+        return found
+
+    def _forget_reading(self, type: str, id: str) -> None:
+        self._db.run("delete from reading where record = ? and type = ?", id, type)
+        if type in self._types:
+            self.records.drop(type, id)
+        document = self._db.one("select id from document where record = ? and type = ?", id, type)
         if document:
             self._db.run("delete from search where rowid = ?", document[0])
             self._db.run("delete from document where id = ?", document[0])
@@ -235,7 +277,7 @@ class Vault:
         documents, words, old = [], [], []
         for record in records:
             names, body = self._index_words(record)
-            number = known.get(record.id)
+            number = known.get((record.type.name, record.id))
             if number is not None:
                 old.append((number,))
             else:
@@ -247,12 +289,13 @@ class Vault:
         self._db.many("insert or replace into document (id, type, record, at) values (?, ?, ?, ?)", documents)
         self._db.many("insert into search (rowid, name, body) values (?, ?, ?)", words)
 
-    def _documents(self, ids: Sequence[str]) -> dict[str, int]:
-        found: dict[str, int] = {}
+    def _documents(self, ids: Sequence[str]) -> dict[tuple[str, str], int]:
+        found: dict[tuple[str, str], int] = {}
         for start in range(0, len(ids), 400):
             some = list(ids[start : start + 400])
             marks = ",".join("?" * len(some))
-            found |= dict(self._db.all(f"select record, id from document where record in ({marks})", *some))
+            rows = self._db.all(f"select type, record, id from document where record in ({marks})", *some)
+            found |= {(type, record): id for type, record, id in rows}
         return found
 
     def search(self, expression: str, types: Sequence[str] = (), limit: int = 50) -> list[tuple[str, str]]:
@@ -272,31 +315,22 @@ class Vault:
 
     def rules(self, ends: dict[str, int]) -> StreamRules:
         """How far each stream is read, by the roster's ends and the coordinators' notes."""
+        if "stream" not in self._types:
+            return StreamRules(ends)
         ids = self.records.ids("stream", archived=None)
         return rules_of(ends, self.records.load("stream", ids))  # type: ignore[arg-type]  # they are stream notes
 
-    def home_of(self, record: str) -> str:
+    def home_of(self, type: str, record: str) -> str:
         """The office a record belongs to now; nothing when that is unknown or torn."""
-        leaves = self.leaves(record).get("home", {})
+        leaves = self.leaves(type, record).get("home", {})
         homes = {str(value) for value, _ in leaves.values()}
         return homes.pop() if len(homes) == 1 else ""
 
     def readings_here(self, records: Iterable[str]) -> set[str]:
         """Which records have a reading already."""
-        wanted = sorted(set(records))
-        found: set[str] = set()
-        for start in range(0, len(wanted), 400):
-            some = wanted[start : start + 400]
-            marks = ",".join("?" * len(some))
-            found |= {row[0] for row in self._db.all(f"select record from reading where record in ({marks})", *some)}
-        return found
+        return {record for _, record in self._types_read(sorted(set(records)))}
 
     # --- readings -----------------------------------------------------------------------------------------------
-
-    def shown_of(self, record: str) -> Shown:
-        """What is shown of a record now: register -> names of entries."""
-        row = self._db.one("select leaves from reading where record = ?", record)
-        return unpack_leaves(row[0]) if row else Shown((), {})
 
     def in_conflict(self) -> list[tuple[str, str, frozenset[str]]]:
         """(type, record, registers) of everything in conflict."""
@@ -306,9 +340,20 @@ class Vault:
             )
         return [(row[0], row[1], frozenset(json.loads(row[2]))) for row in rows]
 
-    def leaves(self, record: str) -> dict[str, dict[str, tuple[Any, Content]]]:
+    def entries(self, type: str, record: str) -> tuple[list[Content], list[Content]]:
+        """The contents of one record that are read, and those set aside."""
+        some = _by_type(self.journal.standing_contents([record])).get((type, record), [])
+        return _counting(some, self._coordinators())
+
+    def entries_of(self, records: Sequence[str]) -> dict[tuple[str, str], tuple[list[Content], list[Content]]]:
+        """(type, record) -> (contents that are read, contents set aside)."""
+        coordinators = self._coordinators()
+        standing = _by_type(self.journal.standing_contents(records))
+        return {key: _counting(some, coordinators) for key, some in standing.items()}
+
+    def leaves(self, type: str, record: str) -> dict[str, dict[str, tuple[Any, Content]]]:
         """register -> {name: (value, content)} of the live values of one record."""
-        entries, aside = self.journal.contents([record])[record]
+        entries, aside = self.entries(type, record)
         by_name = {entry.name: entry for entry in entries}
         return {
             register: {name: (value, by_name[name]) for name, value in values.items()}
@@ -329,7 +374,7 @@ class Vault:
             with plain_errors(self.file):
                 if [row[0] for row in self._db.all("pragma integrity_check")] != ["ok"]:
                     found.append("file")
-                found += [f"stream {stream}" for stream in self.journal.broken_places()]
+                found += [f"stream {stream}" for stream in self.journal.broken_places(self.rules({}).bridges)]
                 found += self._index_problems()
         except (VaultDamaged, ValueError):
             found.append("file")
@@ -340,9 +385,8 @@ class Vault:
         known = ",".join("?" * len(self._types))
         shown = (self._db.one(f"select count(*) from reading where type in ({known})", *self._types) or (0,))[0]
         indexed = (self._db.one("select count(*) from document") or (0,))[0]
-        entries = (
-            self._db.one("select count(distinct record) from entry where read = 1 and content is not null") or (0,)
-        )[0]
+        told = "select distinct record, type from entry where read = 1 and content is not null"
+        entries = (self._db.one(f"select count(*) from ({told})") or (0,))[0]
         return ["index"] if shown != indexed or readings > entries else []
 
     @property
@@ -355,3 +399,22 @@ def _when(record: Record) -> str:
     kind = record.type
     value = getattr(record, kind.date_field) if kind.date_field else None
     return str(kind.by_name[kind.date_field].kind.write(value)) if value else ""
+
+
+def _by_type(standing: Mapping[str, list[_Entry]]) -> _Standing:
+    """Entries by record: an id under another type is another record, whoever made it."""
+    found: _Standing = {}
+    for record, some in standing.items():
+        for one in some:
+            found.setdefault((one[0].type, record), []).append(one)
+    return found
+
+
+def _counting(some: Sequence[_Entry], coordinators: Collection[str]) -> tuple[list[Content], list[Content]]:
+    """(contents that are read, contents set aside) of one record; what an outsider wrote is in neither."""
+    put_aside = {content.name for content, _, aside in some if aside}
+    counting = believed([(content, stands) for content, stands, _ in some], coordinators)
+    return (
+        [content for content in counting if content.name not in put_aside],
+        [content for content in counting if content.name in put_aside],
+    )

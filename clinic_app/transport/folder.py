@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from typing import ClassVar
 
@@ -30,4 +31,5 @@ class FolderPlace:
         except OSError as problem:
             raise file_error(problem, self.path, writing=True) from None
         finally:
-            trial.unlink(missing_ok=True)
+            with suppress(OSError):  # a stick that may only be read refuses even to remove what is not there
+                trial.unlink(missing_ok=True)

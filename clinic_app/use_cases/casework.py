@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
 from clinic_app.changes import Changes
@@ -12,17 +13,19 @@ from clinic_app.errors import FieldInConflict, InvalidRecord, NoSuchRecord, NotO
 from clinic_app.journal import audience as audiences
 from clinic_app.journal import content as contents
 from clinic_app.journal import reading
+from clinic_app.journal.canonical import MAX_LINE
 from clinic_app.journal.content import Content
 from clinic_app.names import folding
 from clinic_app.progress import Progress, Quiet
 from clinic_app.records.declared import record_type
-from clinic_app.records.record import Record, RecordType, changed_registers
+from clinic_app.records.record import TYPES, Record, RecordType, changed_registers
 from clinic_app.records.values import Elements, Fault, Ref, WrongValue
 from clinic_app.store.record_tables import Shown
 from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.exchanging.carrying import carry
 from clinic_app.use_cases.identity import clock_text, new_id
 
+NOBODY: Mapping[str, Record] = MappingProxyType({})
 SHARED = "coord"  # the confidentiality that shares a record with the coordinators
 
 
@@ -168,11 +171,12 @@ class Casework:
 
     # --- saving -------------------------------------------------------------------------------------------------
 
-    def save(self, record: Record) -> Saved:
+    def save(self, record: Record, *, knowing: bool = False) -> Saved:
         """Save a new or edited record as one entry (two when it leaves the coordinators' sight).
 
         What is overwritten is what the form showed (`record.seen`), not what lies here now: a change that came
-        meanwhile stays beside it as a conflict. Raises InvalidRecord, FieldInConflict.
+        meanwhile stays beside it as a conflict. `knowing`: whoever saves has named the version they saw, so several
+        live values of it may be overwritten. Raises InvalidRecord, FieldInConflict.
         """
         if found := self.faults(record):
             raise InvalidRecord(type=record.type.name, faults=found)
@@ -180,12 +184,13 @@ class Casework:
         if record.id and record.home not in ("", me.office_id) and not me.coordinator:
             raise NotOurs(home=record.home)
         with self._vault.changing():
-            if not record.id or not self._is_here(record.id):
+            self._desk.look_again()  # another program may have begun a new life: its streams are not ours to write on
+            if not record.id or not self._vault.journal.entered(record.type.name, [record.id]):
                 filled = self._begin(record)
                 self._enter(self._first_content(filled), filled)
             else:
                 filled = record
-                self._overwrite(record)
+                self._overwrite(record, knowing)
             touched = self._vault.read_again([filled.id])
         changes = Changes.of(record.type.name, [filled.id])
         return Saved(self.load(record.type.name, filled.id) if filled.id in touched else filled, changes)
@@ -193,43 +198,53 @@ class Casework:
     def save_many(self, records: Sequence[Record], progress: Progress | None = None) -> Changes:
         """Save many new records in one transaction; those whose id is here already are passed over."""
         watch = progress or Quiet()
-        changes = Changes()
         with self._vault.changing():
-            here = self._vault.journal.stands_in
-            fresh = [record for record in records if not record.id or not here(record.id)]
+            self._desk.look_again()
+            fresh = self._not_here(records)
             by_audience: dict[str, list[Content]] = {}
             shared = self._shared_people(fresh)
+            begun: list[Record] = []
+            beside: dict[str, Record] = {}  # a parent saved in the same breath is not in the tables yet
             for place, record in enumerate(fresh):
                 if place % 100 == 0:
                     watch.step(place, len(fresh))
                 if found := self.faults(record):
                     raise InvalidRecord(type=record.type.name, faults=found, row=place)
-                filled = self._begin(record)
-                audience = audiences.shared(filled.home) if filled.id in shared else self._audience(filled)
+                filled = self._begin(record, beside)
+                begun.append(filled)
+                beside[filled.id] = filled
+                audience = audiences.shared(filled.home) if filled.id in shared else self._audience(filled, beside)
                 by_audience.setdefault(audience, []).append(self._first_content(filled))
-                changes = changes | Changes.of(record.type.name, [filled.id])
             me = self._desk.identity
             for audience, some in by_audience.items():
                 self._vault.journal.write_many(some, audience, me.device_id, me.life)
-            for record in fresh:
-                self._widen_people(record, self._audience(record))
+            for record in begun:
+                self._widen_people(record, self._audience(record, beside))
             self._vault.read_again([content.id for some in by_audience.values() for content in some])
             watch.step(len(fresh), len(fresh))
-        return changes
+        return Changes.of_many((record.type.name, record.id) for record in begun)
 
     def decide(self, kind: str, id: str, register: str, value: Any, seen: tuple[str, ...]) -> Changes:
         """Settle a register: an ordinary entry that saw every live value."""
         record = self.load(kind, id)
+        into: list[str] = []
+        if register == "confidentiality":
+            record = replace(record, confidentiality=value)  # type: ignore[call-arg]  # its type has the register
+            shared = audiences.shared(record.home)
+            if value != SHARED and shared in self._vault.journal.stands_in(id):
+                into = [shared, self._audience(record)]
         with self._vault.changing():
-            self._enter(self._content(record, {register: value}, {register: seen}), record)
+            self._desk.look_again()
+            self._enter(self._content(record, {register: value}, {register: seen}), record, into)
             self._vault.read_again([id])
         return Changes.of(kind, [id])
 
     def write_registers(self, record: Record, told: Mapping[str, Any], into: Sequence[str] = ()) -> Changes:
         """Write registers of a record as one entry that saw all their live values, to its audience or to `into`."""
         with self._vault.changing():
-            shown = self._vault.shown_of(record.id)
-            seen = {register: shown.get(register, ()) for register in told}
+            self._desk.look_again()
+            live = self._vault.leaves(record.type.name, record.id)
+            seen = {register: tuple(sorted(live.get(register, ()))) for register in told}
             self._enter(self._content(record, told, seen), record, into)
             self._vault.read_again([record.id])
         return Changes.of(record.type.name, [record.id])
@@ -260,27 +275,37 @@ class Casework:
         """The record with what `version` saw as its `seen`; UnknownVersion when this vault never showed that."""
         names = tuple(part for part in version.split(".") if part)
         with self._vault.looking():
-            known = {entry.name for entry in self._vault.journal.contents([record.id])[record.id][0]}
-        if not names or not set(names) <= known:
+            entries, aside = self._vault.entries(record.type.name, record.id)
+        shown = [entry for entry in entries if entry.name in names]
+        if not names or not set(names) <= {entry.name for entry in entries}:
             raise UnknownVersion(version=version)
-        return replace(record, seen=Shown(names, {}))
+        # A version names what was live anywhere in the record; what one of them had overwritten was not on the form.
+        others = [*aside, *(entry for entry in entries if entry.name not in names)]
+        seen = {register: tuple(sorted(live)) for register, live in reading.live(shown, others).items()}
+        return replace(record, seen=Shown((), seen))
 
     def as_shown(self, record: Record) -> Record:
         """The record as it was when `record.seen` was shown."""
         with self._vault.looking():
-            entries, _ = self._vault.journal.contents([record.id])[record.id]
+            entries, _ = self._vault.entries(record.type.name, record.id)
         registers = _shown_registers(record, entries)
         return record.type.from_registers(record.id, registers, seen=record.seen)
 
     # --- inside -------------------------------------------------------------------------------------------------
 
-    def _is_here(self, id: str) -> bool:
-        return bool(self._vault.journal.stands_in(id))
+    def _not_here(self, records: Sequence[Record]) -> list[Record]:
+        """Those of the records that no entry tells of."""
+        by_kind: dict[str, list[str]] = {}
+        for record in records:
+            if record.id:
+                by_kind.setdefault(record.type.name, []).append(record.id)
+        here = {(kind, id) for kind, ids in by_kind.items() for id in self._vault.journal.entered(kind, ids)}
+        return [record for record in records if (record.type.name, record.id) not in here]
 
-    def _begin(self, record: Record) -> Record:
+    def _begin(self, record: Record, beside: Mapping[str, Record] = NOBODY) -> Record:
         """Give a new record its id, home and number, and fill what the program fills."""
         blank = self.blank(record.type.name)
-        filled: dict[str, Any] = {"id": record.id or new_id(), "home": record.home or self._home(record)}
+        filled: dict[str, Any] = {"id": record.id or new_id(), "home": record.home or self._home(record, beside)}
         for spec in record.type.fields:
             if spec.program_fills and getattr(record, spec.name) == spec.kind.empty:
                 filled[spec.name] = getattr(blank, spec.name)
@@ -289,19 +314,21 @@ class Casework:
             begun = replace(begun, record_no=self._number(begun))  # type: ignore[call-arg]  # numbered types have it
         return begun
 
-    def _home(self, record: Record) -> str:
+    def _home(self, record: Record, beside: Mapping[str, Record]) -> str:
         """A child's home is its parent's; everything else begins at this office."""
-        parent = self._parent(record)
+        parent = self._parent(record, beside)
         return parent.home if parent and parent.home else self._desk.identity.office_id
 
-    def _parent(self, record: Record) -> Record | None:
+    def _parent(self, record: Record, beside: Mapping[str, Record]) -> Record | None:
         if not record.type.parent_field:
             return None
         id = getattr(record, record.type.parent_field)
+        if id in beside:
+            return beside[id]
         kind = getattr(record, "parent_type", "") or getattr(
             record.type.by_name[record.type.parent_field].kind, "to", ""
         )
-        found = self._vault.records.load(kind, [id]) if id and kind else []
+        found = self._vault.records.load(kind, [id]) if id and kind in TYPES else []
         return found[0] if found else None
 
     def _number(self, record: Record) -> str:
@@ -317,12 +344,16 @@ class Casework:
 
     def _content(self, record: Record, fields: Mapping[str, Any], seen: Mapping[str, tuple[str, ...]]) -> Content:
         me = self._desk.identity
-        return contents.write(
+        made = contents.write(
             record.type.name, record.id, fields, seen, author=me.member_id, device=me.device_id, at=clock_text()
         )
+        if len(made.line) > MAX_LINE:  # each field may be long, all together must fit into one line
+            longest = max(fields, key=lambda register: len(str(fields[register]))).partition("/")[0]
+            raise InvalidRecord(type=record.type.name, faults={longest: Fault.TOO_LONG})
+        return made
 
-    def _overwrite(self, record: Record) -> None:
-        entries, _ = self._vault.journal.contents([record.id])[record.id]
+    def _overwrite(self, record: Record, knowing: bool) -> None:
+        entries, _ = self._vault.entries(record.type.name, record.id)
         shown = _shown_registers(record, entries)
         before = record.type.from_registers(record.id, shown)
         changed = changed_registers(before, record)
@@ -332,15 +363,19 @@ class Casework:
             for register, names in seen.items()
             if reading.choose(register, {e.name: e.fields[register] for e in entries if e.name in names})[1]
         }
-        if torn:
+        if torn and not knowing:
             raise FieldInConflict(type=record.type.name, id=record.id, field=min(torn).partition("/")[0])
         if not changed:
             return
+        if "confidentiality" in record.type.by_name and "confidentiality" not in changed:
+            # A form may be older than a narrowing: who reads this save follows from what the record is now.
+            now = getattr(self.load(record.type.name, record.id), "confidentiality", None)
+            record = replace(record, confidentiality=now)  # type: ignore[call-arg]  # its type has the field
         leaving = self._leaving(before, record, changed)
         if leaving:
             # The coordinators must learn that the record is no longer theirs to see, and nothing else of this save.
             told = {"confidentiality": changed.pop("confidentiality")}
-            both = [audiences.shared(before.home), self._audience(record)]
+            both = list(dict.fromkeys([audiences.shared(before.home), self._audience(record)]))
             self._enter(self._content(record, told, seen), record, both)
         if changed:
             self._enter(self._content(record, changed, seen), record)
@@ -359,20 +394,37 @@ class Casework:
         if not into:
             self._widen(record, audience)
 
-    def _audience(self, record: Record) -> str:
-        """Who reads a record: by its confidentiality; a child as its parent, a person as the records naming them."""
-        home = record.home or self._desk.identity.office_id
+    def _audience(self, record: Record, beside: Mapping[str, Record] = NOBODY) -> str:
+        """Who reads a record: by its confidentiality; a child as its parent, a person as the records naming them.
+
+        A coordinator reads no other office's own audience, so what one adds there goes back by the shared one.
+        """
+        me = self._desk.identity
+        home = record.home or self._home_of_entries(record.id) or me.office_id
+        found = self._proper_audience(record, home, beside)
+        return found if audiences.writes(found, me.office_id, me.coordinator) else audiences.shared(home)
+
+    def _home_of_entries(self, record: str) -> str:
+        """The office among whose entries a record stands whose beginning has not come."""
+        stands = self._vault.journal.stands_in(record) if record else set()
+        return min((audiences.office_of(audience) for audience in stands if audiences.office_of(audience)), default="")
+
+    def _proper_audience(self, record: Record, home: str, beside: Mapping[str, Record]) -> str:
         rule = record.type.audience
         if rule == "network":
             return audiences.NETWORK
         if rule == "shared":
             return audiences.shared(home)
         if rule == "confidentiality":
-            widely = getattr(record, "confidentiality", SHARED) in (SHARED, None)
+            level = getattr(record, "confidentiality", None)
+            widely = level == SHARED or (
+                # What began the record has not come: it goes no further than where it stands.
+                level is None and self._vault.journal.stands_in(record.id) == {audiences.shared(home)}
+            )
             return audiences.shared(home) if widely else audiences.office_alone(home)
         if rule == "parent":
-            parent = self._parent(record)
-            return self._audience(parent) if parent else audiences.office_alone(home)
+            parent = self._parent(record, beside)
+            return self._audience(parent, beside) if parent else audiences.office_alone(home)
         stands = self._vault.journal.stands_in(record.id) if record.id else set()
         outsider = self._desk.identity.coordinator and home != self._desk.identity.office_id
         if outsider or audiences.shared(home) in stands:

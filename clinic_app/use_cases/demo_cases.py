@@ -66,6 +66,12 @@ def _journalist(office: dict[str, Any], rng: Random, place: int) -> Person:
     )
 
 
+def _bare(outlet: str) -> str:
+    """A name without its quotation marks, where they stand round the whole of it."""
+    inside = outlet[1:-1]
+    return inside if outlet == f"«{inside}»" and "»" not in inside else outlet
+
+
 def _case(
     office: dict[str, Any], rng: Random, plot: dict[str, Any], place: int, number: str, opened: date, today: date,
     members: Sequence[str], journalist: Person,
@@ -83,7 +89,7 @@ def _case(
         title=plot["title"].format(outlet=outlet),
         opened_on=opened,
         person_id=journalist.id,
-        medium_name=outlet.strip("«»"),
+        medium_name=_bare(outlet),
         medium_type=kind,
         media_worker_role=plot["role"],
         attack_types=frozenset(plot["attack"]),

@@ -65,9 +65,5 @@ class Erasing:
             told["home"] = record.home  # the entry that named it is destroyed as well
         self._casework.tell_everyone(record, told)
         if confirmed and not self._desk.identity.network_id:
-            entries = self._vault.journal.standing_contents([record.id])[record.id]
-            self._vault.journal.destroy(
-                record.id, {content.name for content, _, _ in entries if content.fields.keys() <= {ERASED, "home"}}
-            )
-            self._vault.read_again([record.id])
+            self._vault.destroy(record.type.name, record.id)
         return Changes.of(record.type.name, [record.id])

@@ -10,17 +10,19 @@ from pathlib import Path
 from clinic_app.errors import FileUnwritable, file_error
 
 
-def leave_whole(file: Path, data: bytes) -> None:
-    """Write `data` to `file`, fsynced, read back and compared before it takes the name. Raises FileUnwritable,
-    DiskFull.
+def leave_whole(file: Path, data: bytes, *, private: bool = False) -> None:
+    """Write `data` to `file`, fsynced, read back and compared before it takes the name; `private`: for its owner alone.
+
+    Raises FileUnwritable, DiskFull.
     """
     passing = file.with_name(f".{file.name}.{secrets.token_hex(4)}.part")
     try:
         if not file.parent.is_dir():
             raise FileUnwritable(file=str(file), reason="no such folder")
-        if file.is_file() and file.read_bytes() == data:
+        if not private and file.is_file() and file.read_bytes() == data:
             return
         try:
+            passing.touch(mode=0o600 if private else 0o666, exist_ok=False)
             with passing.open("wb") as out:
                 out.write(data)
                 out.flush()

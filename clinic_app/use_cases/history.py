@@ -72,7 +72,7 @@ class History:
         self._casework.load(kind, id)
         authors = Authors(self._desk, self._casework)
         with self._vault.looking():
-            entries, aside = self._vault.journal.contents([id])[id]
+            entries, aside = self._vault.entries(kind, id)
         put_aside = {entry.name for entry in aside}
         by_name = {entry.name: entry for entry in [*entries, *aside]}
         found: list[Change] = []

@@ -7,6 +7,7 @@ from __future__ import annotations
 import os
 import secrets
 import tarfile
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from clinic_app.store.vault import FILE
 from clinic_app.use_cases import opening
 from clinic_app.use_cases.casework import Casework
 from clinic_app.use_cases.desk import Desk
-from clinic_app.use_cases.exchanging.taking import begin_new_life
+from clinic_app.use_cases.exchanging.hearing import begin_new_life
 from clinic_app.version import VERSION
 
 SLOTS = "slots.json"
@@ -110,6 +111,7 @@ class Keeping:
         passing = to.with_name(f".{to.name}.{secrets.token_hex(4)}.part")
         try:
             self._vault.copy_to(copy)
+            passing.touch(mode=0o600, exist_ok=False)
             with tarfile.open(passing, "w", format=tarfile.USTAR_FORMAT) as out:
                 out.add(self._vault.folder / SLOTS, SLOTS, filter=_anonymous)
                 out.add(copy, FILE, filter=_anonymous)
@@ -120,8 +122,9 @@ class Keeping:
         except OSError as problem:
             raise file_error(problem, to, writing=True) from None
         finally:
-            copy.unlink(missing_ok=True)
-            passing.unlink(missing_ok=True)
+            for left in (copy, passing):
+                with suppress(OSError):  # a disk that may only be read refuses even to remove what is not there
+                    left.unlink(missing_ok=True)
 
     def _prove(self, file: Path) -> None:
         """Take the copy out again, open it with the same key and look whether it is whole."""
@@ -179,7 +182,7 @@ def _unpack(file: Path, to: Path) -> None:
             members = packed.getmembers()
             if [m.name for m in members] != list(MEMBERS) or not all(m.isreg() for m in members):
                 raise BadInput(file=str(file), line=0, why="no_backup")
-            to.mkdir(parents=True, exist_ok=True)
+            to.mkdir(mode=0o700, parents=True, exist_ok=True)
             for member in members:
                 source = packed.extractfile(member)
                 assert source is not None
@@ -204,6 +207,8 @@ def _anonymous(member: tarfile.TarInfo) -> tarfile.TarInfo:
 
 def _remove(folder: Path, folder_too: bool = True) -> None:
     for name in (SLOTS, f"{SLOTS}.bak", FILE, f"{FILE}-wal", f"{FILE}-shm"):
-        (folder / name).unlink(missing_ok=True)
-    if folder_too and folder.is_dir() and not any(folder.iterdir()):
-        folder.rmdir()
+        with suppress(OSError):  # what refused the writing may refuse this too; the first error is what people are told
+            (folder / name).unlink(missing_ok=True)
+    with suppress(OSError):
+        if folder_too and folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
-from clinic_app.errors import BadInput, NoVault, VaultExists, VaultInSyncedFolder, file_error
+from clinic_app.errors import BadInput, NoVault, VaultDamaged, VaultExists, VaultInSyncedFolder, file_error
 from clinic_app.keys import slots
 from clinic_app.keys.identity import AgeIdentity, SigningKey
 from clinic_app.keys.master_key import MasterKey
@@ -65,7 +66,7 @@ def found(
     if (folder / FILE).exists() or has_slots(folder):
         raise VaultExists(folder=str(folder))
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as problem:
         raise file_error(problem, folder, writing=True) from None
     vault_id = new_id()
@@ -92,7 +93,10 @@ def unlock(folder: Path, passphrase: str) -> tuple[Desk, MasterKey]:
 
 
 def open_vault(folder: Path, master: MasterKey) -> Vault:
-    """The vault file under its master key."""
+    """The vault file under its master key. An emptied file is damage: SQLite would begin a new, empty book in it."""
+    file = folder / FILE
+    if file.exists() and file.stat().st_size == 0:
+        raise VaultDamaged(file=FILE, part="file")
     return Vault(folder, master.database_key(), all_types(), index_words)
 
 
@@ -142,6 +146,8 @@ def _check_office(code: str, name: str, person: str) -> None:
 def _clear(folder: Path) -> None:
     """Take back a case book that could not be founded whole; nothing of a person's is in it yet."""
     for name in (FILE, f"{FILE}-wal", f"{FILE}-shm", "slots.json", "slots.json.bak"):
-        (folder / name).unlink(missing_ok=True)
-    if folder.is_dir() and not any(folder.iterdir()):
-        folder.rmdir()
+        with suppress(OSError):  # what refused the writing may refuse this too; the first error is what people are told
+            (folder / name).unlink(missing_ok=True)
+    with suppress(OSError):
+        if folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()

@@ -16,7 +16,7 @@ from clinic_app.reports.writing import card_bytes, report_bytes
 from clinic_app.use_cases.casework import Casework
 from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.files import leave_whole
-from clinic_app.wording.words import spoken
+from clinic_app.wording.words import catalog, spoken
 
 
 class Reporting:
@@ -51,7 +51,7 @@ class Reporting:
             profile=profile,
             language=language or spoken(),
             office_name=me.network_name or me.office_name,
-            offices=", ".join(offices.values()) if len(offices) <= 3 else str(len(offices)),
+            offices=_office_words(list(offices.values()), language or spoken()),
             made_on=date.today(),
             demo=me.demo,
         )
@@ -102,3 +102,10 @@ class Reporting:
         for kind, ids in wanted.items():
             names |= self._casework.titles(kind, sorted(ids))
         return names
+
+
+def _office_words(names: list[str], language: str) -> str:
+    """Up to three offices by name, more by their number."""
+    if len(names) <= 3:
+        return ", ".join(names)
+    return catalog(language).ngettext("{n} office", "{n} offices", len(names)).format(n=len(names))

@@ -8,7 +8,7 @@ from typing import Any
 from clinic_app.changes import Changes
 from clinic_app.errors import InvalidValue, NoSuchConflict
 from clinic_app.records.declared import record_type
-from clinic_app.records.values import WrongValue
+from clinic_app.records.values import ConsentList, WrongValue, YesNo
 from clinic_app.use_cases.casework import Casework
 from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.history import Authors
@@ -55,7 +55,7 @@ class Settling:
         found: list[Conflict] = []
         for kind, record, registers in self._vault.in_conflict():
             with self._vault.looking():
-                leaves = self._vault.leaves(record)
+                leaves = self._vault.leaves(kind, record)
             found += [
                 self._conflict(kind, record, register, leaves[register], authors) for register in sorted(registers)
             ]
@@ -69,7 +69,7 @@ class Settling:
         kind = next((k for k, id, registers in self._vault.in_conflict() if id == record and register in registers), "")
         if not kind:
             raise NoSuchConflict(conflict=conflict)
-        leaves = self._vault.leaves(record)[register]
+        leaves = self._vault.leaves(kind, record)[register]
         if take is not None:
             chosen = [name for name in leaves if name.startswith(take)] if len(take) >= 8 else []
             if len(chosen) != 1:
@@ -82,10 +82,15 @@ class Settling:
     def _checked(self, kind: str, register: str, value: Any) -> Any:
         name, _, element = register.partition("/")
         declared = record_type(kind)
-        if name not in declared.by_name or element:
+        if name not in declared.by_name:
             return value
         spec = declared.by_name[name]
         try:
+            if isinstance(spec.kind, ConsentList):
+                given = spec.kind.read([{"kind": element, **value}] if isinstance(value, dict) else value)
+                return spec.kind.elements(given).get(element)
+            if spec.kind.in_elements:
+                return YesNo().read(value) or None
             return spec.kind.write(spec.kind.read(value))
         except WrongValue as wrong:
             raise InvalidValue(type=kind, field=name, value=value, why=wrong.fault) from None

@@ -1,4 +1,4 @@
-"""What a lawyer must see in the morning: next steps, hearings, call-backs, cases that nobody moves, numbers of the month.
+"""What a lawyer must see in the morning: next steps, hearings, call-backs, cases nobody moves, numbers of the month.
 
 It only reads. Dates are the laptop's; every list is short, soonest first, with how many there are in all.
 """
@@ -20,6 +20,7 @@ from clinic_app.store.vault import Draft
 SOON = 14  # days ahead that are shown
 CALLS_AHEAD = 3
 MOST = 4  # of a list on the page
+MOST_CALLS = 3
 CLOSED_STAGES = frozenset({"closed"})
 _BEGINNING = "0001-01-01"
 
@@ -147,14 +148,14 @@ class Today:
         self._exchange = exchange
 
     def facts(self, today: date | None = None, most: int = MOST) -> TodayFacts:
-        """Everything of the page, `most` rows of each list."""
+        """Everything of the page, at most `most` rows of each list."""
         day = today or date.today()
         last = day.replace(day=1) - timedelta(days=1)
         return TodayFacts(
             today=day,
             next_steps=self._next_steps(day, most),
             hearings=self._hearings(day, most),
-            callbacks=self._callbacks(day, most),
+            callbacks=self._callbacks(day, min(most, MOST_CALLS)),
             without_next_step=self._without_next_step(most),
             this_month=self._numbers(day.year, day.month),
             last_month=self._numbers(last.year, last.month),
@@ -180,7 +181,7 @@ class Today:
         kinds = {"kind": {"hearing", "postponed"}}
         ids = self._casework.ids("case_event", where={**kinds, "on": (day.isoformat(), f"{until.isoformat()}~")})
         ids += self._casework.ids("case_event", where={**kinds, "postponed_to": (day.isoformat(), until.isoformat())})
-        events = [one for one in self._casework.load_many("case_event", list(dict.fromkeys(ids)))]
+        events = self._casework.load_many("case_event", list(dict.fromkeys(ids)))
         cases = {one.id: one for one in self._load_cases([str(getattr(e, "case_id", "") or "") for e in events])}
         found = [
             hearing

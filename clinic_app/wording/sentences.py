@@ -101,6 +101,7 @@ _BAD_INPUT: dict[str, str] = {
     "not_json": N_("Line {line} of {file} is not a JSON object."),
     "not_a_mapping": N_("{file} is not a mapping of headings to fields."),
     "date": N_("{file} is not a date such as 2026-11-22."),
+    "period": N_("{file}: the end lies before the beginning."),
     "setting": N_("{file} is not a setting of the form name=value."),
     "passphrase_file": N_("The passphrase file {file} is empty or not text."),
     "empty": N_("{file} is empty."),
@@ -175,6 +176,12 @@ def _wrong_code(data: Told, told: dict[str, str]) -> str:
 
 
 def _unknown_mapping(_data: Told, told: dict[str, str]) -> str:
+    if "value" in told:
+        return _("{field}: {what}").format(field=told.get("field", ""), what=fault_words("unknown_code"))
+    if "heading" in told and "field" in told:
+        return _("The column {heading} cannot go into {field}: another column fills it.").format(
+            heading=told["heading"], field=told["field"]
+        )
     if "heading" in told:
         return _("The sheet has no column {heading}.").format(heading=told["heading"])
     return _("There is no field {field} to put a column into.").format(field=told.get("field", ""))

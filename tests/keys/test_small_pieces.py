@@ -10,8 +10,8 @@ import pytest
 
 from clinic_app.errors import FileUnreadable, PassphraseTooWeak
 from clinic_app.journal import minisign
-from clinic_app.keys import sealing
 from clinic_app.journal.digits import DEVICE_DIGITS, NETWORK_DIGITS, digits_agree, spoken_digits
+from clinic_app.keys import sealing
 from clinic_app.keys.identity import AgeIdentity, SigningKey
 from clinic_app.keys.passphrase import check_strength, read_passphrase_file
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QCheckBox, QMenu, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QWidget
 
 from clinic_app.records.record import Field
 from clinic_app.records.values import Fault
@@ -15,6 +15,7 @@ from clinic_app.reference import lists
 from clinic_app.wording.words import _
 from ui.forms.controls import Control
 from ui.forms.presenter import CHIPS_SHOWN, code_of, codes, consents_after, consents_standing
+from ui.theme.theme import current_theme
 from ui.widgets.buttons import LinkButton
 from ui.widgets.chips import ChipRow
 from ui.widgets.flow import FlowLayout
@@ -39,6 +40,9 @@ class SegmentsControl(Control):
     def show(self, value: Any) -> None:
         self.widget.set_value(value or "")
         self._unknown = value if value and not self.widget.value() else None
+
+    def _put(self, state: Any) -> None:
+        self.show(code_in(state))
 
     def give(self) -> Any:
         return self.widget.value() or self._unknown
@@ -81,6 +85,9 @@ class FewAndMoreControl(Control):
         self.widget.button("+").setText(word.replace("&", "&&"))
         self.widget.set_value("+" if other else self._value)
 
+    def _put(self, state: Any) -> None:
+        self.show(code_in(state))
+
     def give(self) -> Any:
         return self._value or None
 
@@ -114,16 +121,22 @@ class TypeaheadControl(Control):
         return {"id": self.widget.value() or self._unknown or "", "text": self.widget.text()}
 
     def _put(self, state: Any) -> None:
-        self.show(state.get("id"))
-        if not state.get("id"):
-            self.widget.setText(state.get("text", ""))
+        self.show(code_in(state))
+        if isinstance(state, dict) and not state.get("id"):
+            self.widget.setText(str(state.get("text", "")))
         self.widget.close_list()
 
-    def goes_on(self, before: Any, after: Any) -> bool:
+    def goes_on(self, _before: Any, _after: Any) -> bool:
         return True
 
     def allow(self, editable: bool) -> None:
         self.widget.setReadOnly(not editable)
+
+
+def code_in(state: Any) -> str:
+    """The code in a state: words decide between segments and typing, so a draft may come from the other language's."""
+    code = state.get("id") if isinstance(state, dict) else state
+    return code if isinstance(code, str) else ""
 
 
 class ChipsControl(Control):
@@ -163,16 +176,22 @@ class ConsentsControl(Control):
             word = (words or {}).get(kind) or items[kind].label()
             tick = QCheckBox(word.replace("&", "&&"), holder)
             tick.setAccessibleName(word)
+            tick.setMinimumHeight(current_theme().px(25))
             tick.toggled.connect(lambda _on: self._ticked())
             self.ticks[kind] = tick
             self._flow.addWidget(tick)
         self._more = LinkButton("", "plus")
         self._more.clicked.connect(lambda: self._fold(0))
-        self._flow.addWidget(self._more)
         self._shown = shown
         self._fold(shown)
         self.how = LinkButton("", "chevron-down")
         self.how.clicked.connect(self._ask_how)
+        self.side = QWidget()  # stands beside the label: how they are given, and the seldom ones
+        row = QHBoxLayout(self.side)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._more)
+        row.addWidget(self.how)
         self._say_how()
         holder.setFocusProxy(self.ticks[order[0]])
 

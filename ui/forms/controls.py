@@ -57,7 +57,11 @@ class Control(QObject):
     def _put(self, state: Any) -> None:
         self.show(state)
 
-    def goes_on(self, before: Any, after: Any) -> bool:
+    def is_quiet(self) -> bool:
+        """Whether what changes now is the program's doing."""
+        return self._quiet
+
+    def goes_on(self, _before: Any, _after: Any) -> bool:
         """Whether a change from `before` to `after` belongs to the change before it."""
         return False
 
@@ -158,7 +162,7 @@ class DayControl(Control):
     def _put(self, state: Any) -> None:
         self.widget.setText(str(state or ""))
 
-    def goes_on(self, before: Any, after: Any) -> bool:
+    def goes_on(self, _before: Any, _after: Any) -> bool:
         return True
 
     def allow(self, editable: bool) -> None:

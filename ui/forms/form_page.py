@@ -30,8 +30,10 @@ from ui.widgets.labels import IconLabel, KeyHint
 
 
 class FormPage(QWidget):
-    """New or edited records of one type. `saved(type, id)` after saving, `changed(Changes)` for everybody, `left()`
-    when the person is done here. The shell calls `open`, `keep` and `restore`, `step_back`, `take_changes`.
+    """New or edited records of one type. `saved(type, id)` after saving, `changed(Changes)` for everybody.
+
+    `left()` when the person closes the form: the shell then steps back. It calls `open`, `keep` and `restore`,
+    `step_back`, `take_changes`.
     """
 
     saved = Signal(str, str)
@@ -59,7 +61,7 @@ class FormPage(QWidget):
 
     def _build(self) -> None:
         self.close_button = Button(_("Close"))
-        self.close_button.clicked.connect(self.step_back)
+        self.close_button.clicked.connect(self.left)
         self.save_button = PrimaryButton(_("Save"), "check")
         self.save_button.clicked.connect(self.save)
         actions = [*self.header_extras(), self.close_button, self.save_button, KeyHint("Ctrl Enter")]
@@ -257,7 +259,7 @@ class FormPage(QWidget):
     def before_save(self) -> None:
         """For special pages: fill in what follows from the rest."""
 
-    def person_of(self, record: Any) -> dict[str, Any]:
+    def person_of(self, _record: Any) -> dict[str, Any]:
         """The person typed together with the record."""
         assert self.form is not None
         return self.form.person()
@@ -321,12 +323,11 @@ class FormPage(QWidget):
         """For special pages: a person changed something."""
 
     def step_back(self) -> bool:
-        """Esc or Close: what is typed stays as a draft."""
+        """Esc (or `left`, answered by the shell): what is typed stays as a draft, the page before comes back."""
         self._put_away()
         self.drafts.end()
         self.form_done()
-        self.left.emit()
-        return True
+        return False
 
     def take_changes(self, changes: Changes) -> None:
         """Somebody else changed the record on the screen: say so; saving will overwrite nothing unseen."""
@@ -364,9 +365,11 @@ class FormPage(QWidget):
 
     def _notice(self, banner: Banner) -> None:
         self._clear_notices()
+        self.notices.setContentsMargins(MARGIN, 8, MARGIN, 0)
         self.notices.addWidget(banner)
 
     def _clear_notices(self) -> None:
+        self.notices.setContentsMargins(MARGIN, 0, MARGIN, 0)
         while item := self.notices.takeAt(0):
             if item.widget():
                 item.widget().hide()

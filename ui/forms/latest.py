@@ -1,4 +1,4 @@
-"""Questions that follow each other quickly: one is under way, and of those that came meanwhile only the last is asked."""
+"""Questions that follow each other quickly: one is under way, and only the last that came meanwhile is asked."""
 
 from __future__ import annotations
 

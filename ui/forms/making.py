@@ -76,7 +76,7 @@ _PLAIN: tuple[tuple[type, type[Control]], ...] = (
 )
 
 MOST_CHIPS = 30  # more of them are found by typing
-_LONGEST_WORDS = 44  # letters of all labels together that still fit beside each other
+_LONGEST_WORDS = 36  # letters of all labels together that still fit beside each other
 
 
 def _short(spec: Field) -> bool:

@@ -30,8 +30,10 @@ class PersonControl(Control):
         super().__init__(spec, Typeahead((), icon="user-check", filtering=False, free=True))
         self._names: dict[str, str] = dict(names or {})
         self._id = ""
+        self._editable = True
         self.widget.typed.connect(self._typed)
         self.widget.chosen.connect(self._chosen)
+        self.widget.trailing_pressed.connect(self._pressed)
 
     def offer(self, options: Sequence[Option]) -> None:
         """Who may be meant by what is written."""
@@ -54,11 +56,13 @@ class PersonControl(Control):
         """Unbind: another person is meant."""
         self._bind("")
         self._tell()
+        self.widget.setFocus()
+
+    def _pressed(self) -> None:
+        if self._id and self._editable:
+            self.leave()
 
     def _typed(self, text: str) -> None:
-        if self._id:
-            self._id = ""
-            self.bound.emit("")
         self._tell()
         self.asked.emit(text)
 
@@ -79,8 +83,15 @@ class PersonControl(Control):
         self.widget.close_list()
         self.widget.setText(self._names.get(id, "") if id else "")
         self.widget.setCursorPosition(0)
+        self._fit()
         if changed:
             self.bound.emit(id)
+
+    def _fit(self) -> None:
+        # A known person's name is closed: writing over it would rename them, or silently make somebody else of them.
+        self.widget.setReadOnly(bool(self._id) or not self._editable)
+        known = self._id and self._editable
+        self.widget.set_trailing("x" if known else "user-check", _("Another person") if known else _("Show the list"))
 
     def name(self) -> str:
         """What is written."""
@@ -102,11 +113,12 @@ class PersonControl(Control):
         if not state.get("id"):
             self.widget.setText(state.get("name", ""))
 
-    def goes_on(self, before: Any, after: Any) -> bool:
+    def goes_on(self, _before: Any, _after: Any) -> bool:
         return True
 
     def allow(self, editable: bool) -> None:
-        self.widget.setReadOnly(not editable)
+        self._editable = editable
+        self._fit()
 
 
 class PeopleControl(Control):
@@ -169,7 +181,7 @@ class PeopleControl(Control):
         self._ids |= state.get("ids", {})
         self.widget.setText(state.get("text", ""))
 
-    def goes_on(self, before: Any, after: Any) -> bool:
+    def goes_on(self, _before: Any, _after: Any) -> bool:
         return True
 
     def allow(self, editable: bool) -> None:

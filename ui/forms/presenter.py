@@ -11,7 +11,7 @@ from clinic_app.records.record import Field, Record, RecordType
 from clinic_app.records.values import Choice, Elements, Fault, Kept, Kind, Ref, Text, WrongValue
 from clinic_app.reference import lists
 from clinic_app.wording.alphabet import alphabet_key
-from clinic_app.wording.words import _, spoken
+from clinic_app.wording.words import spoken
 
 FEW = 5  # a list of up to so many codes is shown whole
 CHIPS_SHOWN = 4
@@ -60,10 +60,8 @@ def fault_of(spec: Field, value: Any) -> Fault | None:
 
 def fault_sentence(fault: Fault) -> str:
     """The fault in the words of the language in use."""
-    try:
-        from clinic_app.wording.sentences import fault_words
-    except ImportError:
-        return _("This is not right yet")
+    from clinic_app.wording.sentences import fault_words
+
     return fault_words(fault)
 
 

@@ -72,7 +72,7 @@ class RecordForm(QWidget):
             made.widget,
             required=spec.required and not spec.program_fills and not name.startswith(PERSON),
             hint=hint,
-            side=side,
+            side=side or getattr(made, "side", None),
         )
         self.adopt(name, made, field)
         return field
@@ -87,6 +87,8 @@ class RecordForm(QWidget):
             watched.installEventFilter(self)
         if isinstance(control, (PersonControl, PeopleControl)):
             control.asked.connect(lambda text: self.person_asked.emit(name, text))
+        if isinstance(control, PersonControl):
+            control.bound.connect(lambda id: None if id or control.is_quiet() else self._forget_person())
 
     def rest(self, title: str, *, folded: bool = False) -> Section:
         """A section with every field nobody placed, two beside each other where they fit."""
@@ -113,6 +115,12 @@ class RecordForm(QWidget):
         if name.startswith(PERSON):
             return record_type("person").field(name.removeprefix(PERSON))
         return self.kind.field(name)
+
+    def _forget_person(self) -> None:
+        """Another person is meant: what is known of the one before must not become theirs."""
+        for name in self.controls:
+            if name.startswith(PERSON):
+                self.fill(name, "")
 
     # --- the record ---------------------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 from ui.theme.tokens import GAP
 from ui.widgets.buttons import LinkButton
 from ui.widgets.labels import Label
+from ui.widgets.segments import Segments
 
 
 class FieldRow(QWidget):
@@ -24,6 +25,7 @@ class FieldRow(QWidget):
             self._row.addWidget(field, shares[place] if shares else 1, Qt.AlignmentFlag.AlignTop)
 
     def minimumSizeHint(self) -> QSize:
+        # Not the sum: a row must be able to grow narrow, for only then does it stack.
         widths = [field.minimumSizeHint().width() for field in self._shown()]
         return QSize(max(widths, default=0), super().minimumSizeHint().height())
 
@@ -31,7 +33,11 @@ class FieldRow(QWidget):
         super().resizeEvent(event)
         shown = self._shown()
         needed = sum(_least(field) for field in shown) + GAP * max(0, len(shown) - 1)
-        wanted = QBoxLayout.Direction.LeftToRight if needed <= self.width() else QBoxLayout.Direction.TopToBottom
+        beside = needed <= self.width()
+        for field in self._fields:
+            # Shares must not squeeze segments into a pile while a neighbour has room to spare.
+            field.setMinimumWidth(_least(field) if beside else 0)
+        wanted = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         if wanted != self._row.direction():
             self._row.setDirection(wanted)
             self.updateGeometry()
@@ -43,7 +49,7 @@ class FieldRow(QWidget):
 def _least(field: QWidget) -> int:
     """What a field needs without stacking inside: segments want all their words beside each other."""
     control = getattr(field, "control", field)
-    inside = control.sizeHint().width() if control.hasHeightForWidth() else control.minimumSizeHint().width()
+    inside = control.sizeHint().width() if isinstance(control, Segments) else control.minimumSizeHint().width()
     return max(inside, field.minimumSizeHint().width())
 
 
@@ -94,7 +100,7 @@ class Section(QWidget):
 class Columns(QWidget):
     """Two columns beside each other in a wide window, one below the other in a narrow one."""
 
-    def __init__(self, left: QWidget, right: QWidget, gap: int = 32) -> None:
+    def __init__(self, left: QWidget, right: QWidget, gap: int = 24) -> None:
         super().__init__()
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.setContentsMargins(0, 0, 0, 0)

@@ -17,10 +17,12 @@ from ui.widgets.labels import ElidedLabel, IconLabel
 
 
 def size_words(size: int) -> str:
-    """184 KB, 1,2 MB; never bytes."""
+    """184 KB, 1,2 MB; never bytes, and never parted at the end of a line."""
     if size < 1_000_000:
-        return _("{n} KB").format(n=max(1, round(size / 1000)))
-    return _("{n} MB").format(n=f"{size / 1_000_000:.1f}".replace(".", "," if spoken() != "en" else "."))
+        said = _("{n} KB").format(n=max(1, round(size / 1000)))
+    else:
+        said = _("{n} MB").format(n=f"{size / 1_000_000:.1f}".replace(".", "," if spoken() != "en" else "."))
+    return said.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 class _Piece(QWidget):

@@ -44,7 +44,10 @@ class Button(QPushButton):
 
     def set_icon(self, icon: str, tone: str = "") -> None:
         """Show another icon."""
+        bare = not self._icon
         self._icon, self._tone = icon, tone or self._tone
+        if bare and icon and self.text():
+            self.setText(f" {self.text()}")
         self._dress()
 
     def _dress(self) -> None:

@@ -52,6 +52,8 @@ class Card(QFrame):
             head.addWidget(self._count)
             head.addStretch(1)
             if link:
+                # The word ends on the card's margin and the line is no higher than the title; the ring stands outside.
+                head.setContentsMargins(0, -4, -8, -4)
                 self.link = LinkButton(link, name=f"{title}: {link}")
                 self.link.clicked.connect(self.link_activated)
                 head.addWidget(self.link)
@@ -66,11 +68,17 @@ class Card(QFrame):
         self._count.setText("" if count is None else str(count))
         self._count.setVisible(count is not None)
 
-    def add(self, widget: QWidget, *, ruled: bool = False) -> None:
-        """Append `widget`, with a hairline before it if `ruled`."""
+    def add(self, widget: QWidget, *, ruled: bool = False, beyond: int = 0) -> None:
+        """Append `widget`, with a hairline before it if `ruled`; it reaches `beyond` pixels over the card's margin."""
         if ruled and self.body.count():
             self.body.addWidget(Separator())
-        self.body.addWidget(widget)
+        if not beyond:
+            self.body.addWidget(widget)
+            return
+        held = QVBoxLayout()
+        held.setContentsMargins(-beyond, 0, -beyond, 0)
+        held.addWidget(widget)
+        self.body.addLayout(held)
 
 
 Action = tuple[str, Callable[[], object]]
@@ -157,11 +165,15 @@ class SidePanel(QFrame):
         self.foot.setSpacing(8)
         outer.addLayout(self.foot)
 
+    def _wide(self) -> int:
+        # Its width is its own, never that of the longest word in it; only the buttons at its foot must be whole.
+        return max(self._least, self.foot.minimumSize().width())
+
     def sizeHint(self) -> QSize:
-        return QSize(self._least, 400)
+        return QSize(self._wide(), 400)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._least, 100)
+        return QSize(self._wide(), 100)
 
 
 class EmptyState(QWidget):

@@ -66,3 +66,8 @@ class PageHeader(QFrame):
     def add_below(self, widget: QWidget) -> None:
         """Put tabs, filters or pills under the facts."""
         self._outer.addWidget(widget)
+
+
+def capital(words: str) -> str:
+    """Facts begin with a capital letter, whichever word comes first."""
+    return words[:1].upper() + words[1:]

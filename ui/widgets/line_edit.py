@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
-from PySide6.QtWidgets import QLineEdit, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QStyle, QStyleOptionFrame, QToolButton, QToolTip, QWidget
 
 from ui.theme.theme import current_theme
 from ui.theme.tokens import FIELD
@@ -102,6 +102,9 @@ class LineEdit(QLineEdit):
         if event.type() == QEvent.Type.ShortcutOverride and is_for_the_window(event):
             event.ignore()
             return False
+        if event.type() == QEvent.Type.ToolTip and self.is_cut():
+            QToolTip.showText(event.globalPos(), self.text(), self)
+            return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -114,8 +117,29 @@ class LineEdit(QLineEdit):
             return
         super().keyPressEvent(event)
 
+    def is_cut(self) -> bool:
+        """Whether nobody is writing and the words do not fit."""
+        shown = self.echoMode() == QLineEdit.EchoMode.Normal and not self.hasFocus()
+        return shown and self.fontMetrics().horizontalAdvance(self.text()) > self._words_room().width()
+
+    def _words_room(self) -> QRect:
+        option = QStyleOptionFrame()
+        self.initStyleOption(option)
+        inside = self.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, self)
+        return inside.marginsRemoved(self.textMargins()).adjusted(2, 0, -2, 0)
+
+    def _paint_cut(self) -> None:
+        """Dots say that there is more; Qt would stop in the middle of a letter."""
+        painter, option = QPainter(self), QStyleOptionFrame()
+        self.initStyleOption(option)
+        self.style().drawPrimitive(QStyle.PrimitiveElement.PE_PanelLineEdit, option, painter, self)
+        painter.setPen(current_theme().colour("text" if self.isEnabled() and not self.isReadOnly() else "text2"))
+        room = self._words_room()
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
+        self._paint_cut() if self.is_cut() else super().paintEvent(event)
         if not self._leading:
             return
         theme = current_theme()

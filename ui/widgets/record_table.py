@@ -181,6 +181,8 @@ class RecordTable(QTableView):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setMinimumSectionSize(current_theme().px(ROW))
         self.verticalHeader().setDefaultSectionSize(current_theme().px(ROW))
+        # A list that outlives its model complains; so the model goes with the list.
+        model.setParent(self)
         self.setModel(model)
         for place, column in enumerate(model.columns):
             self.setColumnHidden(place, column.hidden)

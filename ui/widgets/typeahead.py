@@ -278,6 +278,8 @@ class Typeahead(LineEdit):
             return
         if self._popup is None:
             self._popup = _Popup(self)
+            # The list stands in the window and may outlive this field: its rows must live as long as the list.
+            self._model.setParent(self._popup)
             self._popup.list.setModel(self._model)
             self._popup.list.setItemDelegate(self._delegate)
             self._popup.list.clicked.connect(lambda index: self._take(index.row()))

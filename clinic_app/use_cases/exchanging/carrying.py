@@ -22,19 +22,19 @@ def carry(desk: Desk, record: str, audience: str) -> bool:
     return True
 
 
-def carry_on(desk: Desk, records: Iterable[str]) -> list[str]:
+def carry_on(desk: Desk, records: Iterable[tuple[str, str]]) -> list[str]:
     """Bring news of handed-over records to their new home, and news of it back to where they came from.
 
-    Returns the records carried. Only a coordinator reads both sides.
+    `records` as (type, id); returns the ids carried. Only a coordinator reads both sides.
     """
     if not desk.identity.coordinator:
         return []
     carried = []
-    for record in records:
+    for kind, record in records:
         stands = {one for one in desk.vault.journal.stands_in(record) if audiences.office_of(one)}
         if len({audiences.office_of(one) for one in stands}) < 2:
             continue
-        home = desk.vault.home_of(record)
+        home = desk.vault.home_of(kind, record)
         if home and carry(desk, record, audiences.shared(home)):
             carried.append(record)
     return carried

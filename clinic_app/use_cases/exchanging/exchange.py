@@ -97,9 +97,13 @@ class Exchange:
         self, paths: Iterable[Path], progress: Progress | None = None, only: Collection[str] | None = None
     ) -> MergeDone:
         """Take packages in: files and folders, any order, again and again; `only`: these records, the rest waits."""
-        with self._vault.changing():
-            done = self._taking.merge(paths, progress, only)
-            done = replace(done, changes=done.changes | self._erasing.confirm_few())
+        try:
+            with self._vault.changing():
+                done = self._taking.merge(paths, progress, only)
+                done = replace(done, changes=done.changes | self._erasing.confirm_few())
+        except BaseException:
+            self._desk.look_again()  # a new life may have been begun, and taken back
+            raise
         taken = sum(package.status in (MERGED, HELD) for package in done.packages)
         if taken:
             self._remember("merge", taken)
@@ -126,7 +130,10 @@ class Exchange:
         """What waits to be acknowledged."""
         with self._vault.looking():
             packages, entries, size = self._vault.exchange.outbox_size()
-            unsealed = self._vault.exchange.unsealed(self._desk.identity.device_id)
+            roster, me = self._desk.roster(), self._desk.identity
+            # What nobody else may read waits for nobody.
+            read = [one for one in self._vault.journal.audiences() if len(roster.readers(one)) > 1]
+            unsealed = self._vault.exchange.unsealed(me.device_id, read) if me.network_id else 0
         return WaitingNow(packages, entries, size, unsealed)
 
     def last_exchange(self) -> LastExchange | None:

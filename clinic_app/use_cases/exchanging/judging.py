@@ -13,7 +13,7 @@ from clinic_app.journal.minisign import read_public_key
 from clinic_app.journal.roster import Laptop, Roster
 from clinic_app.journal.stream import BrokenChain, Place, Stream, places_of, seal_holds
 
-ROSTER_TYPES = ("network", "device")
+ROSTER_TYPES = ("network", "device", "stream")
 
 
 def judge(stretch: Stretch, lines: Sequence[bytes], roster: Roster) -> list[Place]:

@@ -22,6 +22,7 @@ from clinic_app.journal.stream import Stream, seal
 from clinic_app.progress import Progress, Quiet
 from clinic_app.store.journal_tables import Piece
 from clinic_app.use_cases.desk import Desk
+from clinic_app.use_cases.exchanging.hearing import acknowledged_by
 from clinic_app.use_cases.exchanging.taking import label_of
 from clinic_app.use_cases.files import leave_whole
 from clinic_app.version import PROGRAM
@@ -81,9 +82,15 @@ class Sealing:
         """Put packages for all audiences into the outbox, in one transaction."""
         roster = self._desk.roster()
         with self._vault.changing():
+            self._vault.exchange.withdraw({laptop.id for laptop in roster.laptops.values() if laptop.removed})
             for audience in self._vault.journal.audiences():
+                owed = audience != NETWORK and bool(self._vault.recall(f"owes_receipt:{audience}"))
                 for readers, after in self._needs(roster, audience, everything):
-                    self._seal_for(audience, readers, after)
+                    self._seal_for(audience, readers, after, owed)
+                    self._vault.remember(f"owes_receipt:{audience}", None)
+            # An invitation has told a newcomer of the roster already, and the newcomer has said so.
+            if not everything:
+                self._vault.exchange.free_outbox(acknowledged_by(self._desk))
 
     def _needs(self, roster: Roster, audience: str, everything: bool) -> Iterator[tuple[list[_Reader], dict[str, int]]]:
         """Groups of readers who lack the same: (readers, {stream: last place they have})."""
@@ -113,25 +120,24 @@ class Sealing:
         sent = {} if everything else self._vault.exchange.sent_to(reader.id)
         streams = self._vault.journal.streams(audience)
         newcomer = everything or not any(stream.id in sent for stream, _, _, _ in streams)
+        lost = self._vault.recall(f"catching_up:{reader.id}", {})  # what a restored laptop may lack, its own places too
         after: dict[str, int] = {}
         for stream, _, read_to, _ in streams:
             own = stream.device == me.device_id
-            if read_to == 0 or stream.device == reader.id or not (own or newcomer):
+            lacking = sent.get(stream.id, 0) < lost.get(stream.id, 0)
+            if read_to == 0 or not (lacking or ((own or newcomer) and stream.device != reader.id)):
                 continue
             if roster.laptops.get(stream.device) is None:
                 continue
             after[stream.id] = min(sent.get(stream.id, 0), read_to)
         return after
 
-    def _seal_for(self, audience: str, readers: list[_Reader], after: dict[str, int]) -> None:
+    def _seal_for(self, audience: str, readers: list[_Reader], after: dict[str, int], owed: bool) -> None:
         pieces = self._pieces(after)
-        receipt = f"owes_receipt:{audience}"
-        owed = bool(self._vault.recall(receipt)) and audience != NETWORK
         if not pieces and not owed:
             return
         for batch in _batches(pieces) or [[]]:
             self._pack(audience, readers, batch)
-        self._vault.remember(receipt, None)
 
     def _pieces(self, after: dict[str, int]) -> list[Piece]:
         me = self._desk.identity
@@ -143,9 +149,22 @@ class Sealing:
             if stream.device == me.device_id:
                 found += self._own_pieces(stream, begin, read_to)
                 continue
-            sealed = self._vault.journal.last_seal(stream.id, read_to)
-            if sealed is not None and sealed[0] > begin:
-                found.append(self._vault.journal.piece(stream, begin, *sealed))
+            found += self._others_pieces(stream, begin, read_to)
+        return found
+
+    def _others_pieces(self, stream: Stream, begin: int, end: int) -> list[Piece]:
+        """Another's stretch up to its last seal, cut at its earlier seals where one package would become too large."""
+        seals = self._vault.journal.seals(stream.id, begin, end)
+        found: list[Piece] = []
+        while seals:
+            most = self._vault.journal.comfortable_end(
+                stream.id, begin, min(seals[-1][0], begin + MOST_PLACES), COMFORTABLE_BYTES
+            )
+            last, signature = max((one for one in seals if one[0] <= most), default=seals[0])
+            if not self._vault.journal.has_all(stream.id, begin, last):
+                break  # behind a lost stretch nothing leads from place to place: only its own device can send that
+            found.append(self._vault.journal.piece(stream, begin, last, signature))
+            begin, seals = last, [one for one in seals if one[0] > last]
         return found
 
     def _own_pieces(self, stream: Stream, begin: int, end: int) -> list[Piece]:
@@ -182,6 +201,7 @@ class Sealing:
         )
         lines = [line for piece in ordered for line in piece.lines]
         sealed = seal_package(manifest, lines, [r.age_recipient for r in readers], signer_of(self._desk), name)
+        self._vault.remember("roster_told", [head.as_json() for head in manifest.roster])
         last = {piece.stream.id: piece.last for piece in ordered}
         self._vault.exchange.put_in_outbox(
             audience, number, name, [reader.id for reader in readers], len(lines), sealed, json.dumps(last)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import secrets
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,17 +12,21 @@ from clinic_app.changes import Changes
 from clinic_app.errors import NoNetwork, NotTrusted
 from clinic_app.exchange.distrust import Distrust
 from clinic_app.exchange.files import read_file
-from clinic_app.exchange.package import SUFFIX, Opened, address_of, open_package, package_name
+from clinic_app.exchange.manifest import Manifest, Stretch
+from clinic_app.exchange.package import SUFFIX, Opened, address_of, open_package, package_name, read_package_name
 from clinic_app.journal.audience import NETWORK, office_of
-from clinic_app.journal.content import Erased, read_line
-from clinic_app.journal.rules import ERASED
-from clinic_app.journal.stream import Stream
+from clinic_app.journal.stream import Place, Stream
 from clinic_app.progress import Progress, Quiet
 from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.exchanging.carrying import carry_on
-from clinic_app.use_cases.exchanging.judging import ROSTER_TYPES, judge
+from clinic_app.use_cases.exchanging.choosing import choose
+from clinic_app.use_cases.exchanging.hearing import Hearing
+from clinic_app.use_cases.exchanging.judging import judge
 
 MERGED, NOTHING_NEW, HELD, REFUSED = "merged", "nothing_new", "held", "refused"
+MOST_MISSING = 100  # packages named as missing; a number in a package is only its sender's word
+
+_Judged = Sequence[tuple[Stretch, Sequence[Place]]]
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,7 @@ class Taking:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._vault = desk.vault
+        self._hearing = Hearing(desk)
 
     def merge(
         self, paths: Iterable[Path], progress: Progress | None = None, only: Collection[str] | None = None
@@ -88,8 +92,11 @@ class Taking:
 
     def preview(self, paths: Iterable[Path], progress: Progress | None = None) -> MergeDone:
         """What `merge` would do, with nothing done."""
-        with self._vault.trying():
-            return self._merge(paths, progress or Quiet(), None)
+        try:
+            with self._vault.trying():
+                return self._merge(paths, progress or Quiet(), None)
+        finally:
+            self._desk.look_again()  # a new life may have been begun, and taken back
 
     def _merge(self, paths: Iterable[Path], watch: Progress, only: Collection[str] | None) -> MergeDone:
         if not self._desk.identity.network_id:
@@ -97,8 +104,12 @@ class Taking:
         files = _files(paths)
         chosen = frozenset(only) if only is not None else None
         work = _Round([(file, read_file(file), in_folder) for file, in_folder in files], chosen)
-        with self._vault.changing():
-            self._take_all(work, len(files), watch)
+        try:
+            with self._vault.changing():
+                self._take_all(work, len(files), watch)
+        except BaseException:
+            self._desk.look_again()
+            raise
         return MergeDone(tuple(work.done[file] for file, _ in files), work.changes)
 
     def _take_all(self, work: _Round, of: int, watch: Progress) -> None:
@@ -159,50 +170,62 @@ class Taking:
         )
 
     def _apply(self, blank: PackageTaken, opened: Opened, only: frozenset[str] | None) -> tuple[PackageTaken, Changes]:
-        names, forked = self._keep(opened)
-        touched = self._advance(None if opened.manifest.audience == NETWORK else _streams(opened))
-        touched |= self._set_aside(opened, names, only)
-        before = self._vault.readings_here(touched)
+        manifest = opened.manifest
+        judged = self._judged(blank.file, opened)
+        journal = self._vault.journal
+        lacking = journal.lacking_content(sorted({place.record for _, places in judged for place in places}))
+        names, forked = self._keep(judged, manifest.sender)
+        touched = self._advance(None if manifest.audience == NETWORK else {stretch.stream for stretch, _ in judged})
+        touched |= choose(self._desk, opened, names, only)
+        before = self._vault.readings_here(touched)  # these are "changed", the others "new"
         told = self._vault.read_again(touched)
-        told |= self._vault.read_again(carry_on(self._desk, [id for id in told]))
-        self._hear(opened)
-        held = tuple(self._missing(opened)) if self._waits(opened) else ()
-        waits = bool(held) or self._waits(opened)
-        status = REFUSED if forked else HELD if waits else MERGED if names or told else NOTHING_NEW
+        if lacking:  # holes are filled; what was erased is blanked again, also while it is held
+            filled = self._vault.read_again(lacking - touched)
+            names &= journal.known_contents(sorted(names))
+            of_names = {journal.record_of(name) for name in names}
+            told |= {id: found for id, found in filled.items() if id in of_names}
+        self._vault.read_again(carry_on(self._desk, [(kind, id) for id, (kind, _) in told.items()]))
+        self._hearing.hear(opened)
+        forked &= set(journal.forked_streams())  # both branches of a settled fork are read
+        waits = self._waits(judged)
         done = replace(
             blank,
-            status=status,
+            status=REFUSED if forked else HELD if waits else MERGED if names or told else NOTHING_NEW,
             reason=Distrust.FORK if forked else "",
-            missing=held,
+            missing=tuple(self._missing(opened)) if waits else (),
             new=sum(1 for id in told if id not in before),
             changed=sum(1 for id in told if id in before),
             conflicts=sum(1 for _, torn in told.values() if torn),
-            sender=opened.manifest.sender,
-            audience=opened.manifest.audience,
+            sender=manifest.sender,
+            audience=manifest.audience,
             touched=tuple((kind, id) for id, (kind, _) in told.items()),
-            names=names,
+            names=tuple(sorted(names)),
         )
-        self._keep_report(done, opened.manifest.number)
-        if names and opened.manifest.audience != NETWORK:
-            self._vault.remember(f"owes_receipt:{opened.manifest.audience}", True)
-        changes = Changes()
-        for id, (kind, _) in told.items():
-            changes = changes | Changes.of(kind, [id])
-        return done, changes
+        self._keep_report(done, manifest.number)
+        self._owe_receipt(manifest, bool(names))
+        return done, Changes.of_many(done.touched)
 
-    def _keep(self, opened: Opened) -> tuple[tuple[str, ...], bool]:
-        """Judge every stretch, then keep them all: (names of new contents, whether one forked)."""
+    def _judged(self, file: str, opened: Opened) -> _Judged:
+        """The package's stretches, believed; NotTrusted otherwise, before anything is kept."""
         roster = self._desk.roster()
         judged = [(stretch, judge(stretch, lines, roster)) for stretch, lines in opened.by_stretch()]
-        names: list[str] = []
-        forked = False
+        if any(self._vault.journal.is_anothers(stream_of(stretch)) for stretch, _ in judged):
+            # Seals name no device: without this a laptop could write on in a colleague's stream.
+            raise NotTrusted(file=file, why=Distrust.BAD_SEAL)
+        return judged
+
+    def _keep(self, judged: _Judged, sender: str) -> tuple[frozenset[str], set[str]]:
+        """(names of new contents, streams that told another story than what lies here)."""
+        names: set[str] = set()
+        forked: set[str] = set()
         for stretch, places in judged:
-            stream = Stream(stretch.stream, stretch.device, stretch.audience)
-            self._notice_own(stream, stretch.last)
-            taken = self._vault.journal.take(stream, places, stretch.seal, opened.manifest.sender)
-            names += taken.new
-            forked = forked or taken.forked
-        return tuple(names), forked
+            stream = stream_of(stretch)
+            self._hearing.notice_own(stream.id, stretch.last, stretch.chain)
+            taken = self._vault.journal.take(stream, places, stretch.seal, sender)
+            names.update(taken.new)
+            if taken.forked:
+                forked.add(stream.id)
+        return frozenset(names), forked
 
     def _advance(self, only: Collection[str] | None) -> set[str]:
         """Read as far as the rules allow. News of the roster may change the rules: then every stream is looked at."""
@@ -212,65 +235,34 @@ class Taking:
             touched |= self._vault.journal.advance(self._desk.stream_rules())
         return touched
 
-    def _set_aside(self, opened: Opened, names: tuple[str, ...], only: frozenset[str] | None) -> set[str]:
-        """Leave out what was not chosen, and later news of it; without a choice, take what this package holds back in."""
-        journal = self._vault.journal
-        free = [place for place in self._places(opened) if place[2] not in ROSTER_TYPES and not place[3]]
-        if only is None:
-            again = {record for record, _, _, _ in free if record in journal.left_out()}
-            if names:  # fresh news of a left-out record waits with it
-                fresh = [name for record, name, _, _ in free if record in again and name in set(names)]
-                return journal.set_aside(fresh, True)
-            journal.leave_out(again, False)
-            return journal.set_aside([name for _, name, _, _ in free], False)
-        out = [(record, name) for record, name, _, _ in free if record not in only and name in set(names)]
-        journal.leave_out({record for record, _ in out}, True)
-        return journal.set_aside([name for _, name in out], True)
+    def _owe_receipt(self, manifest: Manifest, fresh: bool) -> None:
+        if manifest.audience == NETWORK and manifest.stretches:
+            self._hearing.owe_roster_receipt()
+        elif fresh:
+            self._vault.remember(f"owes_receipt:{manifest.audience}", True)
 
-    def _places(self, opened: Opened) -> list[tuple[str, str, str, bool]]:
-        """(record, name, type, whether it speaks of home or erasure, or is one's own) of everything in a package."""
-        found = []
-        for _, lines in opened.by_stretch():
-            for line in lines:
-                found.append(_told(line, self._desk.identity.device_id))
-        return found
-
-    def _notice_own(self, stream: Stream, last: int) -> None:
-        """Hearing of own entries that are not here: this is a restored or copied case book, and a new life begins."""
-        me = self._desk.identity
-        if stream.device != me.device_id:
-            return
-        here = self._vault.journal.stream(stream.id)
-        if here is None or here[1] < last:
-            begin_new_life(self._desk)
-
-    def _waits(self, opened: Opened) -> bool:
+    def _waits(self, judged: _Judged) -> bool:
+        """Whether a stretch is not read to its end, or to where its removed laptop's stream ends."""
         ends = self._desk.stream_rules().ends
-        for stretch in opened.manifest.stretches:
+        for stretch, _ in judged:
             here = self._vault.journal.stream(stretch.stream)
-            if here is not None and here[2] < stretch.last and stretch.stream not in ends:
+            if here is not None and here[2] < min(stretch.last, ends.get(stretch.stream, stretch.last)):
                 return True
         return False
 
     def _missing(self, opened: Opened) -> list[str]:
-        """The names of the packages of this sender and audience that have not come yet."""
+        """The names of earlier packages of this sender, life and audience that have not come (the newest ones)."""
         manifest = opened.manifest
-        laptop = self._desk.roster().laptops.get(manifest.sender)
-        if laptop is None:
-            return []
-        came = self._vault.exchange.package_numbers(manifest.sender, manifest.audience) | {manifest.number}
-        label = label_of(laptop.office, manifest.audience)
-        return [package_name(label, laptop.letter, n) for n in range(1, manifest.number) if n not in came]
-
-    def _hear(self, opened: Opened) -> None:
-        """Acknowledgements: what the sender has of this audience and of the roster. They free the outbox."""
-        manifest = opened.manifest
-        for head in (*manifest.heads, *manifest.roster):
-            self._vault.exchange.hear(manifest.sender, head.stream, head.number, head.chain)
-            stream = self._vault.journal.stream(head.stream)
-            if stream is not None:
-                self._notice_own(stream[0], head.number)
-        self._vault.exchange.free_outbox(acknowledged_by(self._desk))
+        came = self._vault.exchange.package_names(manifest.sender, manifest.audience)
+        label, letter, number = read_package_name(opened.address.file_name)
+        missing: list[str] = []
+        for earlier in range(number - 1, 0, -1):
+            name = package_name(label, letter, earlier)
+            if name not in came:
+                missing.append(name)
+            if len(missing) == MOST_MISSING:
+                break
+        return missing[::-1]
 
     def _keep_report(self, done: PackageTaken, number: int) -> None:
         now = datetime.now(UTC).isoformat(timespec="seconds")
@@ -280,17 +272,9 @@ class Taking:
         )
 
 
-def begin_new_life(desk: Desk) -> None:
-    """New streams and a new number letter from now on; the device's keys stay."""
-    desk.renew(life=secrets.token_hex(16), life_number=desk.identity.life_number + 1)
-
-
-def acknowledged_by(desk: Desk) -> dict[str, list[str]]:
-    """audience -> devices whose acknowledgement frees a package to it."""
-    roster = desk.roster()
-    me = desk.identity.device_id
-    audiences = desk.vault.exchange.outbox_audiences()
-    return {one: [laptop.id for laptop in roster.readers(one) if laptop.id != me] for one in audiences}
+def stream_of(stretch: Stretch) -> Stream:
+    """The stream a stretch is of."""
+    return Stream(stretch.stream, stretch.device, stretch.audience)
 
 
 def label_of(office: str, audience: str) -> str:
@@ -300,19 +284,6 @@ def label_of(office: str, audience: str) -> str:
     if audience == f"office:{office}":
         return f"{office}-own"
     return f"{office}-to-{office_of(audience)}" if office_of(audience) else f"{office}-{audience}"
-
-
-def _told(line: bytes, own_device: str) -> tuple[str, str, str, bool]:
-    """(record, name, type, whether it may never be set aside) of one line."""
-    entry = read_line(line)
-    if isinstance(entry, Erased):
-        return entry.id, entry.name, "", True
-    moved = "home" in entry.fields and bool(entry.seen.get("home"))
-    return entry.id, entry.name, entry.type, entry.device == own_device or moved or ERASED in entry.fields
-
-
-def _streams(opened: Opened) -> set[str]:
-    return {stretch.stream for stretch in opened.manifest.stretches}
 
 
 def _files(paths: Iterable[Path]) -> list[tuple[Path, bool]]:

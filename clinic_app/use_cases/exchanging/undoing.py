@@ -8,6 +8,7 @@ from typing import Any
 from clinic_app.changes import Changes
 from clinic_app.errors import NoSuchPackage
 from clinic_app.store.exchange_tables import Report
+from clinic_app.store.journal_tables import UNDONE
 from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.exchanging.judging import ROSTER_TYPES
 
@@ -35,7 +36,7 @@ class Undoing:
         """What was edited since on top of a package, oldest first. NoSuchPackage."""
         names = set(self._names(package))
         found: list[BuiltOn] = []
-        for record, (entries, _) in self._vault.journal.contents(self._records(package)).items():
+        for (_, record), (entries, _) in self._vault.entries_of(self._records(package)).items():
             for entry in entries:
                 if entry.name in names:
                     continue
@@ -47,16 +48,14 @@ class Undoing:
     def undo(self, package: str) -> tuple[list[BuiltOn], Changes]:
         """Set aside what a package brought: (what was built on it, what was touched).
 
-        One's own entries, the roster, hand-overs and erasures are never set aside. Merging the package again takes it in.
+        One's own entries, the roster, hand-overs and erasures are never set aside. Merging the package again takes it
+        in.
         """
         with self._vault.changing():
             built = self.built_on(package)
             names = [name for name in self._names(package) if self._may(name)]
-            told = self._vault.read_again(self._vault.journal.set_aside(names, True))
-        changes = Changes()
-        for id, (kind, _) in told.items():
-            changes = changes | Changes.of(kind, [id])
-        return built, changes or Changes.everything()
+            told = self._vault.read_again(self._vault.journal.set_aside(names, UNDONE))
+        return built, Changes.of_many((kind, id) for id, (kind, _) in told.items()) | Changes.everything()
 
     def _may(self, name: str) -> bool:
         content = self._vault.journal.content(name)

@@ -38,7 +38,7 @@ class CaseForm(RecordForm):
     def _journalist(self) -> Section:
         section = Section(_("Journalist"))
         person = PersonControl(self.spec("person_id"))
-        section.add(self.add("person_id", _("Name"), control=person))
+        section.add(self.add("person_id", _("Full name"), control=person))
         section.add(FieldRow(self.add(f"{PERSON}phone"), self.add(f"{PERSON}safe_contact"), shares=(2, 3)))
         section.add(FieldRow(self.add("medium_name"), self.add("media_worker_role"), shares=(3, 2)))
         return section

@@ -37,7 +37,6 @@ class CasePage(QWidget):
     edit_requested = Signal(str)
     open_requested = Signal(str, str)
     print_requested = Signal(str, str)
-    left = Signal()
 
     def __init__(self, clinic: Any, tasks: WorksFor, theme: Theme, settings: Settings) -> None:
         super().__init__()
@@ -315,12 +314,11 @@ class CasePage(QWidget):
             self.refresh()
 
     def step_back(self) -> bool:
-        """Esc closes the event first, then the case."""
+        """Esc closes the event first; then the shell goes back to the page before."""
         if self.panels.currentWidget() is self.event_panel:
             self.event_panel.put_away()
             return True
-        self.left.emit()
-        return True
+        return False
 
     def keep(self) -> dict[str, Any] | None:
         """Which case is shown."""

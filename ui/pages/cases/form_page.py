@@ -39,7 +39,11 @@ class CaseFormPage(FormPage):
         if form is None or len(text) < 3:
             return
         control: Any = form.controls[field]
-        self._look.ask(lambda: self.clinic.people.check(text, None, limit=5), lambda hits: self._offer(control, hits))
+        self._look.ask(
+            lambda: self.clinic.people.check(text, None, limit=5),
+            # The answer may come when the form has gone, with its fields.
+            lambda hits: self._offer(control, hits) if self.form is form else None,
+        )
 
     def _offer(self, control: Any, hits: list[Any]) -> None:
         rows = [person_option(hit) for hit in hits]

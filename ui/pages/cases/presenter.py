@@ -107,7 +107,8 @@ def moment_of(event: Any, today: date, author: str = "") -> Moment:
     """An event of the case as a row of its timeline."""
     icon, tone, group = looks_of(event.kind or "")
     kind = lists.label("timeline_event", event.kind) if event.kind else _("Event")
-    title = _("{kind}: {title}").format(kind=kind, title=event.title) if event.title else kind
+    said_already = event.title.casefold() == kind.casefold()
+    title = _("{kind}: {title}").format(kind=kind, title=event.title) if event.title and not said_already else kind
     text = event.notes
     if event.postponed_to:
         moved = _("Postponed to {date}").format(date=short_date(event.postponed_to))

@@ -14,7 +14,8 @@ from ui.theme.tokens import MARGIN, TONES
 
 _DISC = 28
 _GAP = 14
-_BETWEEN = 14
+_BETWEEN = 12
+_RING = 5  # room above a row for the ring round it
 
 
 class _Moments(QAbstractListModel):
@@ -62,17 +63,18 @@ class _Paint(QStyledItemDelegate):
         room = QRect(0, 0, max(80, wide - self._text_left() - MARGIN), 10_000)
         if row.text:
             high += body.boundingRect(room, int(Qt.TextFlag.TextWordWrap), row.text).height()
-        return QSize(wide, max(high, theme.px(_DISC) + 2) + _BETWEEN)
+        date = QFontMetrics(theme.font("bold")).height() + QFontMetrics(theme.font("small")).height()
+        return QSize(wide, max(high, date, theme.px(_DISC) + 2) + _BETWEEN)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
         theme, row, view = current_theme(), index.model().rows[index.row()], option.widget
-        box = option.rect
+        box = option.rect.adjusted(0, _RING, 0, 0)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if view.hasFocus() and index == view.currentIndex():
             painter.setPen(QPen(theme.colour("accent_text"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(box.adjusted(MARGIN - 10, -3, -MARGIN + 10, -_BETWEEN + 5), 4, 4)
+            painter.drawRoundedRect(box.adjusted(MARGIN - 10, 1 - _RING, -MARGIN + 10, 2 * _RING - _BETWEEN), 4, 4)
         self._date(painter, box, row)
         side = theme.px(_DISC)
         left = MARGIN + self.date_width()
@@ -104,7 +106,7 @@ class _Paint(QStyledItemDelegate):
         if index.row() == len(index.model().rows) - 1:
             return
         painter.setPen(QPen(current_theme().colour("line"), 2))
-        painter.drawLine(x, box.top() + current_theme().px(_DISC) + 2, x, box.bottom())
+        painter.drawLine(x, box.top() + current_theme().px(_DISC) + 2, x, box.bottom() + _RING)
 
     def _words(self, painter: QPainter, box: QRect, row: Moment) -> None:
         theme = current_theme()
@@ -138,7 +140,6 @@ class Timeline(QListView):
         self.setSelectionMode(QListView.SelectionMode.NoSelection)
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.viewport().setAutoFillBackground(False)
-        self.setViewportMargins(0, 5, 0, 0)  # the ring round the first row
         self.setModel(_Moments(self))
         self.setItemDelegate(_Paint(self))
         self.doubleClicked.connect(lambda index: self.opened.emit(self.model().rows[index.row()].id))

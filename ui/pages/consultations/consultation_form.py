@@ -49,7 +49,7 @@ class ConsultationForm(RecordForm):
         language = self.add(
             "language", _("Language of advice"), control=FewAndMoreControl(self.spec("language"), ("ky", "ru"))
         )
-        section.add(FieldRow(language, self.add("first_time", _("First contact")), shares=(1, 1)))
+        section.add(FieldRow(language, self.add("first_time", _("First time")), shares=(1, 1)))
         return section
 
     def _client(self) -> Section:
@@ -58,12 +58,12 @@ class ConsultationForm(RecordForm):
         section = Section(_("Client"), side=tick.widget)
         person = PersonControl(self.spec(NAME))
         person.bound.connect(lambda _id: self._show_identity())
-        section.add(self.add(NAME, _("Name"), control=person))
+        section.add(self.add(NAME, _("Full name"), control=person))
         phone = self.add(
             f"{PERSON}phone", control=TextControl(record_type("person").field("phone"), "+996 700 123 456")
         )
         section.add(FieldRow(phone, self.add(f"{PERSON}birth_year"), self.add("age_group"), shares=(5, 3, 3)))
-        sex = self.add("sex", control=SegmentsControl(self.spec("sex"), ("f", "m")))
+        sex = self.add("sex", control=SegmentsControl(self.spec("sex")))
         place = self.add("division_id", _("District or city"), control=_place_control(self.spec("division_id")))
         section.add(FieldRow(sex, place, shares=(4, 5)))
         section.add(
@@ -101,11 +101,16 @@ class ConsultationForm(RecordForm):
                 shares=(5, 2, 4),
             )
         )
-        words = {"sharing_office": _("Sharing with the coordinator"), "contact": _("Being contacted")}
+        words = {  # shorter than the list's own, so that the usual four stand in two lines
+            "processing": _("Processing of personal data"),
+            "stats": _("Anonymised statistics"),
+            "sharing_office": _("Sharing with the coordinator"),
+            "contact": _("Being contacted"),
+        }
         consents = ConsentsControl(
             self.spec("consents"), ("processing", "stats", "sharing_office", "contact"), 4, words
         )
-        section.add(self.add("consents", control=consents, side=consents.how))
+        section.add(self.add("consents", control=consents))
         return section
 
     # --- who it is ----------------------------------------------------------------------------------------------

@@ -35,6 +35,7 @@ class ConsultationPage(FormPage):
         self._began: datetime | None = None
         super().__init__(*given)
         self._look = Latest(self.tasks, self)
+        self.panel_findings = Findings()
         self._tick = QTimer(self, interval=1000)
         self._tick.timeout.connect(self._show_time)
         here = Qt.ShortcutContext.WidgetWithChildrenShortcut
@@ -69,7 +70,7 @@ class ConsultationPage(FormPage):
         form.controls[f"{PERSON}birth_year"].changed.connect(self.look)
         return form
 
-    def title_of(self, opened: Opened) -> str:
+    def title_of(self, _opened: Opened) -> str:
         return _("Consultation")
 
     def draft_title(self) -> str:
@@ -111,6 +112,7 @@ class ConsultationPage(FormPage):
     def _tell(self, found: Findings, form: ConsultationForm) -> None:
         if form is not self.form:
             return
+        self.panel_findings = found
         self.panel.tell(found)
         rows = [Option(c.id, c.name, c.second, icon="user", note=c.why) for c in found.same]
         name = form.name.name()

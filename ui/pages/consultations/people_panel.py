@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLabel, QSiz
 
 from clinic_app.wording.dates import number
 from clinic_app.wording.words import _
+from ui.forms.facts import SafeContact
 from ui.pages.consultations.presenter import Candidate, Finding, Findings
 from ui.theme.theme import current_theme
 from ui.widgets.field import Field
@@ -49,20 +50,39 @@ class PeoplePanel(SidePanel):
         self.candidates = list(found.same)
         _empty(self._same)
         _empty(self._conflicts)
+        if found.known is not None:
+            self._show_known(found.known)
+        else:
+            self._show_same(found)
+        self._show_conflicts(found)
+
+    def _show_known(self, one: Candidate) -> None:
+        self._same.addWidget(Label(_("Known to the clinic"), "section", wrap=True))
+        self._same.addWidget(Label(one.name, "bold", wrap=True))
+        self._same.addWidget(Label(one.second, "small", "text2", wrap=True))
+        if one.why:
+            self._same.addWidget(SafeContact(one.why))
+
+    def _show_same(self, found: Findings) -> None:
         head = QHBoxLayout()
-        head.addWidget(Label(_("Possibly this person"), "section"))
-        head.addStretch(1)
+        head.addWidget(Label(_("Possibly this person"), "section", wrap=True), 1)
         if found.same:
             head.addWidget(Label(str(len(found.same)), "small", "text3"))
         self._same.addLayout(head)
         for place, one in enumerate(found.same, 1):
             if place > 1:
                 self._same.addWidget(Separator())
-            self._same.addWidget(self._candidate(place, one))
+            # The words stand on the panel's margin, the ring round them outside it.
+            held = QVBoxLayout()
+            held.setContentsMargins(-6, 0, -6, 0)
+            held.addWidget(self._candidate(place, one))
+            self._same.addLayout(held)
         if not found.same:
             said = _("Nobody like this so far") if found.asked else _("Write a name: who may be meant appears here")
             self._same.addWidget(Label(said, "small", "text2", wrap=True))
-        self._conflicts.addWidget(Label(_("Conflict of interest"), "section"))
+
+    def _show_conflicts(self, found: Findings) -> None:
+        self._conflicts.addWidget(Label(_("Conflict of interest"), "section", wrap=True))
         for place, finding in enumerate(found.conflicts):
             # One block says "look"; more of them would push the decision out of sight.
             self._conflicts.addWidget(_strong(finding) if finding.strong and place == 0 else _weak(finding))
@@ -135,7 +155,7 @@ def _strong(finding: Finding) -> QWidget:
     head = QHBoxLayout()
     head.setSpacing(8)
     head.addWidget(IconLabel("alert-triangle", "bad", 16))
-    head.addWidget(Label(_("Strong likeness"), "section", "bad"), 1)
+    head.addWidget(Label(_("Strong likeness"), "section", "bad", wrap=True), 1)
     column.addLayout(head)
     column.addWidget(Label(finding.name, "bold", wrap=True))
     column.addWidget(Label(finding.said, "small", wrap=True))

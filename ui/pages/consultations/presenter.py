@@ -95,6 +95,7 @@ class Findings:
     conflicts: Sequence[Finding] = ()
     checked: int = 0
     asked: bool = False
+    known: Candidate | None = None  # the person the client was bound to
 
 
 ROLES = {
@@ -118,7 +119,8 @@ def look_for(clinic: Any, name: str, born: int | None, opponents: Sequence[str],
             conflicts += [finding(h) for h in found if set(h.roles) & set(_AGAINST_OPPONENT) and h.score >= WEAK]
     once = {one.id: one for one in sorted(conflicts, key=lambda one: one.strong)}
     ordered = sorted(once.values(), key=lambda one: not one.strong)
-    return Findings(same, ordered[:4], clinic.casework.count("person"), bool(name or opponents))
+    total = clinic.casework.count("person")
+    return Findings(same, ordered[:4], total, bool(name or opponents), _known(clinic, known))
 
 
 def finding(hit: Any) -> Finding:
@@ -130,11 +132,20 @@ def finding(hit: Any) -> Finding:
 
 
 def _candidate(clinic: Any, hit: Any) -> Candidate:
-    count = clinic.casework.count("consultation", {"person_id": hit.id})
-    parts = [str(hit.born) if hit.born else _("year unknown"), hit.phone]
-    if count:
-        parts.append(_("consultations: {n}").format(n=count))
-    return Candidate(hit.id, hit.name, " · ".join(part for part in parts if part), hit.why, hit.phone, hit.born)
+    return Candidate(hit.id, hit.name, _second(clinic, hit.id, hit.born, hit.phone), hit.why, hit.phone, hit.born)
+
+
+def _known(clinic: Any, id: str) -> Candidate | None:
+    for one in clinic.casework.load_many("person", [id] if id else []):
+        second = _second(clinic, id, one.birth_year, one.phone)
+        return Candidate(id, one.name_display, second, one.safe_contact, one.phone, one.birth_year)
+    return None
+
+
+def _second(clinic: Any, id: str, born: int | None, phone: str) -> str:
+    count = clinic.casework.count("consultation", {"person_id": id})
+    parts = [_("consultations: {n}").format(n=count) if count else "", str(born) if born else _("year unknown"), phone]
+    return " · ".join(part for part in parts if part)
 
 
 # --- sharing ----------------------------------------------------------------------------------------------------

@@ -1,0 +1,80 @@
+"""Acknowledgements, receipts, and noticing that oneself or another was copied or restored."""
+
+from __future__ import annotations
+
+import secrets
+from string import ascii_uppercase
+
+from clinic_app.exchange.manifest import Manifest
+from clinic_app.exchange.package import Opened, read_package_name
+from clinic_app.journal.audience import NETWORK, shared
+from clinic_app.use_cases.desk import Desk
+
+
+class Hearing:
+    """What an open vault learns from others' manifests about what they have."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._vault = desk.vault
+
+    def hear(self, opened: Opened) -> None:
+        """Acknowledgements: what the sender has of this audience and of the roster. They free the outbox."""
+        manifest = opened.manifest
+        life = int(read_package_name(opened.address.file_name)[1].lstrip(ascii_uppercase) or 1)
+        known_life = int(self._vault.recall(f"life_of:{manifest.sender}", 1))
+        if life < known_life:
+            return  # what it had before it was restored it may have lost
+        if life > known_life:
+            self._vault.remember(f"life_of:{manifest.sender}", life)
+            self._begin_again_with(manifest)
+        me = self._desk.identity.device_id
+        for head in (*manifest.heads, *manifest.roster):
+            self.notice_own(head.stream, head.number, head.chain)
+            stream = self._vault.journal.stream(head.stream)
+            here = self._vault.journal.chain_here(head.stream, head.number)
+            # Another branch is no acknowledgement of ours; and of our own streams nobody can have more than we.
+            if here == head.chain or not (here or (stream is not None and stream[0].device == me)):
+                self._vault.exchange.hear(manifest.sender, head.stream, head.number, head.chain)
+        self._vault.exchange.free_outbox(acknowledged_by(self._desk))
+
+    def notice_own(self, stream: str, number: int, chain: str) -> None:
+        """Others have other places of the stream being written here: this laptop was copied, and begins a new life.
+
+        Streams of an earlier life do not count: one restore is one new life, however often its loss is heard of.
+        """
+        if self._vault.journal.life_of(stream) != self._desk.identity.life:
+            return
+        if self._vault.journal.chain_here(stream, number) != chain:
+            begin_new_life(self._desk)
+
+    def owe_roster_receipt(self) -> None:
+        """The roster is acknowledged in whatever goes to the coordinators next; if nothing else does, by a receipt."""
+        heads = [{"chain": h.chain, "number": h.number, "stream": h.stream} for h in self._vault.journal.heads(NETWORK)]
+        if heads != self._vault.recall("roster_told"):
+            self._vault.remember(f"owes_receipt:{shared(self._desk.identity.office_id)}", True)
+
+    def _begin_again_with(self, manifest: Manifest) -> None:
+        """What a restored laptop had it may have lost: forget what it was sent, keep what it is to be sent again."""
+        exchange, journal = self._vault.exchange, self._vault.journal
+        exchange.forget(manifest.sender)
+        catching_up = {stream.id: read_to for stream, _, read_to, _ in journal.streams() if read_to}
+        self._vault.remember(f"catching_up:{manifest.sender}", catching_up)
+        told = {head.stream: head.number for head in manifest.roster}
+        known = {stream.id: told.get(stream.id, 0) for stream, _, _, _ in journal.streams(NETWORK)}
+        exchange.send_again(
+            self._desk.identity.network_id, known
+        )  # one package for all: what others have is passed over
+
+
+def begin_new_life(desk: Desk) -> None:
+    """New streams and a new number letter from now on; the device's keys stay."""
+    desk.renew(life=secrets.token_hex(16), life_number=desk.identity.life_number + 1)
+
+
+def acknowledged_by(desk: Desk) -> dict[str, list[str]]:
+    """audience -> devices whose acknowledgement frees a package to it."""
+    roster = desk.roster()
+    me = desk.identity.device_id
+    told = desk.vault.exchange.outbox_audiences()
+    return {audience: [laptop.id for laptop in roster.readers(audience) if laptop.id != me] for audience in told}

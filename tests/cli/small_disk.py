@@ -1,0 +1,64 @@
+"""A disk that is really full: a small tmpfs in a mount namespace of its own, with commands that run in there.
+
+Nothing of it is seen by other processes; the test looks in through /proc.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.cli.laptop import HOUSE, ForkServer
+
+_UNSHARE = ["unshare", "--mount", "--propagation", "private"]
+
+
+class SmallDisk:
+    """The disk at `inside` as commands see it, at `outside` as this process does."""
+
+    def __init__(self, inside: Path, server: ForkServer) -> None:
+        self.inside = inside
+        self.outside = Path(f"/proc/{server.process.pid}/root{inside}")
+        self.server = server
+        self._filler = self.outside / "filler"
+
+    @property
+    def free(self) -> int:
+        return shutil.disk_usage(self.outside).free
+
+    def fill(self, leave: int) -> None:
+        """Leave `leave` bytes free (rounded to pages)."""
+        self._filler.write_bytes(b"\0" * max(self.free - leave, 0))
+
+    def empty(self) -> None:
+        self._filler.unlink(missing_ok=True)
+
+
+def _start(inside: Path, size: int) -> ForkServer:
+    own = [] if os.geteuid() == 0 else ["--user", "--map-root-user"]
+    mount = f'mount -t tmpfs -o size={size} tmpfs "$1" && exec "$0" -m tests.cli.fork_server'
+    return ForkServer([*_UNSHARE[:1], *own, *_UNSHARE[1:], "sh", "-c", mount, sys.executable, str(inside)])
+
+
+@contextmanager
+def small_disk(inside: Path, size: int) -> Iterator[SmallDisk]:
+    """A disk of `size` bytes at the folder `inside`; skips where the system lets nobody make one."""
+    probe = [*_UNSHARE, *([] if not hasattr(os, "geteuid") or os.geteuid() == 0 else ["--user", "--map-root-user"])]
+    if not sys.platform.startswith("linux") or shutil.which("unshare") is None:
+        pytest.skip("a small disk of one's own needs Linux and unshare (apt: util-linux)")
+    inside.mkdir(parents=True)
+    trial = ["sh", "-c", 'mount -t tmpfs -o size=64k tmpfs "$1"', "sh", str(inside)]
+    if subprocess.run([*probe, *trial], capture_output=True, cwd=HOUSE, check=False).returncode:
+        pytest.skip("this system lets nobody mount a small disk")
+    server = _start(inside, size)
+    try:
+        yield SmallDisk(inside, server)
+    finally:
+        server.close()

@@ -1,0 +1,161 @@
+"""The disk is full while something is written: one sentence, nothing lost, nothing half done. A real disk."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.cli.laptop import LANGUAGES, Laptop, consultation, join, speaks
+from tests.cli.small_disk import SmallDisk, small_disk
+
+KIB = 1024
+SIZES = (0, 400 * KIB)
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[SmallDisk]:
+    with small_disk(tmp_path / "disk", 8 * 1024 * KIB) as disk:
+        yield disk
+
+
+def on_disk(disk: SmallDisk, folder: Path, office: str = "NAR1", role: str = "lawyer") -> Laptop:
+    """A laptop whose case book lies on the small disk, and whose commands run where that disk is seen."""
+    laptop = Laptop(folder)
+    laptop.server = disk.server
+    laptop.vault = disk.inside / "vault"
+    return laptop.founded(office, role)
+
+
+def state(laptop: Laptop) -> object:
+    """How many records of each type there are, and of which network the laptop is."""
+    told = laptop.doc("vault", "info")
+    return told["counts"], told["network_id"]
+
+
+def names(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir() if path.name != "filler"}
+
+
+def refuse_while_full(
+    laptop: Laptop, disk: SmallDisk, words: Sequence[object], sizes: Sequence[int] = SIZES, give: str = ""
+) -> int:
+    """Try with ever more room left; every refusal is about the disk and changes nothing. Returns their number."""
+    before, there = state(laptop), names(disk.outside)
+    refusals = 0
+    for size in sizes:
+        said = {}
+        for lang in LANGUAGES:
+            disk.fill(size)
+            done = laptop.server.run([*map(str, words), "--lang", lang, "--json"], laptop.environment, give)
+            disk.empty()
+            if done.code == 0:
+                break
+            assert (done.code, done.out) == (1, ""), done
+            said[lang] = done.sentence
+            assert names(disk.outside) == there
+        if len(said) < len(LANGUAGES):
+            assert not said, "what could be done at first could not be done again"
+            return refusals
+        speaks(said)
+        assert "no room left on the disk" in said["en"], (size, said)
+        refusals += 1
+        assert laptop.is_whole() and state(laptop) == before, size
+    return refusals
+
+
+def test_while_adding(disk: SmallDisk, tmp_path: Path) -> None:
+    laptop = on_disk(disk, tmp_path / "laptop")
+    laptop.add("consultation", consultation())
+    more = [consultation(facts=f"{n} " + "сөз " * 12_000, phone=f"0555 {n:06}") for n in range(12)]
+    given = json.dumps(more, ensure_ascii=False)
+    assert refuse_while_full(laptop, disk, ["record", "add", "consultation", "--from", "-"], give=given) == len(SIZES)
+    laptop.run("record", "add", "consultation", "--from", "-", give=given)
+    assert len(laptop.doc("record", "list", "consultation")) == 13 and laptop.is_whole()
+
+
+def test_while_importing(disk: SmallDisk, tmp_path: Path) -> None:
+    from tests.cli.test_import_options import GOOD, renumbered, sheet
+
+    laptop = on_disk(disk, tmp_path / "laptop")
+    rows = [row for block in range(12) for row in renumbered(GOOD, block * 100)]
+    file = sheet(tmp_path, rows)
+    assert refuse_while_full(laptop, disk, ["import", file, "--type", "consultation"], (200 * KIB,)) == 1
+    assert laptop.doc("import", file, "--type", "consultation")["added"] == len(rows)
+
+
+def test_while_exporting_and_backing_up(disk: SmallDisk, tmp_path: Path) -> None:
+    """Once the stick is full, once the disk of the case book itself."""
+    coordinator = Laptop(tmp_path / "k").founded("BISH", "coordinator")
+    laptop = on_disk(disk, tmp_path / "laptop")
+    join(coordinator, (laptop, "NAR1"))
+    laptop.add("consultation", *[consultation(advice=f"кеңеш {n}") for n in range(20)])
+    stick = disk.inside / "stick"
+    (disk.outside / "stick").mkdir()
+    assert refuse_while_full(laptop, disk, ["export", "--to", stick], (0,)) == 1
+    assert names(disk.outside / "stick") == set()
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    assert refuse_while_full(laptop, disk, ["export", "--to", elsewhere], (0,)) == 1
+    assert list(elsewhere.iterdir()) == []
+    assert refuse_while_full(laptop, disk, ["vault", "backup", "--to", disk.inside / "backup"], (200 * KIB,)) == 1
+    assert names(disk.outside) == {"vault", "stick"} and names(disk.outside / "vault") <= {
+        "vault.db", "vault.db-wal", "vault.db-shm", "slots.json", "slots.json.bak"
+    }  # fmt: skip
+    laptop.run("export", "--to", stick)
+    laptop.run("vault", "backup", "--to", disk.inside / "backup")
+    merged = Laptop(tmp_path / "k2")
+    merged.server, merged.vault, merged.words = disk.server, coordinator.vault, coordinator.words
+    assert {one["status"] for one in merged.doc("merge", stick)["packages"]} == {"merged"}
+    assert coordinator.doc("vault", "info")["counts"]["consultation"] == 20
+
+
+def test_while_merging(disk: SmallDisk, tmp_path: Path) -> None:
+    office = Laptop(tmp_path / "office").founded()
+    coordinator = on_disk(disk, tmp_path / "k", "BISH", "coordinator")
+    join(coordinator, (office, "NAR1"))
+    office.add("consultation", *[consultation(facts=f"{n} " + "сөз " * 8_000) for n in range(10)])
+    stick = office.exported("stick")
+    assert refuse_while_full(coordinator, disk, ["merge", stick]) == len(SIZES)
+    assert {one["status"] for one in coordinator.doc("merge", stick)["packages"]} == {"merged"}
+    assert coordinator.doc("record", "list", "consultation") == office.doc("record", "list", "consultation")
+
+
+def test_while_joining_and_founding(disk: SmallDisk, tmp_path: Path) -> None:
+    coordinator = Laptop(tmp_path / "k").founded("BISH", "coordinator")
+    coordinator.run("network", "create", "--name", "Сыноо")
+    laptop = on_disk(disk, tmp_path / "laptop")
+    request, invitation = tmp_path / "request", tmp_path / "invitation"
+    laptop.run("device", "request", "--out", request)
+    coordinator.run("network", "admit", request, "--office", "NAR1", "--out", invitation)
+    refuse_while_full(laptop, disk, ["network", "join", invitation], (64 * KIB,))
+    if not laptop.doc("vault", "info")["network_id"]:
+        laptop.run("network", "join", invitation)
+    assert laptop.is_whole()
+    told = [
+        "--office",
+        "NEW1",
+        "--office-name",
+        "Т",
+        "--person",
+        "А",
+        "--role",
+        "lawyer",
+        "--no-keyring",
+        "--kdf-floor",
+    ]
+    words = ["vault", "create", *told, "--vault", disk.inside / "second"]
+    assert refuse_while_full(laptop, disk, words, (40 * KIB,)) == 1
+    laptop.run("vault", "backup", "--to", tmp_path / "backup")
+    words = ["vault", "restore", tmp_path / "backup", "--to", disk.inside / "second"]
+    assert refuse_while_full(laptop, disk, words, (40 * KIB,)) == 1
+
+
+def test_reading_needs_only_a_little_room(disk: SmallDisk, tmp_path: Path) -> None:
+    laptop = on_disk(disk, tmp_path / "laptop")
+    laptop.add("consultation", consultation())
+    assert refuse_while_full(laptop, disk, ["record", "list", "consultation"], (0,)) == 1
+    disk.fill(256 * KIB)
+    assert len(laptop.doc("record", "list", "consultation")) == 1

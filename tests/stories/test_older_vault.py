@@ -1,0 +1,32 @@
+"""A case book that an older program wrote opens, is brought up to date, and has lost nothing."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from clinic_app.store.tables import VERSION
+from tests.stories.clinics import Clinics, conflicting, consult, form, told
+
+SAMPLE = Path(__file__).parent.parent / "samples" / "vault-v1"
+CONSULTATION = "01a203e3-12ed-7f5e-a5cb-754c6214ab8c"
+CASE = "01a203e3-12f9-7f6f-924c-777956626b73"
+
+
+def test_a_vault_of_version_1_opens_and_goes_on(clinics: Clinics) -> None:
+    """With a step left out of `tables._STEPS[2]` (the column `loose`) the next merge failed, and so did this."""
+    folder = clinics.folder / "old"
+    shutil.copytree(SAMPLE, folder)
+    naryn = clinics.opened(folder)
+    advice = frozenset({"the coordinator's words", "the office's words"})
+    assert conflicting(naryn) == {(CONSULTATION, "advice", advice)}
+    assert told(naryn.history.of("consultation", CONSULTATION), "advice")[0] == "kept since version 1"
+    assert naryn.casework.load("journalist_case", CASE).title == "Redaction searched"  # type: ignore[attr-defined]
+    assert naryn._desk.vault.sql.one("pragma user_version") == (VERSION,)
+    later = consult(naryn, advice="since version 2")
+    naryn.erasing.erase("journalist_case", CASE)
+    assert naryn.casework.count("journalist_case") == 0
+    assert naryn.keeping.problems() == []
+    naryn = clinics.reopened(naryn)
+    assert form(naryn, later).advice == "since version 2"  # type: ignore[attr-defined]
+    assert naryn.streams.forked() == []

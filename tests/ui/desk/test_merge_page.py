@@ -1,0 +1,140 @@
+"""The merge desk: both values side by side, settled from the keyboard; no word is lost on the way."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from clinic_app.clinic import Clinic
+from tests.ui.desk.conftest import Found, Opens, joined, some_work
+from ui.casebook_window import CasebookWindow
+from ui.pages.merge import presenter
+from ui.pages.merge.page import MergePage
+
+ONE = "A claim to the labour inspection, within one month."
+TWO = "A claim to the labour inspection and to court, within three months."
+
+
+@pytest.fixture
+def torn(found: Found, tmp_path: Path) -> tuple[Clinic, str]:
+    """A coordinator's case book where the advice and the follow-up of one consultation have two values each."""
+    coordinator, _ = found("COORD", "coordinator", "Bermet Asanova")
+    coordinator.network.create("Network")
+    office, _ = found("NAR1")
+    joined(coordinator, office, tmp_path)
+    id = some_work(office)[0]
+    for folder in ("one", "two"):
+        (tmp_path / folder).mkdir()
+    office.exchange.export(tmp_path / "one")
+    coordinator.exchange.merge([tmp_path / "one"])
+    there, here = office.casework.load("consultation", id), coordinator.casework.load("consultation", id)
+    office.casework.save(replace(there, advice=ONE, duration_min=20))
+    coordinator.casework.save(replace(here, advice=TWO, duration_min=45))
+    office.exchange.export(tmp_path / "two")
+    coordinator.exchange.merge([tmp_path / "two"])
+    assert len(coordinator.settling.conflicts()) == 2
+    return coordinator, id
+
+
+def desk_of(casebook: Opens, clinic: Clinic) -> tuple[CasebookWindow, MergePage]:
+    book = casebook("COORD")
+    book.enter(clinic)
+    book.window.resize(1366, 720)
+    page: Any = book.window.show_page("merge")
+    book.window.activateWindow()
+    assert QTest.qWaitForWindowActive(book.window)
+    return book, page
+
+
+def key(page: MergePage, which: Qt.Key) -> None:
+    """A key pressed where the focus is."""
+    QTest.keyClick(page.window().focusWidget() or page, which)
+
+
+def bring(page: MergePage, field: str) -> Any:
+    """Skip to the conflict of a field."""
+    for _turn in range(3):
+        if page.queue.present().field == field:
+            return page.queue.present()
+        key(page, Qt.Key.Key_Right)
+    raise AssertionError(field)
+
+
+def test_a_conflict_is_settled_by_keys_alone(casebook: Opens, torn: tuple[Clinic, str]) -> None:
+    clinic, id = torn
+    book, page = desk_of(casebook, clinic)
+    assert book.window.sidebar._items["merge"].accessibleName().endswith("2")
+    conflict = bring(page, "advice")
+    second = conflict.values[1].value
+    key(page, Qt.Key.Key_2)
+    assert clinic.casework.load("consultation", id).advice == second
+    assert page.queue.present().field == "duration_min"
+    key(page, Qt.Key.Key_1)
+    assert clinic.settling.conflicts() == []
+    assert page._stack.currentWidget() is page._nothing
+
+
+def test_both_texts_can_be_kept(casebook: Opens, torn: tuple[Clinic, str]) -> None:
+    clinic, id = torn
+    _, page = desk_of(casebook, clinic)
+    bring(page, "advice")
+    key(page, Qt.Key.Key_3)
+    advice = clinic.casework.load("consultation", id).advice
+    assert ONE in advice
+    assert TWO in advice
+
+
+def test_a_third_value_is_written_and_taken(casebook: Opens, torn: tuple[Clinic, str]) -> None:
+    clinic, id = torn
+    _, page = desk_of(casebook, clinic)
+    bring(page, "duration_min")
+    key(page, Qt.Key.Key_3)
+    line = page._own.widget
+    line.setText("30")
+    key(page, Qt.Key.Key_1)
+    assert line.text() == "301" or "1" in line.text(), "digits are written while one writes, not decided"
+    line.setText("30")
+    page.take_own()
+    assert clinic.casework.load("consultation", id).duration_min == 30
+
+
+def test_put_off_goes_to_the_end_and_escape_leaves_unwritten(casebook: Opens, torn: tuple[Clinic, str]) -> None:
+    clinic, _id = torn
+    _, page = desk_of(casebook, clinic)
+    first = page.queue.present().id
+    key(page, Qt.Key.Key_0)
+    assert page.queue.present().id != first
+    assert page.queue.shown()[-1].id == first
+    page.write_own()
+    assert page.step_back()
+    assert page._own is None
+    assert len(clinic.settling.conflicts()) == 2
+
+
+def test_the_values_stand_side_by_side_with_author_and_office(casebook: Opens, torn: tuple[Clinic, str]) -> None:
+    clinic, _id = torn
+    _, page = desk_of(casebook, clinic)
+    conflict = bring(page, "advice")
+    told = [card.accessibleName() + card.accessibleDescription() for card in page._cards]
+    assert len(told) == 2
+    for candidate in conflict.values:
+        assert any(candidate.author in one and candidate.value in one for one in told)
+    assert page.offices._model.rowCount() == 2
+    page.offices.list.setCurrentIndex(page.offices._model.index(1, 0))
+    assert page.queue.office == "NAR1"
+
+
+def test_differing_words_are_marked_on_both_sides_alike() -> None:
+    def words(own: str, other: str) -> list[str]:
+        return [piece.text for piece in presenter.marked(own, other) if piece.differs]
+
+    assert words(ONE, TWO) == ["one month"]
+    assert words(TWO, ONE) == ["and to court", "three months"]
+    assert "".join(piece.text for piece in presenter.marked(TWO, ONE)) == TWO
+    assert words("same", "same") == []
+    assert words("", "all new") == []

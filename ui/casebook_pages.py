@@ -1,0 +1,78 @@
+"""Which pages the window has, in order; each is imported and built when it is first wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any, Protocol
+
+from PySide6.QtWidgets import QWidget
+
+from clinic_app.settings import Settings
+from clinic_app.wording.words import N_
+from ui.shell.spec import PageSpec
+from ui.tasks import WorksFor
+from ui.theme.theme import Theme
+
+
+class Host(Protocol):
+    """What a page is built from."""
+
+    clinic: Any
+    tasks: WorksFor
+    theme: Theme
+    settings: Settings
+
+
+def pages_of(host: Host) -> list[PageSpec]:
+    """All pages of an open case book."""
+    clinic = host.clinic
+
+    def page(room: str, name: str) -> Callable[[], QWidget]:
+        """Builds class `name` of ui.pages.`room`."""
+        return lambda: _build(f"ui.pages.{room}", name, host)
+
+    return [
+        PageSpec("today", N_("Today"), "calendar-event", page("today.page", "TodayPage")),
+        PageSpec(
+            "consultations", N_("Consultations"), "messages", page("consultations.list_page", "ConsultationsPage")
+        ),
+        PageSpec("cases", N_("Cases"), "folder", page("cases.list_page", "CasesPage")),
+        PageSpec("people", N_("People"), "users", page("people.list_page", "PeoplePage")),
+        PageSpec("reports", N_("Reports"), "chart-bar", page("reports.page", "ReportsPage")),
+        PageSpec(
+            "merge",
+            N_("Merge"),
+            "git-merge",
+            page("merge.page", "MergePage"),
+            coordinator_only=True,
+            count=lambda: len(clinic.settling.conflicts()),
+            rail=True,
+        ),
+        PageSpec(
+            "exchange",
+            N_("Exchange"),
+            "arrows-exchange",
+            page("exchange.page", "ExchangePage"),
+            count=lambda: clinic.exchange.waiting().packages,
+        ),
+        PageSpec("settings", N_("Settings"), "settings", page("settings.page", "SettingsPage")),
+        hidden(
+            "consultation", N_("Consultation"), page("consultations.form_page", "ConsultationPage"), "consultations"
+        ),
+        hidden("case", N_("Case"), page("cases.case_page", "CasePage"), "cases"),
+        hidden("case_form", N_("Case"), page("cases.form_page", "CaseFormPage"), "cases"),
+        hidden("person", N_("Person"), page("people.person_page", "PersonPage"), "people", rail=False),
+        hidden("person_form", N_("Person"), page("people.form_page", "PersonFormPage"), "people"),
+        hidden("importing", N_("Import a register"), page("importing.page", "ImportPage"), "consultations"),
+    ]
+
+
+def hidden(name: str, title: str, factory: Callable[[], QWidget], under: str, *, rail: bool = True) -> PageSpec:
+    """A page that one comes to from another; the sidebar lights up `under`."""
+    return PageSpec(name, title, "", factory, rail=rail, listed=False, under=under)
+
+
+def _build(module: str, name: str, host: Host) -> QWidget:
+    made: QWidget = getattr(import_module(module), name)(host.clinic, host.tasks, host.theme, host.settings)
+    return made

@@ -1,0 +1,247 @@
+"""What stands on the screen for one case book: the entrance while it is locked, the window while it is open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
+
+from clinic_app.changes import Changes
+from clinic_app.settings import Settings
+from clinic_app.use_cases.identity import Identity as Owner
+from ui.casebook_pages import pages_of
+from ui.doors import Doors
+from ui.entrance_window import EntranceWindow
+from ui.opened_window import OpenedWindow
+from ui.shell.spec import Identity
+from ui.tasks import WorksFor
+from ui.theme.theme import Theme
+from ui.wiring import Wiring
+
+LOOK_AGAIN_MS = 2000
+
+
+class CasebookWindow(QObject):
+    """The case book in `folder`. `opened` and `locked` tell when it has happened; `front()` is what a person sees."""
+
+    opened = Signal()
+    locked = Signal()
+    closed = Signal()
+
+    def __init__(
+        self,
+        folder: Path,
+        settings: Settings,
+        theme: Theme,
+        tasks: WorksFor,
+        *,
+        demo: bool = False,
+        online: Callable[[], bool] | None = None,
+        **doors: bool,
+    ) -> None:
+        super().__init__()
+        self.folder, self.settings, self.theme, self.tasks = folder, settings, theme, tasks
+        self.doors = Doors(folder, **doors)
+        self._online = online
+        self._wiring: Wiring | None = None
+        self.clinic: Any = None
+        self.window: OpenedWindow | None = None
+        self.entrance = EntranceWindow(settings, theme)
+        self.entrance.closed.connect(self.leave)
+        self._demo = demo
+        self._owner: Owner | None = None
+        self._left: tuple[str, dict[str, object]] = ("", {})
+        self._version = -1
+        self._asking = False
+        self._look = QTimer(self, interval=LOOK_AGAIN_MS)
+        self._look.timeout.connect(self.look_again)
+
+    # --- in and out ---------------------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Show the first start, the lock, or the practice data."""
+        if self._demo:
+            self.open_demo()
+            return
+        self.ask_in()
+
+    def front(self) -> QWidget:
+        """The top window in sight."""
+        return self.window if self.window is not None else self.entrance
+
+    def ask_in(self) -> None:
+        """Show the way in: the lock, or the first start where there is no case book."""
+        self.entrance.show_page(self._first_start if self.doors.is_new() else self._unlock)
+
+    def _unlock(self) -> QWidget:
+        from ui.pages.unlock.page import UnlockPage
+
+        page = UnlockPage(self.tasks, self.doors.open, self.doors.recover, demo=not self._owner)
+        page.opened.connect(self.enter)
+        page.demo_wanted.connect(self.open_demo)
+        self.tasks.on_vault(self.doors.person, page.greet, lambda _error: None, owner=page)
+        return page
+
+    def _first_start(self) -> QWidget:
+        from ui.pages.first_start.page import FirstStart
+
+        page = FirstStart(self.tasks, self.doors)
+        page.opened.connect(self.enter)
+        page.demo_wanted.connect(self.open_demo)
+        return page
+
+    def open_demo(self) -> None:
+        """Open a throw-away case book full of invented people."""
+        self.entrance.say_opening()
+        self.tasks.on_vault(self.doors.demo, self.enter, self.entrance.tell, owner=self)
+
+    def enter(self, clinic: Any, then: str = "") -> None:
+        """The case book is open: show its window."""
+        self.clinic = clinic
+        self.tasks.on_vault(
+            lambda: (clinic.identity, clinic.data_version()), lambda told: self._enter(*told, then), owner=self
+        )
+
+    def _enter(self, owner: Owner, version: int, then: str) -> None:
+        self._version = version
+        self._show_window(owner)
+        page, kept = self._left
+        self._left = ("", {})
+        window = self._here()
+        if page:
+            window.restore_pages(page, kept)
+        if then == "join":
+            window.show_page("exchange", section="joining")
+        self.entrance.hide()
+        self.entrance.clear()
+        self._look.start()
+        self.opened.emit()
+
+    def _show_window(self, owner: Owner) -> None:
+        self._owner = owner
+        window = OpenedWindow(self.settings, self.theme, self.tasks, _shown(owner), pages_of(self))
+        window.lock_requested.connect(self.lock)
+        window.closing.connect(self.leave)
+        self.window = window
+        self._wiring = Wiring(self, window)
+        if self._online is not None:
+            window.set_connection(self._online())
+        self.say_status()
+        window.show()
+        window.raise_()
+        window.activateWindow()
+
+    def lock(self) -> None:
+        """Close the case book, keep what was typed as encrypted drafts, and show the lock."""
+        if self.window is None or self.clinic is None:
+            return
+        self._look.stop()
+        window, clinic = self.window, self.clinic
+        # Pages hand their drafts to the vault's thread here, so that they stand in its queue before the closing.
+        self._left = (window.page_name(), window.kept_drafts())
+        self.window = self.clinic = self._wiring = None
+        window.remember_place()
+        _wipe_clipboard()
+        self.tasks.on_vault(clinic.close, owner=self)
+        self.ask_in()
+        window.hide()
+        window.deleteLater()
+        self.locked.emit()
+
+    def leave(self) -> None:
+        """The window is being closed: keep drafts, close the case book."""
+        self._look.stop()
+        if self.window is not None and self.clinic is not None:
+            self.window.kept_drafts()
+            self.tasks.on_vault(self.clinic.close, owner=self)
+            self.window = self.clinic = None
+        _wipe_clipboard()
+        self.closed.emit()
+
+    # --- while it is open ---------------------------------------------------------------------------------------
+
+    def _here(self) -> OpenedWindow:
+        assert self.window is not None
+        return self.window
+
+    def take_changes(self, changes: Changes) -> None:
+        """Tell all pages and say anew what waits."""
+        if self.window is not None:
+            self.window.take_changes(changes)
+            self.say_status()
+
+    def look_again(self) -> None:
+        """Ask whether another program has written, and refresh if so."""
+        if self._asking or self.clinic is None:
+            return
+        self._asking, clinic = True, self.clinic
+        self.tasks.on_vault(clinic.data_version, self._is_version, self._is_no_version, owner=self)
+
+    def _is_no_version(self, _error: Exception) -> None:
+        self._asking = False
+
+    def _is_version(self, version: int) -> None:
+        self._asking = False
+        if version == self._version or self.clinic is None:
+            return
+        self._version = version
+        self.renew_owner()
+        self.take_changes(Changes.everything())
+
+    def renew_owner(self) -> None:
+        """Read the owner anew (after joining a network the laptop may have another letter)."""
+        clinic = self.clinic
+
+        def read() -> Owner:
+            clinic.look_again()
+            return clinic.identity
+
+        self.tasks.on_vault(read, self._is_owner, owner=self)
+
+    def _is_owner(self, owner: Owner) -> None:
+        before = self._owner
+        if before is None or self.window is None or owner == before:
+            return
+        self._owner = owner
+        if _shown(owner) == _shown(before):
+            return
+        old, page, kept = self.window, self.window.page_name(), self.window.kept_pages()
+        old.remember_place()
+        self._show_window(owner)
+        self._here().restore_pages(page, kept)
+        old.hide()
+        old.deleteLater()
+
+    def say_line(self, online: bool) -> None:
+        """The connection came or went."""
+        if self.window is not None:
+            self.window.set_connection(online)
+
+    def say_status(self) -> None:
+        """Put what waits and the last exchange into the status bar."""
+        clinic, window = self.clinic, self.window
+        if clinic is None or window is None:
+            return
+
+        def say(told: tuple[Any, Any]) -> None:
+            waiting, last = told
+            window.set_waiting(waiting.packages, waiting.bytes)
+            window.set_last_exchange(last.at.astimezone() if last else None)
+
+        self.tasks.on_vault(lambda: (clinic.exchange.waiting(), clinic.exchange.last_exchange()), say, owner=window)
+
+
+def _shown(owner: Owner) -> Identity:
+    """What the window shows of the owner."""
+    return Identity(owner.office_name, owner.laptop, owner.person, owner.role, owner.demo)
+
+
+def _wipe_clipboard() -> None:
+    """What was copied here must not outlive the lock."""
+    clipboard = QGuiApplication.clipboard()
+    if clipboard is not None and clipboard.ownsClipboard():
+        clipboard.clear()

@@ -1,0 +1,103 @@
+"""The ways into a case book, each for the vault's thread: found, open, recover, restore, practise."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+import tempfile
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from clinic_app.wording.words import _
+
+
+class Doors:
+    """The ways into the case book in `folder`. `kdf_floor` and `use_keyring=False` are for tests and the tour;
+    `practice` marks what is founded here as DEMO.
+    """
+
+    def __init__(
+        self, folder: Path, *, kdf_floor: bool = False, use_keyring: bool = True, practice: bool = False
+    ) -> None:
+        self.folder = folder
+        self._kdf_floor, self._use_keyring, self._practice = kdf_floor, use_keyring, practice
+        self._demo: Path | None = None
+
+    def is_new(self) -> bool:
+        """Whether there is no case book here yet."""
+        from clinic_app.keys.slot_folder import has_slots
+        from clinic_app.store.vault import FILE
+
+        return not has_slots(self.folder) and not (self.folder / FILE).exists()
+
+    def person(self) -> str:
+        """Whose case book this is, where the computer's keyring tells it; "" otherwise."""
+        from clinic_app.keys.slots import slot_labels
+
+        labels = list(slot_labels(self.folder).values())
+        return labels[0].decode("utf-8", "replace") if len(labels) == 1 else ""
+
+    def found(self, facts: Any) -> tuple[Any, str]:
+        """A new case book: (the open Clinic, the recovery code)."""
+        from clinic_app.clinic import Clinic
+
+        return Clinic.found(
+            self.folder,
+            office_code=facts.office_code,
+            office_name=facts.office_name,
+            person=facts.person,
+            role=facts.role,
+            passphrase=facts.passphrase,
+            use_keyring=facts.use_keyring and self._use_keyring,
+            kdf_floor=self._kdf_floor,
+            demo=self._practice,
+        )
+
+    def open(self, passphrase: str) -> Any:
+        """Open by passphrase."""
+        from clinic_app.clinic import Clinic
+
+        return Clinic.open(self.folder, passphrase)
+
+    def recover(self, code: str, passphrase: str) -> Any:
+        """Set a new passphrase by the recovery code, and open."""
+        from clinic_app.clinic import Clinic
+
+        Clinic.recover(self.folder, code, passphrase)
+        return Clinic.open(self.folder, passphrase)
+
+    def restore(self, file: Path, passphrase: str) -> Any:
+        """Put a backup back, and open."""
+        from clinic_app.clinic import Clinic
+
+        Clinic.restore(file, self.folder, passphrase)
+        return Clinic.open(self.folder, passphrase)
+
+    def demo(self) -> Any:
+        """A throw-away case book of a coordinator with 21 offices of invented people, open."""
+        from clinic_app.clinic import Clinic
+        from clinic_app.use_cases.demo import demo_network
+
+        self.clean_up()
+        self._demo = Path(tempfile.mkdtemp(prefix="clinic-demo-"))
+        clinic, _code = Clinic.found(
+            self._demo / "vault",
+            office_code="COORD",
+            office_name=_("Coordinator"),
+            person="Бермет Асанова",
+            role="coordinator",
+            passphrase=secrets.token_hex(16),
+            use_keyring=False,
+            kdf_floor=True,
+            demo=True,
+        )
+        clinic.network.create(_("Network of legal clinics"))
+        clinic.casework.save_many(demo_network(date.today()))
+        return clinic
+
+    def clean_up(self) -> None:
+        """Take the practice data away."""
+        if self._demo is not None:
+            shutil.rmtree(self._demo, ignore_errors=True)
+            self._demo = None

@@ -1,0 +1,72 @@
+"""The main window with what a lock needs: its pages' drafts out, and in again; and packages dropped onto it."""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+
+from ui.files import PACKAGES
+from ui.main_window import MainWindow
+
+
+class OpenedWindow(MainWindow):
+    """The window of an open case book."""
+
+    def __init__(self, *given: Any) -> None:
+        super().__init__(*given)
+        self.setAcceptDrops(True)
+
+    def kept_pages(self) -> dict[str, object]:
+        """What the built pages hold, by name; forms put what is typed into encrypted drafts on the way."""
+        kept: dict[str, object] = {}
+        for name, page in self._built.items():
+            keep = getattr(page, "keep", None)
+            held = keep() if callable(keep) else None
+            if held is not None:
+                kept[name] = held
+        return kept
+
+    def kept_drafts(self) -> dict[str, object]:
+        """The same for a lock: only which draft was open where, nothing that anybody wrote."""
+        return {name: held for name, held in self.kept_pages().items() if isinstance(held, dict) and "draft" in held}
+
+    def restore_pages(self, front: str, kept: dict[str, object]) -> None:
+        """Show the pages that held something, and the one that was in front."""
+        for name, held in kept.items():
+            if name in self._specs:
+                page: Any = self.show_page(name)
+                page.restore(held)
+        if front in kept or (front in self._specs and self._specs[front].listed):
+            self.show_page(front)
+
+    def go_back(self) -> None:
+        """To the page before, without asking the present one; to the first where there is none."""
+        while self._steps:
+            name = self._steps.pop()
+            if name != self._page:
+                self.show_page(name)
+                self._steps = self._steps[:-1]
+                return
+        self.show_page(next(name for name, spec in self._specs.items() if spec.listed))
+
+    def remember_place(self) -> None:
+        """Keep size and place for the next window."""
+        self._settings.put("window/geometry", base64.b64encode(self.saveGeometry().data()).decode())
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if packages_of(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        if found := packages_of(event):
+            event.acceptProposedAction()
+            self.show_page("exchange", packages=found)
+
+
+def packages_of(event: QDropEvent) -> list[Path]:
+    """The packages that were dropped."""
+    paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+    return [path for path in paths if path.suffix == PACKAGES.lstrip("*")]

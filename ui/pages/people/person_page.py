@@ -1,0 +1,193 @@
+"""A person: how to reach them safely, and every consultation and case that names them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from clinic_app.changes import Changes
+from clinic_app.reference import lists
+from clinic_app.settings import Settings
+from clinic_app.wording.dates import short_date
+from clinic_app.wording.words import _
+from ui.forms.facts import Fact, SafeContact, must_not_call
+from ui.pages.people.presenter import Known, place_words, read_person, role_words
+from ui.problems import show_problem
+from ui.tasks import WorksFor
+from ui.theme.theme import Theme
+from ui.theme.tokens import MARGIN
+from ui.widgets.buttons import Button, PrimaryButton
+from ui.widgets.frames import EmptyState, SidePanel
+from ui.widgets.header import PageHeader
+from ui.widgets.record_table import RecordTable
+from ui.widgets.rows_model import Cell, Column, RowsModel
+from ui.widgets.tabs import Tabs
+
+
+class PersonPage(QWidget):
+    """One person. `edit_requested(id)`, `open_requested(type, id)`, `new_requested(type, given)`."""
+
+    edit_requested = Signal(str)
+    open_requested = Signal(str, str)
+    new_requested = Signal(str, dict)
+
+    def __init__(self, clinic: Any, tasks: WorksFor, theme: Theme, settings: Settings) -> None:
+        super().__init__()
+        self.clinic, self.tasks, self.theme, self.settings = clinic, tasks, theme, settings
+        self.id = ""
+        self.known: Known | None = None
+        self._build()
+
+    def _build(self) -> None:
+        change = Button(_("Edit"), "pencil")
+        change.clicked.connect(lambda: self.edit_requested.emit(self.id))
+        new = PrimaryButton(_("New consultation"), "plus")
+        new.clicked.connect(lambda: self.new_requested.emit("consultation", {"person_id": self.id}))
+        self.header = PageHeader("", "", [change, new], ruled=True)
+        self.notices = QVBoxLayout()
+        self.notices.setContentsMargins(MARGIN, 0, MARGIN, 0)
+        self.tabs = Tabs(
+            [("consultations", _("Consultations")), ("cases", _("Cases")), ("against", _("As the other side"))],
+            name=_("Records of this person"),
+        )
+        self.tabs.chosen.connect(lambda _id: self._show_rows())
+        self.model = RowsModel(_columns())
+        self.table = RecordTable(self.model, name="person_records", title=_("Records of this person"))
+        self.table.row_opened.connect(lambda record: self.open_requested.emit(record.type.name, record.id))
+        self.nothing = EmptyState("folder", _("Nothing here"), _("No record of this kind names this person."))
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.table)
+        self.stack.addWidget(self.nothing)
+        self.panel = SidePanel(316, name=_("Facts about the person"))
+        left = QVBoxLayout()
+        left.setSpacing(0)
+        left.addLayout(self.notices)
+        tabs = QHBoxLayout()
+        tabs.setContentsMargins(MARGIN, 8, MARGIN, 0)
+        tabs.addWidget(self.tabs)
+        left.addLayout(tabs)
+        left.addWidget(self.stack, 1)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addLayout(left, 1)
+        middle.addWidget(self.panel)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addLayout(middle, 1)
+
+    # --- showing ------------------------------------------------------------------------------------------------
+
+    def open(self, id: str) -> None:
+        """Show the person `id`."""
+        self.id = id
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read the person again."""
+        id = self.id
+        if id:
+            self.tasks.on_vault(
+                lambda: read_person(self.clinic, id),
+                self._show,
+                lambda error: show_problem(error, self.notices, retry=self.refresh),
+                owner=self,
+            )
+
+    def _show(self, known: Known) -> None:
+        if known.record.id != self.id:
+            return
+        self.known = known
+        record = known.record
+        self.header.set_title(record.name_display)
+        sex = lists.label("sex", record.sex) if record.sex else ""
+        told = [role_words(known.roles), sex, str(record.birth_year or ""), place_words(record.division_id)]
+        self.header.set_facts(" · ".join(part for part in told if part))
+        for key, rows in self._lists().items():
+            self.tabs.set_count(key, len(rows))
+        self._show_rows()
+        self._show_facts(record)
+
+    def _lists(self) -> dict[str, Sequence[Any]]:
+        known = self.known
+        if known is None:
+            return {}
+        return {"consultations": known.consultations, "cases": known.cases, "against": known.against}
+
+    def _show_rows(self) -> None:
+        rows = self._lists().get(self.tabs.value(), [])
+        self.model.set_rows(rows)
+        self.stack.setCurrentWidget(self.table if rows else self.nothing)
+
+    def _show_facts(self, record: Any) -> None:
+        while item := self.panel.body.takeAt(0):
+            if item.widget():
+                item.widget().hide()
+                item.widget().deleteLater()
+        silent = must_not_call(record.safe_contact)
+        if record.safe_contact:
+            self.panel.body.addWidget(SafeContact(record.safe_contact, "" if silent else record.phone))
+        told = [
+            (_("Phone"), record.phone),
+            (_("Address"), record.address),
+            (_("Other names"), ", ".join(sorted(record.aliases))),
+            (_("In Latin letters (as in the passport)"), record.name_latin),
+            (_("Languages"), ", ".join(lists.label("language", code) for code in sorted(record.languages))),
+            (_("Note"), record.notes),
+        ]
+        for label, value in told:
+            if value and not (label == _("Phone") and record.safe_contact and not silent):
+                self.panel.body.addWidget(Fact(label, value))
+
+    # --- what the shell asks ------------------------------------------------------------------------------------
+
+    def take_changes(self, changes: Changes) -> None:
+        """Read again when the person or their records may have changed."""
+        if any(changes.include(kind) for kind in ("person", "consultation", "journalist_case")):
+            self.refresh()
+
+    def keep(self) -> dict[str, Any] | None:
+        """Who is shown."""
+        return {"id": self.id} if self.id else None
+
+    def restore(self, kept: dict[str, Any]) -> None:
+        """Show them again."""
+        self.open(kept["id"])
+
+    def room_changed(self, wide: bool) -> None:
+        """The facts need room."""
+        self.panel.setVisible(wide)
+
+    def first_focus(self) -> QWidget:
+        """The list."""
+        return self.table if self.stack.currentWidget() is self.table else self.tabs
+
+
+def _columns() -> list[Column]:
+    return [
+        Column("when", _("Date"), _when),
+        Column("record_no", _("No."), lambda record: Cell(record.record_no, quiet=True)),
+        Column("what", _("About"), _what, width="stretch"),
+        Column("state", _("State"), _state),
+    ]
+
+
+def _when(record: Any) -> Cell:
+    when = getattr(record, record.type.date_field)
+    return Cell(short_date(when) if when else "", quiet=True)
+
+
+def _what(record: Any) -> str:
+    if record.type.name == "journalist_case":
+        return str(record.title)
+    return lists.label("legal_topics", record.topic) if record.topic else ""
+
+
+def _state(record: Any) -> str:
+    if record.type.name == "journalist_case":
+        return lists.label("case_stage", record.stage) if record.stage else ""
+    return lists.label("outcome", record.outcome) if record.outcome else ""

@@ -1,0 +1,319 @@
+"""Settings: language and look, whose case book this is, passphrase, backup, who works here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from clinic_app.changes import Changes
+from clinic_app.errors import WrongPassphrase
+from clinic_app.reference import lists
+from clinic_app.settings import Settings
+from clinic_app.use_cases.identity import Identity
+from clinic_app.version import VERSION
+from clinic_app.wording.dates import number
+from clinic_app.wording.words import LANGUAGES, N_, OWN_NAMES, _, ngettext, spoken
+from ui.files import ask_folder
+from ui.pages.settings.licences import Licences
+from ui.passphrase import NewPassphrase, PassphraseEdit
+from ui.problems import sentence_of, show_problem
+from ui.tasks import WorksFor
+from ui.theme.theme import Theme
+from ui.theme.tokens import MARGIN
+from ui.widgets.buttons import Button, LinkButton
+from ui.widgets.field import Field
+from ui.widgets.frames import Banner, Card, scrolling
+from ui.widgets.header import PageHeader
+from ui.widgets.labels import Label
+from ui.widgets.people import Avatar
+from ui.widgets.segments import Segments
+
+BACKUP_SUFFIX = "clinic-backup"
+SCALES = (("0.9", N_("Small")), ("1.0", N_("Usual")), ("1.2", N_("Large")), ("1.4", N_("Very large")))
+COUNTED = (("consultation", N_("Consultations")), ("journalist_case", N_("Cases")), ("person", N_("People")))
+
+
+@dataclass(frozen=True)
+class State:
+    """What the page shows of the open case book."""
+
+    me: Identity
+    facts: Any
+    members: Sequence[Any]
+    counts: dict[str, int]
+
+
+class SettingsPage(QWidget):
+    """Signals tell the shell what was chosen; the shell rebuilds what must be rebuilt."""
+
+    language_chosen = Signal(str)
+    dark_chosen = Signal(bool)
+    scale_chosen = Signal(float)
+
+    def __init__(self, clinic: Any, tasks: WorksFor, theme: Theme, settings: Settings) -> None:
+        super().__init__()
+        self._clinic, self._tasks, self._theme, self._settings = clinic, tasks, theme, settings
+        self._me: Identity | None = None
+        self.header = PageHeader(_("Settings"))
+        self.notices = QVBoxLayout()
+        self.notices.setContentsMargins(MARGIN, 0, MARGIN, 0)
+        left, right = QVBoxLayout(), QVBoxLayout()
+        for column in (left, right):
+            column.setSpacing(12)
+        self._facts = Card(_("This case book"))
+        self._members = Card(_("Who works here"), 0)
+        left.addWidget(self._look())
+        left.addWidget(self._lock())
+        left.addWidget(self._safety())
+        left.addStretch(1)
+        right.addWidget(self._facts)
+        right.addWidget(self._members)
+        right.addStretch(1)
+        inside = QWidget()
+        self._columns = QHBoxLayout(inside)
+        self._columns.setContentsMargins(MARGIN, 4, MARGIN, MARGIN)
+        self._columns.setSpacing(16)
+        self._columns.addLayout(left, 1)
+        self._columns.addLayout(right, 1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(8)
+        whole.addWidget(self.header)
+        whole.addLayout(self.notices)
+        whole.addWidget(scrolling(inside), 1)
+        self.refresh()
+
+    # --- this computer ------------------------------------------------------------------------------------------
+
+    def _look(self) -> Card:
+        card = Card(_("Language and look"))
+        self.language = Segments([(key, OWN_NAMES[key]) for key in LANGUAGES], spoken())
+        self.dark = Segments([("light", _("Light")), ("dark", _("Dark"))], "dark" if self._theme.dark else "light")
+        scale = min((key for key, _word in SCALES), key=lambda key: abs(float(key) - self._theme.scale))
+        self.scale = Segments([(key, _(word)) for key, word in SCALES], scale)
+        self.language.changed.connect(self.language_chosen)
+        self.dark.changed.connect(lambda key: self.dark_chosen.emit(key == "dark"))
+        self.scale.changed.connect(lambda key: self.scale_chosen.emit(float(key)))
+        for label, control in (
+            (_("Language"), self.language),
+            (_("Appearance"), self.dark),
+            (_("Size of the letters"), self.scale),
+        ):
+            card.add(Field(label, control))
+        return card
+
+    # --- the lock -----------------------------------------------------------------------------------------------
+
+    def _lock(self) -> Card:
+        card = Card(_("Change the passphrase"))
+        self.present = PassphraseEdit(_("Present passphrase"))
+        self._present = Field(_("Present passphrase"), self.present, required=True)
+        self.present.textEdited.connect(lambda _text: self._present.set_fault())
+        self.renewed = NewPassphrase(first=_("New passphrase"))
+        self.change = Button(_("Change the passphrase"), "key")
+        self.change.setEnabled(False)
+        self.renewed.changed.connect(lambda: self.change.setEnabled(self.renewed.ready()))
+        self.change.clicked.connect(self._change)
+        card.add(self._present)
+        card.add(self.renewed)
+        card.body.addLayout(_at_left(self.change, Label(_("The recovery code stays the same."), "small", "text2")))
+        return card
+
+    def _change(self) -> None:
+        present, new, clinic = self.present.text(), self.renewed.text(), self._clinic
+
+        def change() -> None:
+            from clinic_app.keys.slots import open_with_passphrase
+
+            # Nobody who finds the window open may change the lock.
+            open_with_passphrase(clinic.folder, present).forget()
+            clinic.keeping.change_passphrase(new)
+
+        self.change.setEnabled(False)
+        self._tasks.on_vault(change, self._changed, self._not_changed, owner=self)
+
+    def _changed(self, _nothing: object) -> None:
+        self.present.wipe()
+        self.renewed.wipe()
+        self._tell(Banner("info", "circle-check", _("The passphrase is changed"), "", closable=True))
+
+    def _not_changed(self, error: Exception) -> None:
+        self.change.setEnabled(self.renewed.ready())
+        if isinstance(error, WrongPassphrase):
+            self._present.set_fault(sentence_of(error))
+            self.present.setFocus()
+            return
+        show_problem(error, self.notices)
+
+    # --- safety -------------------------------------------------------------------------------------------------
+
+    def _safety(self) -> Card:
+        card = Card(_("Backup"))
+        card.add(
+            Label(
+                _("One encrypted file; it opens with this passphrase or the recovery code. Keep it on another disk."),
+                "body",
+                "text2",
+                wrap=True,
+            )
+        )
+        self.back_up = Button(_("Back up now…"), "download")
+        self.back_up.clicked.connect(lambda: ask_folder(self, _("Where to put the backup"), self.back_up_to))
+        self.check = LinkButton(_("Check the case book"), "shield-check")
+        self.check.clicked.connect(self._check)
+        card.body.addLayout(_at_left(self.back_up, self.check))
+        return card
+
+    def back_up_to(self, folder: Path) -> None:
+        """Write a backup into `folder`, opened again before it counts."""
+        if self._me is None:
+            return
+        first = folder / f"{self._me.office_id}-{self._me.laptop}-{date.today().isoformat()}.{BACKUP_SUFFIX}"
+        self.back_up.setEnabled(False)
+
+        def write() -> Path:
+            out, turn = first, 2
+            while out.exists():
+                out = first.with_name(f"{first.stem}-{turn}{first.suffix}")
+                turn += 1
+            self._clinic.keeping.backup(out)
+            return out
+
+        self._tasks.on_vault(write, self._backed_up, self._no_backup, owner=self)
+
+    def _backed_up(self, out: Path) -> None:
+        self.back_up.setEnabled(True)
+        self._tell(Banner("info", "circle-check", _("The backup was written and opened"), str(out), closable=True))
+
+    def _no_backup(self, error: Exception) -> None:
+        self.back_up.setEnabled(True)
+        show_problem(error, self.notices)
+
+    def _check(self) -> None:
+        self._tasks.on_vault(self._clinic.keeping.problems, self._checked, owner=self)
+
+    def _checked(self, problems: Sequence[str]) -> None:
+        if not problems:
+            self._tell(Banner("info", "shield-check", _("Everything in the case book is whole"), "", closable=True))
+            return
+        told = ngettext("{n} thing is not as it should be", "{n} things are not as they should be", len(problems))
+        text = _("Restore a backup, and tell the coordinator.")
+        self._tell(Banner("bad", "alert-triangle", told.format(n=len(problems)), text, closable=True))
+
+    # --- facts --------------------------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Read again what the case book says of itself."""
+        clinic = self._clinic
+
+        def look() -> State:
+            members = clinic.casework.load_many("member", clinic.casework.ids("member"))
+            counts = {kind: clinic.casework.count(kind) for kind, _title in COUNTED}
+            return State(clinic.identity, clinic.keeping.facts(), members, counts)
+
+        self._tasks.on_vault(look, self._show, lambda error: show_problem(error, self.notices), owner=self)
+
+    def _show(self, state: State) -> None:
+        self._me = me = state.me
+        self.header.set_facts(f"{me.office_name} · {me.person}")
+        _empty(self._facts.body)
+        counts = " · ".join(f"{_(title)}: {number(state.counts[kind])}" for kind, title in COUNTED)
+        rows = [
+            (_("Office"), f"{me.office_name} ({me.office_id})"),
+            (_("Laptop"), me.laptop),
+            (_("Network"), me.network_name or _("not in a network yet")),
+            (_("Records"), counts),
+            (_("Where it lies"), state.facts.folder),
+            (_("Keyring"), _("used") if state.facts.keyring else _("not used: the passphrase alone guards it")),
+            (_("Version"), VERSION),
+        ]
+        held = QWidget()
+        grid = QGridLayout(held)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(6)
+        grid.setColumnStretch(1, 1)
+        for at, (label, words) in enumerate(rows):
+            grid.addWidget(Label(label, "small", "text2"), at, 0, Qt.AlignmentFlag.AlignTop)
+            said = Label(words, wrap=True)
+            said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            grid.addWidget(said, at, 1)
+        self._facts.add(held)
+        licences = LinkButton(_("Licences"), "file-text")
+        licences.clicked.connect(lambda: Licences(self).open())
+        self._facts.body.addLayout(_at_left(licences))
+        self._show_members(state.members)
+
+    def _show_members(self, members: Sequence[Any]) -> None:
+        _empty(self._members.body)
+        self._members.set_count(len(members))
+        for place, member in enumerate(sorted(members, key=lambda one: (not one.active, one.name))[:30]):
+            self._members.add(_Member(member), ruled=place > 0)
+
+    def _tell(self, banner: Banner) -> None:
+        _empty(self.notices)
+        self.notices.addWidget(banner)
+
+    # --- what the shell asks ------------------------------------------------------------------------------------
+
+    def take_changes(self, _changes: Changes) -> None:
+        """Members or counts may have changed."""
+        if self.isVisible():
+            self.refresh()
+
+    def entered(self) -> None:
+        """Read again."""
+        if self._me is not None:
+            self.refresh()
+        self.dark.set_value("dark" if self._theme.dark else "light")
+
+    def room_changed(self, wide: bool) -> None:
+        """Two columns or one."""
+        way = QHBoxLayout.Direction
+        self._columns.setDirection(way.LeftToRight if wide else way.TopToBottom)
+
+    def first_focus(self) -> QWidget:
+        """The language."""
+        return self.language.button(self.language.value())
+
+
+class _Member(QWidget):
+    """A person who works here, and as what."""
+
+    def __init__(self, member: Any) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        row.addWidget(Avatar(member.name, 32))
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(Label(member.name, "bold"))
+        role = lists.label("member_role", member.role) if member.role else ""
+        words.addWidget(Label(role, "small", "text2"))
+        row.addLayout(words, 1)
+        self.setAccessibleName(f"{member.name}, {role}")
+
+
+def _at_left(*widgets: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(12)
+    for widget in widgets:
+        row.addWidget(widget)
+    row.addStretch(1)
+    return row
+
+
+def _empty(layout: Any) -> None:
+    while item := layout.takeAt(0):
+        if item.widget():
+            item.widget().hide()
+            item.widget().deleteLater()
+        elif item.layout():
+            _empty(item.layout())

@@ -1,0 +1,203 @@
+"""Opening the lock: the passphrase, or the recovery code with a new passphrase."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from clinic_app.errors import WrongPassphrase, WrongRecoveryCode
+from clinic_app.wording.words import _
+from ui.entrance import Heading, Steps
+from ui.passphrase import NewPassphrase, PassphraseEdit, PassphraseRow
+from ui.problems import sentence_of
+from ui.tasks import WorksFor
+from ui.theme.theme import current_theme
+from ui.widgets.buttons import LinkButton, PrimaryButton
+from ui.widgets.field import Field
+from ui.widgets.frames import Card
+from ui.widgets.labels import IconLabel, KeyHint, Label
+from ui.widgets.line_edit import LineEdit
+from ui.widgets.people import Avatar
+
+
+class UnlockPage(QWidget):
+    """`opened` carries the open Clinic. Nobody's name stands here unless the keyring told it (`greet`)."""
+
+    opened = Signal(object)
+    demo_wanted = Signal()
+
+    def __init__(
+        self,
+        tasks: WorksFor,
+        open_with: Callable[[str], Any],
+        recover_with: Callable[[str, str], Any],
+        *,
+        demo: bool = True,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._tasks, self._open_with, self._recover_with = tasks, open_with, recover_with
+        self._demo = demo
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        self._steps = Steps()
+        column.addWidget(self._steps)
+        self._usual, self._lost = self._by_passphrase(), self._by_code()
+        self._steps.add(self._usual)
+        self._steps.add(self._lost)
+
+    # --- the passphrase -----------------------------------------------------------------------------------------
+
+    def _by_passphrase(self) -> QWidget:
+        held, column = _column()
+        column.addWidget(Heading(_("Open the case book"), _("Your passphrase opens it. It is kept nowhere.")))
+        self._whose = QVBoxLayout()
+        column.addLayout(self._whose)
+        self.passphrase = PassphraseEdit(_("Passphrase"))
+        self.passphrase.returnPressed.connect(self._unlock)
+        self.field = Field(_("Passphrase"), PassphraseRow(self.passphrase))
+        self.passphrase.textEdited.connect(lambda _text: self.field.set_fault())
+        column.addWidget(self.field)
+        self.unlock = PrimaryButton(_("Unlock"), "lock-open")
+        self.unlock.clicked.connect(self._unlock)
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        row.addWidget(self.unlock, 1)
+        row.addWidget(KeyHint("Enter"))
+        column.addLayout(row)
+        column.addSpacing(12)
+        links = [self._link(_("Open with the recovery code"), "key", self.ask_code)]
+        if self._demo:
+            links.append(self._link(_("Look around with practice data"), "eye", self.demo_wanted.emit))
+        for link in links:
+            column.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+        return held
+
+    def greet(self, person: str) -> None:
+        """Show whose case book this is; "" shows nobody."""
+        if person and not self._whose.count():
+            self._whose.addWidget(_Person(person))
+
+    def _link(self, text: str, icon: str, act: Callable[[], object]) -> LinkButton:
+        link = LinkButton(text, icon)
+        link.clicked.connect(lambda _on=False: act())
+        return link
+
+    def _unlock(self) -> None:
+        typed = self.passphrase.text()
+        if not typed:
+            self.field.set_fault(_("Type the passphrase"))
+            self.passphrase.setFocus()
+            return
+        self._busy(True)
+        self._tasks.on_vault(lambda: self._open_with(typed), self._is_open, self._is_shut, owner=self)
+
+    def _is_open(self, clinic: object) -> None:
+        self.passphrase.wipe()
+        self._busy(False)
+        self.opened.emit(clinic)
+
+    def _is_shut(self, error: Exception) -> None:
+        self._busy(False)
+        self.field.set_fault(sentence_of(error))
+        self.passphrase.setFocus()
+        if isinstance(error, WrongPassphrase):
+            self.passphrase.selectAll()
+
+    def _busy(self, busy: bool) -> None:
+        self.unlock.setEnabled(not busy)
+        self.unlock.say(_("Opening…") if busy else _("Unlock"))
+
+    # --- the recovery code --------------------------------------------------------------------------------------
+
+    def _by_code(self) -> QWidget:
+        held, column = _column()
+        column.addWidget(
+            Heading(
+                _("Open with the recovery code"),
+                _("Eight groups of five digits from the sheet that was printed when the case book was made."),
+            )
+        )
+        self.code = LineEdit("00000 00000 00000 00000 00000 00000 00000 00000")
+        self.code_field = Field(_("Recovery code"), self.code, required=True)
+        self.code.textEdited.connect(lambda _text: self.code_field.set_fault())
+        column.addWidget(self.code_field)
+        self.renewed = NewPassphrase(first=_("New passphrase"))
+        column.addWidget(self.renewed)
+        self._said = Label("", "body", "bad", wrap=True)
+        self._said.hide()
+        column.addWidget(self._said)
+        self.recover = PrimaryButton(_("Open and set the new passphrase"), "lock-open")
+        self.recover.clicked.connect(self._recover)
+        column.addWidget(self.recover)
+        back = self._link(_("Back to the passphrase"), "arrow-left", self.ask_passphrase)
+        column.addWidget(back, 0, Qt.AlignmentFlag.AlignLeft)
+        self.renewed.changed.connect(lambda: self.recover.setEnabled(self.renewed.ready()))
+        self.recover.setEnabled(False)
+        return held
+
+    def ask_code(self) -> None:
+        """Show the way in by the recovery code."""
+        self._steps.go(self._lost)
+        self.code.setFocus()
+
+    def ask_passphrase(self) -> None:
+        """Show the usual way in."""
+        self._steps.go(self._usual)
+        self.passphrase.setFocus()
+
+    def _recover(self) -> None:
+        code, new = self.code.text(), self.renewed.text()
+        self.recover.setEnabled(False)
+        self._said.hide()
+        self._tasks.on_vault(lambda: self._recover_with(code, new), self._is_recovered, self._is_lost, owner=self)
+
+    def _is_recovered(self, clinic: object) -> None:
+        self.code.clear()
+        self.renewed.wipe()
+        self.opened.emit(clinic)
+
+    def _is_lost(self, error: Exception) -> None:
+        self.recover.setEnabled(self.renewed.ready())
+        if isinstance(error, WrongRecoveryCode):
+            self.code_field.set_fault(sentence_of(error))
+            self.code.setFocus()
+            return
+        self._said.setText(sentence_of(error))
+        self._said.show()
+
+    def step_back(self) -> bool:
+        """Esc: from the code to the passphrase."""
+        if self._steps.present() is self._usual:
+            return False
+        self.ask_passphrase()
+        return True
+
+    def first_focus(self) -> QWidget:
+        """Where the cursor belongs."""
+        return self.passphrase if self._steps.present() is self._usual else self.code
+
+
+class _Person(Card):
+    """Whose case book this is."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(Avatar(name, 40, "info"))
+        row.addWidget(Label(name, "section"), 1)
+        row.addWidget(IconLabel("check", "accent_text", 18))
+        self.body.addLayout(row)
+        self.setAccessibleName(name)
+
+
+def _column() -> tuple[QWidget, QVBoxLayout]:
+    held = QWidget()
+    column = QVBoxLayout(held)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(current_theme().px(10))
+    return held, column

@@ -1,0 +1,113 @@
+"""Connects a page with the window by the names of its signals, so that no page knows another."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from PySide6.QtCore import QObject, SignalInstance
+from PySide6.QtWidgets import QWidget
+
+from clinic_app.changes import Changes
+from ui.opened_window import OpenedWindow
+from ui.tasks import WorksFor
+
+# record type -> the page that shows it, the page that changes it
+SHOWS = {"consultation": "consultation", "person": "person", "journalist_case": "case"}
+CHANGES = {"consultation": "consultation", "person": "person_form", "journalist_case": "case_form"}
+EDITED_ON = {"person": "person_form", "case": "case_form"}
+
+
+class Open(Protocol):
+    """The open case book, as far as wiring needs it."""
+
+    clinic: Any
+    tasks: WorksFor
+
+    def take_changes(self, changes: Changes) -> None: ...
+
+    def renew_owner(self) -> None: ...
+
+
+class Wiring(QObject):
+    """What pages ask for: another page, a record, a card on paper, search. Lives as long as its window."""
+
+    def __init__(self, casebook: Open, window: OpenedWindow) -> None:
+        super().__init__(window)
+        self._casebook, self._window = casebook, window
+        self._palette: Any = None
+        window.page_shown.connect(self._shown)
+        window.new_consultation_requested.connect(lambda: self.begin("consultation", {}))
+        window.search_requested.connect(self.search)
+        window.search_entered.connect(lambda words: self._search_palette().enter(words))
+        window.status.exchange_wanted.connect(lambda: window.show_page("exchange"))
+        self.wire(window.page_name(), window.page())
+
+    def wire(self, name: str, page: QWidget | None) -> None:
+        """Connect what a page offers, once."""
+        if page is None or page.property("wired"):
+            return
+        page.setProperty("wired", True)
+        window = self._window
+        for signal_name, act in (
+            ("changed", self._casebook.take_changes),
+            ("open_requested", self.open_record),
+            ("new_requested", self.begin),
+            ("edit_requested", lambda id: window.show_page(EDITED_ON.get(name, name), id=id)),
+            ("print_requested", self.print_record),
+            ("page_requested", window.show_page),
+            ("go_requested", window.show_page),
+            ("import_requested", lambda: window.show_page("importing")),
+            ("left", window.go_back),
+            ("saved", lambda _kind, _id: window.go_back()),
+            ("membership_changed", self._casebook.renew_owner),
+            ("language_chosen", window.choose_language),
+            ("dark_chosen", window.choose_dark),
+            ("scale_chosen", window.choose_scale),
+        ):
+            signal = getattr(page, signal_name, None)
+            if isinstance(signal, SignalInstance):
+                signal.connect(act)
+
+    def _shown(self, name: str) -> None:
+        self.wire(name, self._window.page())
+        if self._palette is not None:
+            self._palette.close_list()
+
+    def open_record(self, kind: str, id: str) -> None:
+        """Show a record; an event of a case is shown on its case."""
+        if kind in SHOWS:
+            self._window.show_page(SHOWS[kind], id=id)
+        elif kind == "case_event":
+            clinic = self._casebook.clinic
+            self._casebook.tasks.on_vault(
+                lambda: clinic.casework.load(kind, id),
+                lambda event: self.open_record("journalist_case", getattr(event, event.type.parent_field)),
+                owner=self,
+            )
+
+    def begin(self, kind: str, given: dict[str, Any]) -> None:
+        """A new record with some values given, a draft taken up, or a record to be changed ({"id": …})."""
+        if kind in CHANGES:
+            self._window.show_page(CHANGES[kind], **({"id": ""} | given))
+
+    def print_record(self, kind: str, id: str) -> None:
+        """Show a record's card, to be printed or saved."""
+        from ui.paper.card import print_card
+
+        print_card(self._casebook.clinic, self._casebook.tasks, self._window, kind, id)
+
+    # --- search -------------------------------------------------------------------------------------------------
+
+    def search(self, words: str) -> None:
+        """Show what answers `words`, under the box in the sidebar or, in the rail, with a field of its own."""
+        box = self._window.sidebar.search
+        self._search_palette().ask(words, box if box.isVisible() else None)
+
+    def _search_palette(self) -> Any:
+        from ui.pages.searching.palette import SearchPalette
+
+        if self._palette is None:
+            self._palette = SearchPalette(self._casebook.clinic, self._casebook.tasks, self._window)
+            self._palette.chosen.connect(self.open_record)
+            self._palette.left.connect(lambda: self._window.sidebar.search.clear())
+        return self._palette
