@@ -1,16 +1,19 @@
-"""`clinic export`, `merge`, `preview`, `conflicts`, `resolve`, `place`, `sync`."""
+"""`clinic export`, `merge`, `merge-undo`, `gap`, `preview`, `conflicts`, `resolve`, `place`, `sync`."""
 
 from __future__ import annotations
 
 import argparse
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from clinic_app.cli.asking import open_clinic, pair
 from clinic_app.cli.output import Voice
-from clinic_app.errors import BadInput, ClinicError
+from clinic_app.clinic import Clinic
+from clinic_app.errors import BadInput, ClinicError, NotCoordinator
+from clinic_app.exchange.distrust import Distrust
 from clinic_app.use_cases.exchanging.sealing import PackageMade
 from clinic_app.use_cases.exchanging.taking import HELD, REFUSED, PackageTaken
 from clinic_app.wording.sentences import held_words, refusal_words, sentence
@@ -26,8 +29,22 @@ def export(told: argparse.Namespace, voice: Voice) -> int:
 
 def merge(told: argparse.Namespace, voice: Voice) -> int:
     with open_clinic(told) as clinic:
-        done = clinic.exchange.merge(map(Path, told.paths))
-    return _answer(done.packages, voice)
+        if told.both_ours and not clinic.identity.coordinator:
+            raise NotCoordinator
+        packages = clinic.exchange.merge(map(Path, told.paths), only=told.only).packages
+        if told.both_ours:
+            packages = tuple(_with_both_branches(clinic, packages, told.only))
+    return _answer(packages, voice)
+
+
+def _with_both_branches(
+    clinic: Clinic, packages: Sequence[PackageTaken], only: Sequence[str] | None
+) -> list[PackageTaken]:
+    """Settle the forks of these packages by reading both branches; what is refused for another reason stays so."""
+    forked = [one for one in packages if one.reason == Distrust.FORK]
+    clinic.streams.read_both()
+    again = {one.file: one for one in clinic.exchange.merge([Path(one.file) for one in forked], only=only).packages}
+    return [again.get(one.file, one) for one in packages]
 
 
 def preview(told: argparse.Namespace, voice: Voice) -> int:
@@ -77,7 +94,33 @@ def _made(one: PackageMade) -> dict[str, Any]:
 
 def merges(told: argparse.Namespace, voice: Voice) -> int:
     with open_clinic(told) as clinic:
-        voice.give([dict(report.told) | {"at": report.at} for report in clinic.exchange.reports()])
+        reports = [dict(report.told) | {"at": report.at} for report in clinic.exchange.reports()]
+    # The names of entries are for undoing; they tell a person nothing.
+    voice.give([{name: value for name, value in one.items() if name != "names"} for one in reports])
+    return 0
+
+
+def merge_undo(told: argparse.Namespace, voice: Voice) -> int:
+    with open_clinic(told) as clinic:
+        built, _changes = clinic.exchange.undo(told.package)
+    voice.give(
+        {"package": told.package, "built_on_top": [asdict(one) for one in built]},
+        [f"{one.at}  {one.type} {one.record}  {one.field}" for one in built],
+    )
+    return 0
+
+
+def gaps(told: argparse.Namespace, voice: Voice) -> int:
+    with open_clinic(told) as clinic:
+        found = clinic.streams.gaps()
+    voice.give([asdict(one) for one in found], [f"{one.stream}  {one.first}-{one.last}" for one in found])
+    return 0
+
+
+def give_up(told: argparse.Namespace, voice: Voice) -> int:
+    with open_clinic(told) as clinic:
+        clinic.streams.give_up(told.stream)
+    voice.give({"stream": told.stream, "given_up": True}, [])
     return 0
 
 

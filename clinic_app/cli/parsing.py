@@ -35,6 +35,8 @@ _HELP = {
     "record show": "one record",
     "record edit": "change fields of one record",
     "record archive": "put a record away; nothing of it is lost",
+    "record erase": "erase a record: an office asks, a coordinator confirms",
+    "record hand-over": "give a record to another office: an office asks, a coordinator does it",
     "search": "search everything",
     "people check": "the conflict-of-interest check",
     "print": "a record's card as PDF",
@@ -43,6 +45,9 @@ _HELP = {
     "merge": "take packages in",
     "preview": "what merging packages would do",
     "merges": "the reports of former merges",
+    "merge-undo": "set aside again what a package brought",
+    "gap list": "stretches that have not come",
+    "gap give-up": "a coordinator gives up a lost stretch: what follows is read",
     "conflicts": "fields with several values",
     "resolve": "settle a conflict",
     "place add": "remember a folder where packages are left",
@@ -188,12 +193,20 @@ def _record(add, record) -> None:  # type: ignore[no-untyped-def]
     listed.add_argument("type", metavar="TYPE")
     listed.add_argument("--where", action="append", metavar="NAME=VALUE")
     listed.add_argument("--limit", type=_count, metavar="N")
-    for verb, command in (("show", record.show), ("edit", record.edit), ("archive", record.archive)):
+    for verb, command in (
+        ("show", record.show),
+        ("edit", record.edit),
+        ("archive", record.archive),
+        ("erase", record.erase),
+        ("hand-over", record.hand_over),
+    ):
         one = add(verb, command)
         one.add_argument("type", metavar="TYPE")
         one.add_argument("id", metavar="ID")
         if verb == "show":
             one.add_argument("--history", action="store_true")
+        if verb == "hand-over":
+            one.add_argument("--to", required=True, metavar="OFFICE")
         if verb == "edit":
             one.add_argument("--set", action="append", required=True, metavar="NAME=VALUE")
             one.add_argument("--version", metavar="V")
@@ -223,9 +236,16 @@ def _rest(group, single, exchange, paper, record) -> None:  # type: ignore[no-un
     sealed = single("export", exchange.export)
     sealed.add_argument("--to", metavar="FOLDER")
     sealed.add_argument("--all", action="store_true")
-    for name, command in (("merge", exchange.merge), ("preview", exchange.preview)):
-        single(name, command).add_argument("paths", nargs="+", metavar="PATH")
+    single("preview", exchange.preview).add_argument("paths", nargs="+", metavar="PATH")
+    merged = single("merge", exchange.merge)
+    merged.add_argument("paths", nargs="+", metavar="PATH")
+    merged.add_argument("--only", nargs="+", action="extend", metavar="RECORD_ID")
+    merged.add_argument("--both-ours", action="store_true")
     single("merges", exchange.merges)
+    single("merge-undo", exchange.merge_undo).add_argument("package", metavar="PACKAGE")
+    gap = group("gap", "stretches that have not come")
+    gap("list", exchange.gaps)
+    gap("give-up", exchange.give_up).add_argument("stream", metavar="STREAM")
     single("conflicts", exchange.conflicts)
     resolve = single("resolve", exchange.resolve)
     resolve.add_argument("conflict", metavar="CONFLICT")

@@ -165,6 +165,23 @@ def archive(told: argparse.Namespace, voice: Voice) -> int:
     return 0
 
 
+def erase(told: argparse.Namespace, voice: Voice) -> int:
+    kind = _kind(told.type)
+    with open_clinic(told) as clinic:
+        clinic.erasing.erase(kind.name, told.id)
+        voice.give({"id": told.id, "erased": clinic.casework.load(kind.name, told.id).erased}, [])
+    return 0
+
+
+def hand_over(told: argparse.Namespace, voice: Voice) -> int:
+    kind = _kind(told.type)
+    with open_clinic(told) as clinic:
+        clinic.handing_over.hand_over(kind.name, told.id, told.to)
+        record = clinic.casework.load(kind.name, told.id)
+        voice.give({"id": told.id, "home": record.home, "moving_to": record.moving_to}, [])
+    return 0
+
+
 def search(told: argparse.Namespace, voice: Voice) -> int:
     with open_clinic(told) as clinic:
         hits = clinic.searching.search(" ".join(told.words), told.limit)

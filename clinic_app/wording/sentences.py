@@ -49,6 +49,10 @@ _PLAIN: dict[type[ClinicError], str] = {
         "The digits are not those that were read aloud; do not join, the invitation may have been swapped."
     ),
     errors.UnknownDevice: N_("There is no laptop {device} in the roster."),
+    errors.NotOurs: N_("This record belongs to the office {home} now; here it can only be read."),
+    errors.UnknownOffice: N_("No laptop of the network belongs to the office {office}."),
+    errors.NoSuchPackage: N_("No merge report names the package {package}."),
+    errors.NoSuchStream: N_("Nothing of the stream {stream} is missing, and it has one branch only."),
     errors.NoPlace: N_("Name a folder to write to; no place is kept yet."),
     errors.UnknownPlace: N_("There is no place named {name}."),
     errors.UnknownReport: N_("There is no report named {name}."),

@@ -56,12 +56,20 @@ class Streams:
             raise NoSuchStream(stream=stream)
         first = branch[0][0]
         ours = self._vault.journal.named_from(stream, first)
-        changes = self._note(stream, both={str(first)})
-        if audiences.writes(known[0].audience, self._desk.identity.office_id, True):
-            me = self._desk.identity
-            both = dict.fromkeys([*ours, *((record, name) for _, record, name in branch)])
-            with self._vault.changing():
+        me = self._desk.identity
+        with self._vault.changing():
+            changes = self._note(stream, both={str(first)})
+            if audiences.writes(known[0].audience, me.office_id, True):
+                both = dict.fromkeys([*ours, *((record, name) for _, record, name in branch)])
                 self._vault.journal.place(list(both), known[0].audience, me.device_id, me.life)
+        return changes
+
+    def read_both(self) -> Changes:
+        """Read both branches of every fork that waits. NotCoordinator."""
+        changes = Changes()
+        with self._vault.changing():
+            for stream in self.forked():
+                changes = changes | self.both_ours(stream)
         return changes
 
     def forked(self) -> list[str]:
@@ -77,6 +85,4 @@ class Streams:
             changes = self._casework.save(replace(note, bridged=note.bridged | bridged, both=note.both | both)).changes
             touched = self._vault.journal.advance(self._desk.stream_rules())
             told = self._vault.read_again(touched)
-        for id, (kind, _) in told.items():
-            changes = changes | Changes.of(kind, [id])
-        return changes
+        return changes | Changes.of_many((kind, id) for id, (kind, _) in told.items())
