@@ -231,7 +231,7 @@ class JournalTables:
         touched = {row[0] for row in self._db.all(f"select record from entry where name in ({beyond})", stream, to)}
         self._db.run("update stream set read_to = ? where id = ?", to, stream)
         self._db.run(
-            f"update entry set read = 0 where loose = 0 and name in ({beyond}) and not exists (select 1 from place p"
+            f"update entry set read = 0 where loose = '' and name in ({beyond}) and not exists (select 1 from place p"
             " join stream s on s.id = p.stream where p.name = entry.name and p.number <= s.read_to)",
             stream,
             to,
@@ -244,7 +244,7 @@ class JournalTables:
         contents = [read_line(bytes(row[0])) for row in rows]
         self._enter([(c.name, c.type, c.id, c.line) for c in contents if isinstance(c, Content)], read=1)
         self._db.many(
-            "update entry set read = 1, loose = 1 where name = ?", [(bytes.fromhex(c.name),) for c in contents]
+            "update entry set read = 1, loose = ? where name = ?", [(stream, bytes.fromhex(c.name)) for c in contents]
         )
         row = self._db.one("select audience from stream where id = ?", stream)
         if row:
@@ -469,8 +469,13 @@ class JournalTables:
             }
         return found
 
-    def standing_contents(self, records: Sequence[str]) -> dict[str, list[tuple[Content, Stands, bool]]]:
-        """record -> (content, where it stands, whether it is set aside) of every readable entry."""
+    def standing_contents(
+        self, records: Sequence[str], *, unreadable: bool = False
+    ) -> dict[str, list[tuple[Content, Stands, bool]]]:
+        """record -> (content, where it stands, whether it is set aside) of every readable entry.
+
+        `unreadable`: those that need a newer program too.
+        """
         found: dict[str, list[tuple[Content, Stands, bool]]] = {}
         for start in range(0, len(records), CHUNK):
             some = list(records[start : start + CHUNK])
@@ -478,6 +483,7 @@ class JournalTables:
             rows = self._db.all(
                 "select e.record, e.name, e.content, e.aside, s.audience, s.device from entry e"
                 " left join place p on p.name = e.name left join stream s on s.id = p.stream and p.number <= s.read_to"
+                " or s.id = e.loose"
                 f" where e.record in ({marks}) and e.read = 1 and e.content is not null order by e.seq",
                 *some,
             )
@@ -489,7 +495,7 @@ class JournalTables:
                     stands.setdefault(name, []).append((audience, device))
             for name, (record, line, aside) in lines.items():
                 content = recall_line(bytes(line))
-                if isinstance(content, Content) and content.readable:
+                if isinstance(content, Content) and (content.readable or unreadable):
                     found.setdefault(record, []).append((content, tuple(stands.get(name, ())), aside))
         return found
 

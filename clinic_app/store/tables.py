@@ -63,8 +63,8 @@ _FIRST = (
 )
 
 _SECOND = (
-    # loose: read without a place, because a coordinator settled a fork by reading both branches.
-    "alter table entry add column loose integer not null default 0",
+    # loose: the stream of which it is read without a place, because a coordinator settled a fork there.
+    "alter table entry add column loose text not null default ''",
     # Records whose news is left out here until somebody takes them back in.
     "create table left_out (record text primary key) without rowid",
 )

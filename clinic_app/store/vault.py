@@ -16,7 +16,7 @@ from typing import Any
 from clinic_app.errors import NoVault, VaultDamaged, VaultExists
 from clinic_app.journal import reading
 from clinic_app.journal.content import KNOWN_NEEDS, Content
-from clinic_app.journal.rules import ERASED, Stands, StreamRules, believed, is_erased, rules_of
+from clinic_app.journal.rules import CONFIRMED, ERASED, Stands, StreamRules, believed, is_erased, rules_of
 from clinic_app.records.record import Record, RecordType
 from clinic_app.store import tables
 from clinic_app.store.database import EncryptedDatabase, plain_errors
@@ -276,7 +276,7 @@ class Vault:
         top = int((self._db.one("select coalesce(max(id), 0) from document") or (0,))[0])
         documents, words, old = [], [], []
         for record in records:
-            names, body = self._index_words(record)
+            names, body = self._index_words(record) if not record.erased else ("", "")  # hidden: nothing finds it
             number = known.get((record.type.name, record.id))
             if number is not None:
                 old.append((number,))
@@ -350,6 +350,23 @@ class Vault:
         coordinators = self._coordinators()
         standing = _by_type(self.journal.standing_contents(records))
         return {key: _counting(some, coordinators) for key, some in standing.items()}
+
+    def carriable(self, record: str) -> set[str]:
+        """The names of a record's entries that may be given a place in another stream.
+
+        A coordinator's stream is believed in everything: what an outsider wrote, or an erasure that no coordinator has
+        confirmed, would gain authority by being carried in it.
+        """
+        coordinators = self._coordinators()
+        names: set[str] = set()
+        for some in _by_type(self.journal.standing_contents([record], unreadable=True)).values():
+            devices = {content.name: {device for _, device in stands} for content, stands, _ in some}
+            names |= {
+                content.name
+                for content in believed([(content, stands) for content, stands, _ in some], coordinators)
+                if content.fields.get(ERASED) != CONFIRMED or devices[content.name] & coordinators
+            }
+        return names
 
     def leaves(self, type: str, record: str) -> dict[str, dict[str, tuple[Any, Content]]]:
         """register -> {name: (value, content)} of the live values of one record."""

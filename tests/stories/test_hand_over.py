@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from clinic_app.clinic import Clinic
 from clinic_app.errors import NoNetwork, NotOurs, UnknownOffice
-from clinic_app.records.record import Record
 from tests.stories.clinics import Clinics, consult, edit, form, open_case, person, readings, told
-
-
-def event(clinic: Clinic, case: Record, **values: Any) -> Record:
-    return clinic.casework.save(clinic.casework.blank("case_event", case_id=case.id, **values)).record
 
 
 def three(clinics: Clinics) -> tuple[Clinic, Clinic, Clinic]:
@@ -24,7 +17,7 @@ def three(clinics: Clinics) -> tuple[Clinic, Clinic, Clinic]:
 
 
 def test_an_office_asks_and_a_coordinator_does_it_with_the_whole_history(clinics: Clinics) -> None:
-    """The mistake "`home` is sent to one side only" was planted (only to the new office): the old one could still edit."""
+    """The mistake "`home` is sent to one side only" was planted (to the new office): the old one could still edit."""
     bishkek, naryn, osh = three(clinics)
     client = person(naryn)
     case = open_case(naryn, client.id, title="first title")

@@ -15,6 +15,9 @@ from clinic_app.use_cases.desk import Desk
 def carry(desk: Desk, record: str, audience: str) -> bool:
     """Give the read entries of `record` that lack it a place in one's own stream to `audience`; whether any did."""
     lacking = desk.vault.journal.names_lacking(record, audience)
+    if lacking:
+        carriable = desk.vault.carriable(record)
+        lacking = [name for name in lacking if name in carriable]
     if not lacking:
         return False
     me = desk.identity

@@ -61,7 +61,9 @@ class Streams:
             changes = self._note(stream, both={str(first)})
             if audiences.writes(known[0].audience, me.office_id, True):
                 both = dict.fromkeys([*ours, *((record, name) for _, record, name in branch)])
-                self._vault.journal.place(list(both), known[0].audience, me.device_id, me.life)
+                may = set().union(*(self._vault.carriable(record) for record in {record for record, _ in both}))
+                named = [(record, name) for record, name in both if name in may]
+                self._vault.journal.place(named, known[0].audience, me.device_id, me.life)
         return changes
 
     def read_both(self) -> Changes:
