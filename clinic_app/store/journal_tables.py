@@ -123,8 +123,9 @@ class JournalTables:
             )
         }
         fresh = [place for place in places if place.number not in have]
-        known = self.known_contents([place.name for place in fresh])
-        contents = [p.entry for p in fresh if isinstance(p.entry, Content) and p.name not in known]
+        # Holes too: a place that is here by its name alone gets its content from whoever still has it.
+        known = self.known_contents([place.name for place in places])
+        contents = [p.entry for p in places if isinstance(p.entry, Content) and p.name not in known]
         self._enter([(c.name, c.type, c.id, c.line) for c in contents], read=0)
         self._enter(
             [(p.name, "", p.record, None) for p in fresh if isinstance(p.entry, Erased) and p.name not in known], read=0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from clinic_app.clinic import Clinic
+from clinic_app.names import folding
 from clinic_app.use_cases.erasing import ASK_A_PERSON_ABOVE
 from tests.stories.clinics import Clinics, conflicting, consult, edit, form, journal_bytes, readings
 from tests.stories.forging import entry, forged
@@ -20,12 +21,16 @@ def plain_file(clinic: Clinic) -> bytes:
 
 
 def said(clinic: Clinic, marker: str) -> bool:
-    """Whether the decrypted file holds the words, as written or folded for the search index."""
+    """Whether the decrypted file holds the words as written, or the end of one as the search index folds it.
+
+    The index leaves out the beginning that a word shares with the one before it.
+    """
     data = plain_file(clinic)
-    return any(form.encode() in data for form in (marker, marker.lower(), marker.lower().replace("қ", "к")))
+    return marker.encode() in data or folding.fold(marker)[3:].encode() in data
 
 
 def test_an_office_hides_and_a_coordinators_merge_destroys_everywhere(clinics: Clinics) -> None:
+    """With `Vault._forget_words` left out, the words stayed in the file's search index."""
     bishkek = clinics.coordinator()
     naryn = clinics.joined(bishkek, clinics.office("NAR1"))
     colleague = clinics.joined(bishkek, clinics.office("NAR1"))
@@ -50,7 +55,7 @@ def test_an_office_hides_and_a_coordinators_merge_destroys_everywhere(clinics: C
 
 
 def test_what_arrives_later_is_blanked_also_while_it_is_held(clinics: Clinics) -> None:
-    """With the reading again of `lacking` left out of `Taking._apply`, the old package brought the words back."""
+    """With the reading again of `lacking` left out of `Taking._apply` the old package brought the words back."""
     bishkek = clinics.coordinator()
     naryn = clinics.joined(bishkek, clinics.office("NAR1"))
     colleague = clinics.joined(bishkek, clinics.office("NAR1"))
