@@ -149,6 +149,8 @@ class ListPage(QWidget):
         self.table.row_chosen.connect(lambda _row: self._preview())
         self.table.row_opened.connect(self.open_row)
         self.table.sort_asked.connect(self._sort)
+        if by := next((column.id for column in self.model.columns if column.sortable), ""):
+            self.table.show_sorted(by, self._newest_first)
         self.foot = Label("", "small", "text2")
         self.nothing = EmptyState(
             "search", _("Nothing like this here"), _("Other words or fewer filters may help."), [self._clear_button()]

@@ -11,6 +11,7 @@ from clinic_app.wording.words import _
 from ui.forms.facts import SafeContact
 from ui.pages.consultations.presenter import Candidate, Finding, Findings
 from ui.theme.theme import current_theme
+from ui.widgets.beyond import Beyond
 from ui.widgets.field import Field
 from ui.widgets.frames import Separator, SidePanel
 from ui.widgets.labels import ElidedLabel, IconLabel, KeyHint, Label
@@ -72,11 +73,7 @@ class PeoplePanel(SidePanel):
         for place, one in enumerate(found.same, 1):
             if place > 1:
                 self._same.addWidget(Separator())
-            # The words stand on the panel's margin, the ring round them outside it.
-            held = QVBoxLayout()
-            held.setContentsMargins(-6, 0, -6, 0)
-            held.addWidget(self._candidate(place, one))
-            self._same.addLayout(held)
+            self._same.addLayout(Beyond(self._candidate(place, one), 6))
         if not found.same:
             said = _("Nobody like this so far") if found.asked else _("Write a name: who may be meant appears here")
             self._same.addWidget(Label(said, "small", "text2", wrap=True))

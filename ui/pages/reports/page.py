@@ -267,7 +267,7 @@ class ReportsPage(QWidget):
 
 
 def _warm_up() -> None:
-    """Read the library that makes the paper while the numbers are being counted: the first report takes half the time."""
+    """Read the library that makes the paper while the numbers are still being counted."""
     import clinic_app.reports.pdf  # noqa: F401
 
 

@@ -29,6 +29,7 @@ from ui.shell.status_bar import size_words
 from ui.tasks import WorksFor
 from ui.theme.theme import Theme
 from ui.theme.tokens import MARGIN
+from ui.widgets.beyond import Beyond
 from ui.widgets.buttons import Button, LinkButton, PrimaryButton
 from ui.widgets.frames import Card, EmptyState, Separator, scrolling
 from ui.widgets.header import PageHeader
@@ -197,8 +198,7 @@ class TodayPage(QWidget):
             link = LinkButton(_("Seal what is new"), "package")
             link.clicked.connect(lambda: self.page_requested.emit("exchange"))
             row = QHBoxLayout()
-            row.setContentsMargins(-8, -4, 0, -6)  # the words of a link on the margin
-            row.addWidget(link)
+            row.addLayout(Beyond(link, 8, 4))
             row.addStretch(1)
             card.body.addLayout(row)
         return card
