@@ -13,7 +13,7 @@ from ui.pages.consultations.presenter import Candidate, Finding, Findings
 from ui.theme.theme import current_theme
 from ui.widgets.beyond import Beyond
 from ui.widgets.field import Field
-from ui.widgets.frames import Separator, SidePanel
+from ui.widgets.frames import Separator, SidePanel, clear_layout
 from ui.widgets.labels import ElidedLabel, IconLabel, KeyHint, Label
 
 
@@ -41,7 +41,7 @@ class PeoplePanel(SidePanel):
 
     def place(self, decision: Field | None, sharing: Field | None) -> None:
         """Show the fields of the form that are decided here."""
-        _empty(self._placed)
+        clear_layout(self._placed)
         for field in (decision, sharing):
             if field is not None:
                 self._placed.addWidget(field)
@@ -49,8 +49,8 @@ class PeoplePanel(SidePanel):
     def tell(self, found: Findings) -> None:
         """Show what the check found."""
         self.candidates = list(found.same)
-        _empty(self._same)
-        _empty(self._conflicts)
+        clear_layout(self._same)
+        clear_layout(self._conflicts)
         if found.known is not None:
             self._show_known(found.known)
         else:
@@ -173,12 +173,3 @@ def _weak(finding: Finding) -> QWidget:
 
 def _sentence(why: str) -> str:
     return why[:1].upper() + why[1:]
-
-
-def _empty(layout: QVBoxLayout | QHBoxLayout) -> None:
-    while item := layout.takeAt(0):
-        if item.widget():
-            item.widget().hide()
-            item.widget().deleteLater()
-        elif item.layout():
-            _empty(item.layout())
