@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import secrets
 import shutil
 import tempfile
 from datetime import date
 from pathlib import Path
 from typing import Any
-
-from clinic_app.wording.words import _
 
 
 class Doors:
@@ -77,24 +74,11 @@ class Doors:
     def demo(self) -> Any:
         """A throw-away case book of a coordinator with 21 offices of invented people, open."""
         from clinic_app.clinic import Clinic
-        from clinic_app.use_cases.demo import demo_network
+        from clinic_app.use_cases.demo_book import found_demo_network
 
         self.clean_up()
         self._demo = Path(tempfile.mkdtemp(prefix="clinic-demo-"))
-        clinic, _code = Clinic.found(
-            self._demo / "vault",
-            office_code="COORD",
-            office_name=_("Coordinator"),
-            person="Бермет Асанова",
-            role="coordinator",
-            passphrase=secrets.token_hex(16),
-            use_keyring=False,
-            kdf_floor=True,
-            demo=True,
-        )
-        clinic.network.create(_("Network of legal clinics"))
-        clinic.casework.save_many(demo_network(date.today()))
-        return clinic
+        return Clinic(*found_demo_network(self._demo, date.today()))
 
     def clean_up(self) -> None:
         """Take the practice data away."""

@@ -146,11 +146,11 @@ class Laptop:
         self.codes = self.doc("vault", "create", *told, "--kdf-floor", *(more or ["--no-keyring"]))
         return self
 
-    def refused(self, *words: object, code: int = 1) -> str:
+    def refused(self, *words: object, code: int = 1, give: str = "") -> str:
         """The English sentence of a refusal that is said in three languages and gives no document."""
         said = {}
         for lang in LANGUAGES:
-            done = self.run(*words, code=code, lang=lang)
+            done = self.run(*words, code=code, lang=lang, give=give)
             said[lang] = done.sentence
             assert done.out == ""
         speaks(said)

@@ -40,6 +40,13 @@ class SmallDisk:
     def empty(self) -> None:
         self._filler.unlink(missing_ok=True)
 
+    def lock(self, way: str = "ro") -> None:
+        """Make the disk read-only ("ro"), as a write-protected stick is, or writable again ("rw")."""
+        into = ["nsenter", f"--mount=/proc/{self.server.process.pid}/ns/mnt"]
+        if os.geteuid() != 0:
+            into += [f"--user=/proc/{self.server.process.pid}/ns/user", "--preserve-credentials"]
+        subprocess.run([*into, "mount", "-o", f"remount,{way}", str(self.inside)], check=True)
+
 
 def _start(inside: Path, size: int) -> ForkServer:
     own = [] if os.geteuid() == 0 else ["--user", "--map-root-user"]

@@ -12,6 +12,7 @@ from tests.cli.laptop import LANGUAGES, Laptop, consultation, join, speaks
 from tests.cli.small_disk import SmallDisk, small_disk
 
 KIB = 1024
+NEW = ["--office", "NEW1", "--office-name", "Т", "--person", "А", "--role", "lawyer", "--no-keyring", "--kdf-floor"]
 SIZES = (0, 400 * KIB)
 
 
@@ -134,19 +135,7 @@ def test_while_joining_and_founding(disk: SmallDisk, tmp_path: Path) -> None:
     if not laptop.doc("vault", "info")["network_id"]:
         laptop.run("network", "join", invitation)
     assert laptop.is_whole()
-    told = [
-        "--office",
-        "NEW1",
-        "--office-name",
-        "Т",
-        "--person",
-        "А",
-        "--role",
-        "lawyer",
-        "--no-keyring",
-        "--kdf-floor",
-    ]
-    words = ["vault", "create", *told, "--vault", disk.inside / "second"]
+    words = ["vault", "create", *NEW, "--vault", disk.inside / "second"]
     assert refuse_while_full(laptop, disk, words, (40 * KIB,)) == 1
     laptop.run("vault", "backup", "--to", tmp_path / "backup")
     words = ["vault", "restore", tmp_path / "backup", "--to", disk.inside / "second"]
@@ -159,3 +148,33 @@ def test_reading_needs_only_a_little_room(disk: SmallDisk, tmp_path: Path) -> No
     assert refuse_while_full(laptop, disk, ["record", "list", "consultation"], (0,)) == 1
     disk.fill(256 * KIB)
     assert len(laptop.doc("record", "list", "consultation")) == 1
+
+
+def test_a_disk_that_may_only_be_read_is_named(disk: SmallDisk, tmp_path: Path) -> None:
+    """Once it holds the case book, once it is where something is to be left."""
+    laptop, other = on_disk(disk, tmp_path / "laptop"), Laptop(tmp_path / "other").founded("BISH", "coordinator")
+    join(other, (laptop, "NAR1"))
+    other.server = disk.server
+    laptop.add("consultation", consultation())
+    (id,) = other.add("consultation", consultation())
+    before = state(laptop)
+    other.run("place", "add", "stick", "folder", "--set", f"path={disk.inside}")
+    (disk.outside / "empty").mkdir()
+    other.run("vault", "backup", "--to", tmp_path / "copy")
+    disk.lock()
+    assert "vault.db" in laptop.refused("record", "add", "person", "--from", "-", give='{"name_display": "Ү"}')
+    for words in (
+        ["export", "--to", disk.inside],
+        ["vault", "backup", "--to", disk.inside / "copy"],
+        ["print", "consultation", id, "--out", disk.inside / "card.pdf"],
+        ["report", "hotline", "--from", "2026-01-01", "--to", "2026-12-31", "--out", disk.inside / "report.csv"],
+        ["vault", "identity", "--out", disk.inside / "identity"],
+        ["place", "test", "stick"],
+        ["vault", "create", *NEW, "--vault", disk.inside / "empty"],
+        ["vault", "create", *NEW, "--vault", disk.inside / "new"],
+        ["vault", "restore", tmp_path / "copy", "--to", disk.inside / "empty"],
+        ["vault", "restore", tmp_path / "copy", "--to", disk.inside / "new"],
+    ):
+        assert str(disk.inside) in other.refused(*words)
+    disk.lock("rw")
+    assert names(disk.outside) == {"vault", "empty"} and laptop.is_whole() and state(laptop) == before

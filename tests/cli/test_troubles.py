@@ -196,15 +196,6 @@ def test_an_invitation_for_somebody_else_or_with_other_digits_joins_nothing(tmp_
     assert joined["network_digits"] == digits and joined["letter"] == told["letter"] == "A"
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root writes everywhere")
-def test_a_folder_that_may_not_be_written_is_named(laptop: Laptop) -> None:
-    closed = laptop.folder / "closed"
-    closed.mkdir(mode=0o500)
-    for words in (["export", "--to", closed], ["vault", "backup", "--to", closed / "b"]):
-        assert "closed" in laptop.refused(*words)
-    assert list(closed.iterdir()) == []
-
-
 @pytest.mark.skipif(os.name == "nt", reason="Windows has other rights")
 def test_other_users_of_the_machine_see_nothing(laptop: Laptop) -> None:
     backup, restored = laptop.folder / "backup", laptop.folder / "restored"

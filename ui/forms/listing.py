@@ -23,7 +23,7 @@ from ui.tasks import WorksFor
 from ui.theme.theme import Theme
 from ui.theme.tokens import MARGIN
 from ui.widgets.buttons import Button, FilterButton, LinkButton
-from ui.widgets.frames import EmptyState, SidePanel
+from ui.widgets.frames import EmptyState, SidePanel, clear_layout
 from ui.widgets.header import PageHeader
 from ui.widgets.labels import KeyHint, Label
 from ui.widgets.line_edit import LineEdit
@@ -149,6 +149,8 @@ class ListPage(QWidget):
         self.table.row_chosen.connect(lambda _row: self._preview())
         self.table.row_opened.connect(self.open_row)
         self.table.sort_asked.connect(self._sort)
+        if by := next((column.id for column in self.model.columns if column.sortable), ""):
+            self.table.show_sorted(by, self._newest_first)
         self.foot = Label("", "small", "text2")
         self.nothing = EmptyState(
             "search", _("Nothing like this here"), _("Other words or fewer filters may help."), [self._clear_button()]
@@ -347,13 +349,4 @@ class ListPage(QWidget):
 
 def _empty_panel(panel: SidePanel) -> None:
     for layout in (panel.body, panel.foot):
-        _empty(layout)
-
-
-def _empty(layout: Any) -> None:
-    while item := layout.takeAt(0):
-        if item.widget():
-            item.widget().hide()
-            item.widget().deleteLater()
-        elif item.layout():
-            _empty(item.layout())
+        clear_layout(layout)

@@ -15,7 +15,7 @@ _SHEET = Template("""
 QToolTip { color: $text; background: $base; border: 1px solid $control; padding: 4px 6px; }
 LineEdit, TextArea { color: $text; background: $base; border: 1px solid $control; border-radius: 4px;
   padding: 0 8px; min-height: ${h30}px; selection-background-color: $accent; selection-color: $on_accent;
-  placeholder-text-color: $text3; lineedit-password-character: 8226; }
+  placeholder-text-color: $text3; }
 LineEdit:focus, TextArea:focus { border: 2px solid $accent_text; padding: 0 7px; min-height: ${h28}px; }
 LineEdit[fault="true"], TextArea[fault="true"] { border: 2px solid $bad; padding: 0 7px; min-height: ${h28}px; }
 LineEdit:read-only, LineEdit:disabled, TextArea:read-only, TextArea:disabled {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QElapsedTimer, QEvent, Qt
+from PySide6.QtCore import QElapsedTimer, QEvent, QEventLoop, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
@@ -34,6 +34,7 @@ def press(
 
 def write(widget: QWidget, words: str) -> None:
     """Type words letter by letter, in any script."""
+    widget.activateWindow()
     widget.setFocus()
     for letter in words:
         press(widget, Qt.Key.Key_unknown, text=letter)
@@ -51,6 +52,13 @@ def choose(line: QWidget, words: str) -> None:
     press(line, Qt.Key.Key_Return)
 
 
+def wait(milliseconds: int) -> None:
+    """Let the window and everybody else work; QTest.qWait would keep Python to itself meanwhile."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
 def until(condition: Callable[[], Any], step: str) -> Any:
     """Let the window work until `condition` gives something true; TourStopped after a minute and a half."""
     clock = QElapsedTimer()
@@ -58,7 +66,7 @@ def until(condition: Callable[[], Any], step: str) -> Any:
     while not (found := condition()):
         if clock.elapsed() > PATIENCE_MS:
             raise TourStopped(step)
-        QTest.qWait(20)
+        wait(20)
     return found
 
 
@@ -68,5 +76,5 @@ def settle(tasks: Tasks, step: str) -> None:
     quiet = 0
     while quiet < 2:
         until(lambda: not tasks.is_busy(), step)
-        QTest.qWait(30)
+        wait(30)
         quiet = 0 if tasks.is_busy() else quiet + 1

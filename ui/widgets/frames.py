@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from clinic_app.wording.words import _
 from ui.theme.theme import current_theme
 from ui.theme.tokens import PANEL_LEAST, PANEL_MOST, TONES
+from ui.widgets.beyond import Beyond
 from ui.widgets.buttons import Button, IconButton, LinkButton
 from ui.widgets.labels import IconLabel, Label
 
@@ -52,11 +53,9 @@ class Card(QFrame):
             head.addWidget(self._count)
             head.addStretch(1)
             if link:
-                # The word ends on the card's margin and the line is no higher than the title; the ring stands outside.
-                head.setContentsMargins(0, -4, -8, -4)
                 self.link = LinkButton(link, name=f"{title}: {link}")
                 self.link.clicked.connect(self.link_activated)
-                head.addWidget(self.link)
+                head.addLayout(Beyond(self.link, 8, 4))  # the word ends on the margin, the line stays a title's
             outer.addLayout(head)
         self.set_count(count)
         self.body = QVBoxLayout()
@@ -72,13 +71,10 @@ class Card(QFrame):
         """Append `widget`, with a hairline before it if `ruled`; it reaches `beyond` pixels over the card's margin."""
         if ruled and self.body.count():
             self.body.addWidget(Separator())
-        if not beyond:
+        if beyond:
+            self.body.addLayout(Beyond(widget, beyond))
+        else:
             self.body.addWidget(widget)
-            return
-        held = QVBoxLayout()
-        held.setContentsMargins(-beyond, 0, -beyond, 0)
-        held.addWidget(widget)
-        self.body.addLayout(held)
 
 
 Action = tuple[str, Callable[[], object]]
@@ -242,3 +238,13 @@ def scrolling(inside: QWidget) -> QScrollArea:
     area.viewport().setAutoFillBackground(False)
     inside.setAutoFillBackground(False)
     return area
+
+
+def clear_layout(layout: QLayout) -> None:
+    """Take everything out of a layout and away, inner layouts too."""
+    while item := layout.takeAt(0):
+        if widget := item.widget():
+            widget.hide()
+            widget.deleteLater()
+        elif inner := item.layout():
+            clear_layout(inner)

@@ -25,7 +25,7 @@ from ui.theme.theme import Theme
 from ui.theme.tokens import MARGIN
 from ui.widgets.buttons import IconButton, LinkButton, PrimaryButton
 from ui.widgets.chips import Chip
-from ui.widgets.frames import Banner, EmptyState
+from ui.widgets.frames import Banner, EmptyState, clear_layout
 from ui.widgets.labels import IconLabel, Label
 from ui.widgets.tabs import Tabs
 
@@ -171,7 +171,7 @@ class CasePage(QWidget):
         self.lock.set_icon(LEVELS.get(record.confidentiality, "lock"))
         self.level.setText(lists.label("confidentiality", record.confidentiality or ""))
         self.title.setText(record.title)
-        _empty(self.pills)
+        clear_layout(self.pills)
         for pill in pills_of(record):
             self.pills.addWidget(pill)
         self.pills.addSpacing(8)
@@ -183,7 +183,7 @@ class CasePage(QWidget):
         self.facts_panel.show_facts(facts)
 
     def _show_step(self, record: Any) -> None:
-        _empty(self.step_place)
+        clear_layout(self.step_place)
         if record.conflicts:
             said = _("Several values stand side by side: choose one under Merge")
             self.step_place.addWidget(Banner("warn", "git-merge", said))
@@ -336,10 +336,3 @@ class CasePage(QWidget):
     def first_focus(self) -> QWidget:
         """The timeline."""
         return self.timeline if self.stack.currentWidget() is self.timeline else self.add_button
-
-
-def _empty(layout: Any) -> None:
-    while item := layout.takeAt(0):
-        if item.widget():
-            item.widget().hide()
-            item.widget().deleteLater()

@@ -11,8 +11,9 @@ from clinic_app.wording.words import _
 from ui.forms.facts import SafeContact
 from ui.pages.consultations.presenter import Candidate, Finding, Findings
 from ui.theme.theme import current_theme
+from ui.widgets.beyond import Beyond
 from ui.widgets.field import Field
-from ui.widgets.frames import Separator, SidePanel
+from ui.widgets.frames import Separator, SidePanel, clear_layout
 from ui.widgets.labels import ElidedLabel, IconLabel, KeyHint, Label
 
 
@@ -40,7 +41,7 @@ class PeoplePanel(SidePanel):
 
     def place(self, decision: Field | None, sharing: Field | None) -> None:
         """Show the fields of the form that are decided here."""
-        _empty(self._placed)
+        clear_layout(self._placed)
         for field in (decision, sharing):
             if field is not None:
                 self._placed.addWidget(field)
@@ -48,8 +49,8 @@ class PeoplePanel(SidePanel):
     def tell(self, found: Findings) -> None:
         """Show what the check found."""
         self.candidates = list(found.same)
-        _empty(self._same)
-        _empty(self._conflicts)
+        clear_layout(self._same)
+        clear_layout(self._conflicts)
         if found.known is not None:
             self._show_known(found.known)
         else:
@@ -72,11 +73,7 @@ class PeoplePanel(SidePanel):
         for place, one in enumerate(found.same, 1):
             if place > 1:
                 self._same.addWidget(Separator())
-            # The words stand on the panel's margin, the ring round them outside it.
-            held = QVBoxLayout()
-            held.setContentsMargins(-6, 0, -6, 0)
-            held.addWidget(self._candidate(place, one))
-            self._same.addLayout(held)
+            self._same.addLayout(Beyond(self._candidate(place, one), 6))
         if not found.same:
             said = _("Nobody like this so far") if found.asked else _("Write a name: who may be meant appears here")
             self._same.addWidget(Label(said, "small", "text2", wrap=True))
@@ -176,12 +173,3 @@ def _weak(finding: Finding) -> QWidget:
 
 def _sentence(why: str) -> str:
     return why[:1].upper() + why[1:]
-
-
-def _empty(layout: QVBoxLayout | QHBoxLayout) -> None:
-    while item := layout.takeAt(0):
-        if item.widget():
-            item.widget().hide()
-            item.widget().deleteLater()
-        elif item.layout():
-            _empty(item.layout())

@@ -16,7 +16,7 @@ from ui.problems import sentence_of
 from ui.tasks import WorksFor
 from ui.widgets.buttons import Button, PrimaryButton
 from ui.widgets.field import Field
-from ui.widgets.frames import Card, Separator
+from ui.widgets.frames import Card, Separator, clear_layout
 from ui.widgets.labels import Label
 from ui.widgets.line_edit import LineEdit
 
@@ -89,7 +89,7 @@ class JoiningCard(Card):
         )
 
     def _show_own_digits(self, digits: str) -> None:
-        _empty(self._asked)
+        clear_layout(self._asked)
         advice = _("The coordinator sees the same digits when letting this laptop in. Read them aloud by telephone.")
         self._asked.addWidget(Digits(_("Digits of this laptop"), digits, advice))
 
@@ -109,7 +109,7 @@ class JoiningCard(Card):
         )
 
     def _compare(self, file: Path, digits: str) -> None:
-        _empty(self._came)
+        clear_layout(self._came)
         self._said.clear()
         advice = _("Ask the coordinator to read the digits of the network. Join only if all thirty are the same.")
         self._came.addWidget(Digits(_("Digits of the network"), digits, advice))
@@ -125,7 +125,7 @@ class JoiningCard(Card):
         self._came.addLayout(row)
 
     def _refuse(self) -> None:
-        _empty(self._came)
+        clear_layout(self._came)
         self._said.say(
             _("Then do not join: somebody may have swapped the file. Ask the coordinator for a new invitation.")
         )
@@ -176,7 +176,7 @@ class AdmitCard(Card):
         )
 
     def _show(self, admitted: Any) -> None:
-        _empty(self._digits)
+        clear_layout(self._digits)
         self._said.clear()
         who = _("{person}, {office}, laptop {letter}").format(
             person=admitted.person, office=admitted.office, letter=admitted.letter
@@ -222,12 +222,3 @@ def _at_left(button: Button) -> QHBoxLayout:
     row.addWidget(button)
     row.addStretch(1)
     return row
-
-
-def _empty(layout: QVBoxLayout) -> None:
-    while item := layout.takeAt(0):
-        if item.widget():
-            item.widget().hide()
-            item.widget().deleteLater()
-        elif item.layout():
-            _empty(item.layout())

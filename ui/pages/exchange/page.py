@@ -27,7 +27,7 @@ from ui.theme.theme import Theme
 from ui.theme.tokens import MARGIN
 from ui.watch import Watch
 from ui.widgets.buttons import Button, LinkButton, PrimaryButton
-from ui.widgets.frames import Banner, Card, scrolling
+from ui.widgets.frames import Banner, Card, clear_layout, scrolling
 from ui.widgets.header import PageHeader, capital
 from ui.widgets.labels import IconLabel, Label
 from ui.widgets.progress_row import ProgressRow
@@ -204,7 +204,7 @@ class ExchangePage(QWidget):
         self.refresh()
 
     def _show_news(self, news: Sequence[Any]) -> None:
-        _empty(self._news.body)
+        clear_layout(self._news.body)
         self._news.setVisible(bool(news))
         self._news.set_count(len(news))
         if not news:
@@ -233,7 +233,7 @@ class ExchangePage(QWidget):
             self._show_news(self._state.news)
 
     def _show_roster(self, state: State) -> None:
-        _empty(self._roster.body)
+        clear_layout(self._roster.body)
         self._roster.setVisible(bool(state.roster))
         self._roster.set_count(len(state.roster))
         for place, laptop in enumerate(state.roster):
@@ -243,7 +243,7 @@ class ExchangePage(QWidget):
             self._roster.add(StateRow("device-laptop", name, told, laptop.person), ruled=place > 0)
 
     def _show_reports(self, reports: Sequence[Any]) -> None:
-        _empty(self._reports.body)
+        clear_layout(self._reports.body)
         earlier = [report for report in reports if report.package not in self._just_came]  # those stand above already
         self._reports.setVisible(bool(earlier))
         self._reports.set_count(None)
@@ -368,7 +368,7 @@ class ExchangePage(QWidget):
         self.refresh()
 
     def _show_results(self, title: str, rows: Sequence[StateRow]) -> None:
-        _empty(self.results.body)
+        clear_layout(self.results.body)
         self.results.title.setText(title)
         self.results.set_count(None)
         for place, row in enumerate(rows):
@@ -376,7 +376,7 @@ class ExchangePage(QWidget):
         self.results.setVisible(bool(rows))
 
     def _tell(self, banner: Banner) -> None:
-        _empty(self.notices)
+        clear_layout(self.notices)
         self.notices.addWidget(banner)
 
     # --- what the shell asks ------------------------------------------------------------------------------------
@@ -429,10 +429,3 @@ def _laptop(laptop: Any, own: str) -> Told:
     if laptop.id == own:
         return Told("device-laptop", _("this laptop"), "info")
     return Told("check", _("coordinator") if laptop.coordinator else _("office"), "neutral")
-
-
-def _empty(layout: QVBoxLayout) -> None:
-    while item := layout.takeAt(0):
-        if item.widget():
-            item.widget().hide()
-            item.widget().deleteLater()

@@ -25,7 +25,7 @@ from ui.theme.tokens import MARGIN
 from ui.watch import Watch
 from ui.widgets.buttons import Button, LinkButton, PrimaryButton
 from ui.widgets.field import Field
-from ui.widgets.frames import Banner, EmptyState, scrolling
+from ui.widgets.frames import Banner, EmptyState, clear_layout, scrolling
 from ui.widgets.header import PageHeader
 from ui.widgets.labels import ElidedLabel, IconLabel, Label
 from ui.widgets.progress_row import Bar
@@ -175,7 +175,7 @@ class ImportPage(QWidget):
         if turn != self._round:
             return
         self.choose.setEnabled(True)
-        _empty(self.notices)
+        clear_layout(self.notices)
         self._sheet, self._mapping = looked.sheet, looked.plan.mapping
         assert self._file is not None
         rows = ngettext("{n} row", "{n} rows", len(self._sheet.rows)).format(n=number(len(self._sheet.rows)))
@@ -213,7 +213,7 @@ class ImportPage(QWidget):
     def _show_plan(self, plan: Any) -> None:
         self._plan = plan
         self.mapping.say_wrong()
-        _empty(self._numbers)
+        clear_layout(self._numbers)
         for count, what, tone in presenter.plan_words(plan):
             box = QVBoxLayout()
             box.setSpacing(0)
@@ -277,7 +277,7 @@ class ImportPage(QWidget):
             show_problem(error, self.notices)
 
     def _tell(self, banner: Banner) -> None:
-        _empty(self.notices)
+        clear_layout(self.notices)
         self.notices.addWidget(banner)
 
     # --- what the shell asks ------------------------------------------------------------------------------------
@@ -338,12 +338,3 @@ class _Note(QWidget):
 def _sheets(event: QDropEvent) -> Sequence[Path]:
     paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
     return [path for path in paths if path.suffix.lower() in SHEETS]
-
-
-def _empty(layout: Any) -> None:
-    while item := layout.takeAt(0):
-        if item.widget():
-            item.widget().hide()
-            item.widget().deleteLater()
-        elif item.layout():
-            _empty(item.layout())

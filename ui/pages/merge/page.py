@@ -28,7 +28,7 @@ from ui.theme.theme import Theme
 from ui.theme.tokens import MARGIN
 from ui.widgets.buttons import Button, LinkButton, PrimaryButton
 from ui.widgets.field import Field
-from ui.widgets.frames import EmptyState, Separator, scrolling
+from ui.widgets.frames import EmptyState, Separator, clear_layout, scrolling
 from ui.widgets.header import PageHeader
 from ui.widgets.labels import ElidedLabel, IconLabel, KeyHint, Label
 from ui.widgets.pill import Pill
@@ -157,7 +157,7 @@ class MergePage(QWidget):
 
     def show_present(self) -> None:
         """Put the present conflict on the desk."""
-        _empty(self._inside)
+        clear_layout(self._inside)
         self._own, self._cards = None, []
         conflict = self.queue.present()
         if conflict is None:
@@ -401,7 +401,7 @@ class _BottomBar(QFrame):
 
     def offer(self, conflict: Any) -> None:
         """Show what can be decided: each value, both, one's own."""
-        _empty(self._row)
+        clear_layout(self._row)
         self.buttons = []
         offers = [(_(TAKE[place]), lambda p=place: self._page.take(p)) for place in range(min(4, len(conflict.values)))]
         if presenter.may_take_both(conflict):
@@ -421,12 +421,3 @@ class _BottomBar(QFrame):
         """The key of a decision was pressed."""
         if number <= len(self.buttons) and self.buttons[number - 1].isEnabled():
             self.buttons[number - 1].click()
-
-
-def _empty(layout: Any) -> None:
-    while item := layout.takeAt(0):
-        if item.widget():
-            item.widget().hide()
-            item.widget().deleteLater()
-        elif item.layout():
-            _empty(item.layout())

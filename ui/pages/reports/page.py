@@ -26,7 +26,7 @@ from ui.theme.theme import Theme, current_theme
 from ui.theme.tokens import MARGIN
 from ui.widgets.buttons import Button, PrimaryButton
 from ui.widgets.field import Field
-from ui.widgets.frames import Banner, scrolling
+from ui.widgets.frames import Banner, clear_layout, scrolling
 from ui.widgets.header import PageHeader, capital
 from ui.widgets.labels import Label
 from ui.widgets.line_edit import LineEdit
@@ -206,7 +206,7 @@ class ReportsPage(QWidget):
         if turn != self._round:
             return
         self._report, self._pdf = report, pdf
-        _empty(self.notices)
+        clear_layout(self.notices)
         took = f"{time.monotonic() - began:.1f}".replace(".", "." if spoken() == "en" else ",")
         facts = [
             _("consultations counted: {n}").format(n=number(report.rows)),
@@ -243,7 +243,7 @@ class ReportsPage(QWidget):
         self._tell(Banner("info", "circle-check", _("Saved: {file}").format(file=out), text, closable=True))
 
     def _tell(self, banner: Banner) -> None:
-        _empty(self.notices)
+        clear_layout(self.notices)
         self.notices.addWidget(banner)
 
     def _fail(self, error: Exception) -> None:
@@ -267,7 +267,7 @@ class ReportsPage(QWidget):
 
 
 def _warm_up() -> None:
-    """Read the library that makes the paper while the numbers are being counted: the first report takes half the time."""
+    """Read the library that makes the paper while the numbers are still being counted."""
     import clinic_app.reports.pdf  # noqa: F401
 
 
@@ -282,10 +282,3 @@ class _Panel(QWidget):
         theme, painter = current_theme(), QPainter(self)
         painter.fillRect(self.rect(), theme.colour("base"))
         painter.fillRect(self.width() - 1, 0, 1, self.height(), theme.colour("line"))
-
-
-def _empty(layout: QVBoxLayout) -> None:
-    while item := layout.takeAt(0):
-        if item.widget():
-            item.widget().hide()
-            item.widget().deleteLater()

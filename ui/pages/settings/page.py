@@ -28,7 +28,7 @@ from ui.theme.theme import Theme
 from ui.theme.tokens import MARGIN
 from ui.widgets.buttons import Button, LinkButton
 from ui.widgets.field import Field
-from ui.widgets.frames import Banner, Card, scrolling
+from ui.widgets.frames import Banner, Card, clear_layout, scrolling
 from ui.widgets.header import PageHeader
 from ui.widgets.labels import Label
 from ui.widgets.people import Avatar
@@ -222,7 +222,7 @@ class SettingsPage(QWidget):
     def _show(self, state: State) -> None:
         self._me = me = state.me
         self.header.set_facts(f"{me.office_name} · {me.person}")
-        _empty(self._facts.body)
+        clear_layout(self._facts.body)
         counts = " · ".join(f"{_(title)}: {number(state.counts[kind])}" for kind, title in COUNTED)
         rows = [
             (_("Office"), f"{me.office_name} ({me.office_id})"),
@@ -251,13 +251,13 @@ class SettingsPage(QWidget):
         self._show_members(state.members)
 
     def _show_members(self, members: Sequence[Any]) -> None:
-        _empty(self._members.body)
+        clear_layout(self._members.body)
         self._members.set_count(len(members))
         for place, member in enumerate(sorted(members, key=lambda one: (not one.active, one.name))[:30]):
             self._members.add(_Member(member), ruled=place > 0)
 
     def _tell(self, banner: Banner) -> None:
-        _empty(self.notices)
+        clear_layout(self.notices)
         self.notices.addWidget(banner)
 
     # --- what the shell asks ------------------------------------------------------------------------------------
@@ -308,12 +308,3 @@ def _at_left(*widgets: QWidget) -> QHBoxLayout:
         row.addWidget(widget)
     row.addStretch(1)
     return row
-
-
-def _empty(layout: Any) -> None:
-    while item := layout.takeAt(0):
-        if item.widget():
-            item.widget().hide()
-            item.widget().deleteLater()
-        elif item.layout():
-            _empty(item.layout())

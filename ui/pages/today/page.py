@@ -29,8 +29,9 @@ from ui.shell.status_bar import size_words
 from ui.tasks import WorksFor
 from ui.theme.theme import Theme
 from ui.theme.tokens import MARGIN
+from ui.widgets.beyond import Beyond
 from ui.widgets.buttons import Button, LinkButton, PrimaryButton
-from ui.widgets.frames import Card, EmptyState, Separator, scrolling
+from ui.widgets.frames import Card, EmptyState, Separator, clear_layout, scrolling
 from ui.widgets.header import PageHeader
 from ui.widgets.labels import IconLabel, Label
 
@@ -118,8 +119,8 @@ class TodayPage(QWidget):
         empty = not numbers and not people
         self.nothing.setVisible(empty)
         self.scroll.setVisible(not empty)
-        _empty(self.left_column)
-        _empty(self.right_column)
+        clear_layout(self.left_column)
+        clear_layout(self.right_column)
         day = facts.today
         steps = [step_line(one, day) for one in facts.next_steps.first]
         hearings = [hearing_line(one, day) for one in facts.hearings.first]
@@ -197,8 +198,7 @@ class TodayPage(QWidget):
             link = LinkButton(_("Seal what is new"), "package")
             link.clicked.connect(lambda: self.page_requested.emit("exchange"))
             row = QHBoxLayout()
-            row.setContentsMargins(-8, -4, 0, -6)  # the words of a link on the margin
-            row.addWidget(link)
+            row.addLayout(Beyond(link, 8, 4))
             row.addStretch(1)
             card.body.addLayout(row)
         return card
@@ -262,12 +262,3 @@ def _told(icon: str, tone: str, words: str, second: str) -> QWidget:
         lines.addWidget(Label(second, "small", "text2", wrap=True))
     row.addLayout(lines, 1)
     return holder
-
-
-def _empty(layout: Any) -> None:
-    while item := layout.takeAt(0):
-        if item.widget():
-            item.widget().hide()
-            item.widget().deleteLater()
-        elif item.layout():
-            _empty(item.layout())

@@ -13,11 +13,11 @@ from clinic_app.wording.words import _
 from ui.forms.facts import must_not_call
 from ui.pages.today.presenter import Line
 from ui.theme.theme import current_theme
+from ui.widgets.beyond import Beyond
 from ui.widgets.buttons import IconButton, LinkButton
 from ui.widgets.labels import ElidedLabel, IconLabel, Label
 from ui.widgets.people import Avatar
 from ui.widgets.pill import Pill
-
 
 BEYOND = 8  # a row reaches over the card's margin, so that its words stand on it and its ring outside
 
@@ -90,7 +90,7 @@ class LineRow(PressedRow):
         if line.still:
             link = LinkButton(_("Set a step"), "plus", name=_("Set a step: {title}").format(title=line.title))
             link.clicked.connect(self.step_wanted)
-            row.addWidget(link)
+            row.addLayout(Beyond(link, 8, 4))
         self.let_through()
 
 
@@ -134,4 +134,4 @@ class CallRow(QWidget):
         icon = "message-circle" if silent else "phone-call" if call.phone else "eye"
         open_it = IconButton(icon, told.format(name=name))
         open_it.clicked.connect(self.opened)
-        row.addWidget(open_it)
+        row.addLayout(Beyond(open_it, 8))
