@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from clinic_app.journal.canonical import canonical
 from clinic_app.journal.content import Content, Erased, read_line
 
+NONCE_HEX = 16  # 8 random bytes, then 8 of the hash
+
 
 @dataclass(frozen=True)
 class Stream:
@@ -30,6 +32,11 @@ class Stream:
         """The chain hash before place 1; it binds device and audience to the stream's random id."""
         told = canonical({"audience": self.audience, "device": self.device, "stream": self.id})
         return hashlib.sha256(b"clinic stream 1\n" + told).hexdigest()
+
+    @property
+    def is_genuine(self) -> bool:
+        """Whether the id was made for this device and audience; else it is somebody else's, or nobody's."""
+        return self.id == _id_for(self.id[:NONCE_HEX], self.device, self.audience)
 
 
 @dataclass(frozen=True)
@@ -48,8 +55,16 @@ class BrokenChain(ValueError):
 
 
 def new_stream(device: str, audience: str) -> Stream:
-    """A stream with a random id."""
-    return Stream(secrets.token_hex(16), device, audience)
+    """A stream with an id of its own: half of it random, half a hash of that, the device and the audience.
+
+    So nobody can claim a colleague's stream before the colleague's own packages have come.
+    """
+    return Stream(_id_for(secrets.token_hex(NONCE_HEX // 2), device, audience), device, audience)
+
+
+def _id_for(nonce: str, device: str, audience: str) -> str:
+    told = canonical({"audience": audience, "device": device, "nonce": nonce})
+    return nonce + hashlib.sha256(b"clinic stream id 1\n" + told).hexdigest()[:NONCE_HEX]
 
 
 def link(before: str, number: int, record: str, name: str) -> str:

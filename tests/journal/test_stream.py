@@ -50,6 +50,14 @@ def test_a_beginning_binds_stream_device_and_audience() -> None:
     assert new_stream("d1", "net").id != new_stream("d1", "net").id
 
 
+def test_a_stream_id_belongs_to_its_device_and_audience() -> None:
+    """Planted: with a wholly random id a colleague who delivered first could claim it, and the real one was refused."""
+    made = new_stream("d1", "shared:NAR1")
+    assert made.is_genuine
+    for other in (replace(made, device="d2"), replace(made, audience="office:NAR1"), replace(made, id="5" * 32)):
+        assert not other.is_genuine
+
+
 def test_the_hash_covers_number_record_and_name() -> None:
     here = link(STREAM.beginning, 1, "p", "ab" * 20)
     others = [link(STREAM.beginning, 2, "p", "ab" * 20), link(STREAM.beginning, 1, "q", "ab" * 20)]

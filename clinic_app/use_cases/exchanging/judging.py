@@ -29,7 +29,7 @@ def sealed_places(stretch: Stretch, lines: Sequence[bytes], network: str, key: b
     if not seal_holds(network, stretch.stream, stretch.last, stretch.chain, stretch.seal, key):
         raise NotTrusted(file="", why=Distrust.BAD_SEAL)
     stream = Stream(stretch.stream, stretch.device, stretch.audience)
-    if stretch.first == 1 and stretch.before != stream.beginning:
+    if not stream.is_genuine or (stretch.first == 1 and stretch.before != stream.beginning):
         raise NotTrusted(file="", why=Distrust.BAD_SEAL)
     try:
         places = places_of(stretch.first, stretch.before, stretch.chain, lines)
