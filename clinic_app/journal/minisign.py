@@ -39,7 +39,7 @@ class PublicKey:
     @property
     def file(self) -> bytes:
         """The two lines of a `minisign.pub`."""
-        shown = f"{int.from_bytes(self.key_id, 'little'):016X}"
+        shown = f"{int.from_bytes(self.key_id, 'little'):X}"  # the program pads with no zeros
         return f"{_UNTRUSTED}minisign public key {shown}\n{self.text}\n".encode("ascii")
 
 

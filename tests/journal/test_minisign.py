@@ -52,6 +52,12 @@ def test_we_accept_the_programs(tmp_path: Path, legacy: bool) -> None:
             minisign.verify(file.read_bytes(), written, key)
 
 
+def test_a_key_id_that_begins_with_a_zero_is_written_without_it() -> None:
+    """As `minisign -G` does for one key in sixteen; seen when its file was compared with ours."""
+    key = minisign.public_key_of(SEED, bytes.fromhex("cc2d3e61af85c908"))
+    assert key.file.startswith(b"untrusted comment: minisign public key 8C985AF613E2DCC\n")
+
+
 def test_a_signature_may_not_be_relabelled_as_one_of_the_hash() -> None:
     """Why the old form is off by default: relabelled, our signature of a file fits the file's 64-byte hash."""
     import hashlib
