@@ -32,7 +32,9 @@ def import_(told: argparse.Namespace, voice: Voice) -> int:
         else:
             done = clinic.importing.carry_out(plan)
     lines = [f"{error.row}: {error.heading}: {error.value}: {error.message}" for error in done.errors]
-    voice.give(done.as_json(), [f"added: {done.added}, skipped: {done.skipped}, people: {done.people}", *lines])
+    lines += [f"{one.row}: {one.heading}: {one.message}" for one in done.left_out]
+    sums = _("Added: {added}, skipped: {skipped}, new people: {people}")
+    voice.give(done.as_json(), [sums.format(added=done.added, skipped=done.skipped, people=done.people), *lines])
     if told.strict and done.errors:
         message = ngettext(
             "{n} row is wrong, so nothing was taken in.",
