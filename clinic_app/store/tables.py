@@ -8,7 +8,7 @@ from __future__ import annotations
 from clinic_app.errors import VaultNewer
 from clinic_app.store.database import EncryptedDatabase
 
-VERSION = 2
+VERSION = 3
 
 _FIRST = (
     # What the program remembers: identity, keys, network, settings. Values are JSON.
@@ -69,7 +69,19 @@ _SECOND = (
     "create table left_out (record text primary key) without rowid",
 )
 
-_STEPS: dict[int, tuple[str, ...]] = {1: _FIRST, 2: _SECOND}
+_THIRD = (
+    # One merge of several packages is one run: what it did, and when it was undone. `told` holds counts and names.
+    "create table run (id integer primary key, at text not null, undone_at text not null default '',"
+    " told text not null default '{}')",
+    "alter table taken add column run integer not null default 0",
+    # The package (taken.id) that brought an entry; 0: written here, or come before this was kept.
+    "alter table entry add column taken integer not null default 0",
+    "create index entry_taken on entry (taken) where taken > 0",
+    # Conflicts (`record:register`) that somebody put off until later.
+    "create table postponed (conflict text primary key, at text not null, note text not null default '') without rowid",
+)
+
+_STEPS: dict[int, tuple[str, ...]] = {1: _FIRST, 2: _SECOND, 3: _THIRD}
 
 
 def is_current(db: EncryptedDatabase) -> bool:

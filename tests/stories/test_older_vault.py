@@ -30,3 +30,26 @@ def test_a_vault_of_version_1_opens_and_goes_on(clinics: Clinics) -> None:
     naryn = clinics.reopened(naryn)
     assert form(naryn, later).advice == "since version 2"  # type: ignore[attr-defined]
     assert naryn.streams.forked() == []
+
+
+V2 = SAMPLE.parent / "vault-v2"
+IN_V2 = "01a2041a-3385-7924-8cb5-8ca8d0c9f603"
+LEFT_OUT_IN_V2 = ("01a2041a-33b2-7ed6-ab23-146652e7693d", "01a2041a-33b5-75db-83a1-9b2cf62ddae9")
+UNDONE_IN_V2 = "01a2041a-33ce-791f-a80e-adebcdaa0953"
+
+
+def test_a_vault_of_version_2_opens_and_goes_on(clinics: Clinics) -> None:
+    """With the column `taken` left out of `tables._THIRD` the next merge failed, and so did this."""
+    folder = clinics.folder / "old"
+    shutil.copytree(V2, folder)
+    coordinator = clinics.opened(folder)
+    assert conflicting(coordinator) == {(IN_V2, "advice", frozenset({"the coordinator's words", "the office's words"}))}
+    assert coordinator.casework.known("consultation", [*LEFT_OUT_IN_V2, UNDONE_IN_V2]) == set()
+    assert coordinator._desk.vault.sql.one("pragma user_version") == (VERSION,)
+    assert coordinator.exchange.reports()[0].package == "NAR1-A-000004.clinic"
+    assert coordinator.exchange.undo("NAR1-A-000004.clinic")[0] == []
+    third = clinics.joined(coordinator, clinics.office("TAL1"))
+    later = consult(third, advice="since version 3")
+    clinics.carry(third, coordinator)
+    assert form(coordinator, later).advice == "since version 3"  # type: ignore[attr-defined]
+    assert coordinator.keeping.problems() == []
