@@ -104,6 +104,20 @@ class ExchangeTables:
             for id, audience, number, name, recipients, entries, sealed, made_at in rows
         ]
 
+    def sealed_packages(self, limit: int) -> list[tuple[int, str, str, int, int, str, str | None]]:
+        """(id, name, audience, entries, bytes, made at, acknowledged at) of what was sealed here, newest first."""
+        return self._db.all(
+            "select id, package, audience, entries, coalesce(length(sealed), 0), made_at, acknowledged_at from outbox"
+            " where entries > 0 order by id desc limit ?",
+            limit,
+        )
+
+    def last_of(self, names: Sequence[str]) -> int:
+        """The newest of these packages of the outbox, by id; 0 when none is there."""
+        marks = ",".join("?" * len(names))
+        row = self._db.one(f"select coalesce(max(id), 0) from outbox where package in ({marks})", *names)
+        return int(row[0]) if row else 0
+
     def outbox_size(self) -> tuple[int, int, int]:
         """(packages, entries, bytes) that wait."""
         row = self._db.one(

@@ -16,6 +16,7 @@ from clinic_app.transport.folder import FolderPlace
 from clinic_app.use_cases.casework import Casework
 from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.erasing import Erasing
+from clinic_app.use_cases.exchanging.outgoing import Outgoing, outgoing, remember_left
 from clinic_app.use_cases.exchanging.sealing import PackageMade, Sealing
 from clinic_app.use_cases.exchanging.taking import HELD, MERGED, MergeDone, PackageTaken, Taking
 from clinic_app.use_cases.exchanging.undoing import BuiltOn, Undoing
@@ -89,6 +90,7 @@ class Exchange:
         made = self._sealing.export(target, everything, progress)
         if made:
             self._remember("export", len(made))
+            remember_left(self._desk, [package.name for package in made])
         with self._vault.changing():
             self._vault.exchange.drop_receipts()
         return made
@@ -135,6 +137,10 @@ class Exchange:
             read = [one for one in self._vault.journal.audiences() if len(roster.readers(one)) > 1]
             unsealed = self._vault.exchange.unsealed(me.device_id, read) if me.network_id else 0
         return WaitingNow(packages, entries, size, unsealed)
+
+    def outgoing(self, limit: int = 50) -> list[Outgoing]:
+        """What goes out from here and how far it is, newest first."""
+        return outgoing(self._desk, limit)
 
     def last_exchange(self) -> LastExchange | None:
         """When packages were last left or taken in."""
