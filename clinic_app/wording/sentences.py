@@ -51,6 +51,7 @@ _PLAIN: dict[type[ClinicError], str] = {
     errors.UnknownDevice: N_("There is no laptop {device} in the roster."),
     errors.NotOurs: N_("This record belongs to the office {home} now; here it can only be read."),
     errors.UnknownOffice: N_("No laptop of the network belongs to the office {office}."),
+    errors.UnknownList: N_("There is no {list} in {known}."),
     errors.NoSuchPackage: N_("No merge report names the package {package}."),
     errors.NoSuchStream: N_("Nothing of the stream {stream} is missing, and it has one branch only."),
     errors.NoPlace: N_("Name a folder to write to; no place is kept yet."),

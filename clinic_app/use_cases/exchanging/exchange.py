@@ -20,6 +20,7 @@ from clinic_app.use_cases.exchanging.outgoing import Outgoing, outgoing, remembe
 from clinic_app.use_cases.exchanging.sealing import PackageMade, Sealing
 from clinic_app.use_cases.exchanging.taking import HELD, MERGED, MergeDone, PackageTaken, Taking
 from clinic_app.use_cases.exchanging.undoing import BuiltOn, Undoing
+from clinic_app.use_cases.own_lists import OwnLists
 
 PLACES = {"folder": FolderPlace}
 
@@ -76,6 +77,7 @@ class Exchange:
     def __init__(self, desk: Desk, casework: Casework) -> None:
         self._desk = desk
         self._erasing = Erasing(desk, casework)
+        self._lists = OwnLists(desk, casework)
         self._vault = desk.vault
         self._sealing = Sealing(desk)
         self._taking = Taking(desk)
@@ -106,6 +108,8 @@ class Exchange:
         except BaseException:
             self._desk.look_again()  # a new life may have been begun, and taken back
             raise
+        if done.changes.include("list_item"):
+            self._lists.read_again()
         taken = sum(package.status in (MERGED, HELD) for package in done.packages)
         if taken:
             self._remember("merge", taken)
