@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from clinic_app.store.database import EncryptedDatabase
+from clinic_app.store.run_tables import RunTables
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Report:
     status: str
     at: str
     told: Mapping[str, object]
+    run: int = 0
 
 
 class ExchangeTables:
@@ -42,31 +44,17 @@ class ExchangeTables:
 
     def __init__(self, db: EncryptedDatabase) -> None:
         self._db = db
-
-    def keep_report(
-        self, package: str, sender: str, audience: str, number: int, status: str, at: str, told: str
-    ) -> None:
-        self._db.run(
-            "insert into taken (package, file, sender, audience, number, status, at, report)"
-            " values (?, ?, ?, ?, ?, ?, ?, ?)",
-            package,
-            package,
-            sender,
-            audience,
-            number,
-            status,
-            at,
-            told,
-        )
+        self.runs = RunTables(db)
 
     def reports(self, limit: int = 200) -> list[Report]:
         """The merge reports, newest first."""
         rows = self._db.all(
-            "select package, sender, audience, number, status, at, report from taken order by id desc limit ?", limit
+            "select package, sender, audience, number, status, at, report, run from taken order by id desc limit ?",
+            limit,
         )
         return [
-            Report(package, sender, audience, number, status, at, json.loads(told))
-            for package, sender, audience, number, status, at, told in rows
+            Report(package, sender, audience, number, status, at, json.loads(told), run)
+            for package, sender, audience, number, status, at, told, run in rows
         ]
 
     def package_names(self, sender: str, audience: str) -> set[str]:

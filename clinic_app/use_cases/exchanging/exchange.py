@@ -17,8 +17,9 @@ from clinic_app.use_cases.casework import Casework
 from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.erasing import Erasing
 from clinic_app.use_cases.exchanging.outgoing import Outgoing, outgoing, remember_left
+from clinic_app.use_cases.exchanging.packages import HELD, MERGED, MergeDone, PackageTaken
 from clinic_app.use_cases.exchanging.sealing import PackageMade, Sealing
-from clinic_app.use_cases.exchanging.taking import HELD, MERGED, MergeDone, PackageTaken, Taking
+from clinic_app.use_cases.exchanging.taking import Taking
 from clinic_app.use_cases.exchanging.undoing import BuiltOn, Undoing
 from clinic_app.use_cases.own_lists import OwnLists
 
