@@ -49,7 +49,7 @@ class ListsPage(QWidget):
 
     def __init__(self, clinic: Any, tasks: WorksFor, theme: Theme, settings: Settings) -> None:
         super().__init__()
-        self._clinic, self._tasks = clinic, tasks
+        self._clinic, self._tasks, self._theme = clinic, tasks, theme
         self.rows: Sequence[Row] = ()
         self._row: Row | None = None
         self.header = PageHeader(_("Lists of values"), "", [], ruled=True)
