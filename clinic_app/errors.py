@@ -178,6 +178,10 @@ class NoSuchPackage(ClinicError):
     """data: package. No merge report bears that name."""
 
 
+class NoSuchRun(ClinicError):
+    """data: run. No merge was kept under that number."""
+
+
 class NoSuchStream(ClinicError):
     """data: stream. Nothing of that stream is missing or forked."""
 

@@ -53,6 +53,7 @@ _PLAIN: dict[type[ClinicError], str] = {
     errors.UnknownOffice: N_("No laptop of the network belongs to the office {office}."),
     errors.UnknownList: N_("There is no {list} in {known}."),
     errors.NoSuchPackage: N_("No merge report names the package {package}."),
+    errors.NoSuchRun: N_("No merge was kept under the number {run}."),
     errors.NoSuchStream: N_("Nothing of the stream {stream} is missing, and it has one branch only."),
     errors.NoPlace: N_("Name a folder to write to; no place is kept yet."),
     errors.UnknownPlace: N_("There is no place named {name}."),
