@@ -13,6 +13,7 @@ from clinic_app.journal.content import Content, Erased, read_line, recall_line
 from clinic_app.journal.rules import Stands, StreamRules
 from clinic_app.journal.stream import Place, Stream, link, new_stream
 from clinic_app.store.database import EncryptedDatabase
+from clinic_app.store.history_tables import HistoryTables
 
 CHUNK = 400
 IN, UNDONE, LEFT_OUT = 0, 1, 2  # whether an entry is set aside here, and why
@@ -58,6 +59,7 @@ class JournalTables:
 
     def __init__(self, db: EncryptedDatabase) -> None:
         self._db = db
+        self.history = HistoryTables(db)
 
     # --- one's own ----------------------------------------------------------------------------------------------
 
