@@ -152,6 +152,14 @@ class RecordTables:
         sql = f"select count(*) from {_table(kind)}" + (" where " + " and ".join(tests) if tests else "")
         return int((self._db.one(sql, *values) or (0,))[0])
 
+    def rows(self, type: str, names: Sequence[str], where: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
+        """(id, stored value of each of `names`) of all records that are neither archived nor erased, in one pass."""
+        kind = self._types[type]
+        tests, values = _tests(kind, where or {})
+        columns = ", ".join(_quoted(["id", *names]))
+        tests += ["archived = 0", "erased = ''"]
+        return self._db.all(f"select {columns} from {_table(kind)} where " + " and ".join(tests), *values)
+
     def column(self, type: str, name: str, ids: Sequence[str]) -> dict[str, Any]:
         """One column of some records: id -> stored value."""
         kind = self._types[type]
