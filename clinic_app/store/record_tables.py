@@ -81,6 +81,10 @@ class RecordTables:
                     self._db.run(f'alter table {_table(kind)} add column "{name}" {want[name]}')
             for name in _indexed(kind):
                 self._db.run(f'create index if not exists {_table(kind)}_{name} on {_table(kind)} ("{name}")')
+            # Only what is to be erased, or was, is in this one: hardly anything.
+            self._db.run(
+                f"create index if not exists {_table(kind)}_erased on {_table(kind)} (erased) where erased <> ''"
+            )
 
     def put(self, records: Sequence[Record]) -> None:
         """Write the current reading of records of any types."""
@@ -278,6 +282,9 @@ def _tests(kind: RecordType, where: Mapping[str, Any]) -> tuple[list[str], list[
         elif isinstance(wanted, tuple):
             tests.append(f'"{name}" between ? and ?')
             values += wanted
+        elif name == "erased" and wanted:
+            tests.append("erased = ? and erased <> ''")  # the second half lets the small index serve
+            values.append(wanted)
         elif isinstance(wanted, (set, frozenset, list)):
             tests.append(f'"{name}" in ({",".join("?" * len(wanted))})')
             values += sorted(wanted)
