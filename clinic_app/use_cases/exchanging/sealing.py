@@ -28,6 +28,7 @@ from clinic_app.use_cases.files import leave_whole
 from clinic_app.version import PROGRAM
 
 MOST_PLACES = 20_000  # read from the vault at a time
+MOST_EARLIER = 50  # packages that are named as sealed before
 MOST_READERS = 30  # of one package: fewer than the stanzas a reader accepts
 
 
@@ -198,6 +199,7 @@ class Sealing:
             stretches=tuple(stretch_of(piece) for piece in ordered),
             heads=self._heads(audience),
             roster=self._heads(NETWORK),
+            earlier=self._earlier(audience, readers),
         )
         lines = [line for piece in ordered for line in piece.lines]
         sealed = seal_package(manifest, lines, [r.age_recipient for r in readers], signer_of(self._desk), name)
@@ -208,6 +210,11 @@ class Sealing:
         )
         for reader in readers:
             self._vault.exchange.mark_sent(reader.id, last)
+
+    def _earlier(self, audience: str, readers: list[_Reader]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """What each reader should have by now: numbers run per audience, and a package may be for others alone."""
+        told = {one.id: tuple(self._vault.exchange.unanswered(audience, one.id, MOST_EARLIER)) for one in readers}
+        return tuple((reader, names) for reader, names in sorted(told.items()) if names)
 
     def _numbers_before(self, audience: str) -> int:
         """A restored case book counts on from where its outbox stands."""
