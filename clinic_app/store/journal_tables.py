@@ -136,9 +136,19 @@ class JournalTables:
             [(p.name, "", p.record, None) for p in fresh if isinstance(p.entry, Erased) and p.name not in known], read=0
         )
         self._db.many(
-            "insert into place (stream, number, name, chain) values (?, ?, ?, ?)",
-            [(stream.id, p.number, bytes.fromhex(p.name), bytes.fromhex(p.chain)) for p in fresh],
+            "insert into place (stream, number, name, chain, told) values (?, ?, ?, ?, ?)",
+            [
+                (
+                    stream.id,
+                    p.number,
+                    bytes.fromhex(p.name),
+                    bytes.fromhex(p.chain),
+                    p.record if isinstance(p.entry, Erased) else "",
+                )
+                for p in fresh
+            ],
         )
+        self._keep_lead(stream.id, places[0])
         last = places[-1]
         self.keep_seal(stream.id, last.number, last.chain, seal)
         self._db.run("update stream set head = max(head, ?) where id = ?", last.number, stream.id)
@@ -159,12 +169,12 @@ class JournalTables:
         for place in places:
             if place.number in here and here[place.number].hex() != place.chain:
                 return place.number
-        before = self._chain_at(stream, first - 1) if first == 1 or self._has(stream.id, first - 1) else ""
+        before = self._chain_at(stream, first - 1)
         if before and link(before, first, places[0].record, places[0].name) != places[0].chain:
             return first
-        after = self._db.one("select name, chain from place where stream = ? and number = ?", stream.id, last + 1)
+        after = self._db.one("select name, chain, told from place where stream = ? and number = ?", stream.id, last + 1)
         if after is not None and last not in here:
-            record = self.record_of(after[0].hex())
+            record = after[2] or self.record_of(after[0].hex())
             if link(places[-1].chain, last + 1, record, after[0].hex()) != after[1].hex():
                 return first
         return None
@@ -404,15 +414,15 @@ class JournalTables:
     def piece(self, stream: Stream, after: int, last: int, seal: str) -> Piece:
         """The stretch behind place `after` up to `last`, with its lines; an erased content goes by its name."""
         rows = self._db.all(
-            "select p.number, p.chain, e.content, e.name, e.record from place p join entry e on e.name = p.name"
+            "select p.number, p.chain, e.content, e.name, e.record, p.told from place p join entry e on e.name = p.name"
             " where p.stream = ? and p.number > ? and p.number <= ? order by p.number",
             stream.id,
             after,
             last,
         )
         lines = tuple(
-            bytes(content) if content is not None else Erased(name.hex(), record).line
-            for _, _, content, name, record in rows
+            bytes(content) if content is not None and told in ("", record) else Erased(name.hex(), told or record).line
+            for _, _, content, name, record, told in rows
         )
         return Piece(stream, after + 1, last, self._chain_at(stream, after), rows[-1][1].hex(), seal, lines)
 
@@ -578,7 +588,7 @@ class JournalTables:
             chain = stream.beginning
             given_up = {n for first, last in bridges.get(stream.id, ()) for n in range(first, min(last, read_to) + 1)}
             rows = self._db.all(
-                "select p.number, p.name, p.chain, e.record, e.content from place p"
+                "select p.number, p.name, p.chain, iif(p.told = '', e.record, p.told), e.content from place p"
                 " left join entry e on e.name = p.name where p.stream = ? and p.number <= ? order by p.number",
                 stream.id,
                 read_to,
@@ -619,17 +629,41 @@ class JournalTables:
     def _has(self, stream: str, number: int) -> bool:
         return self._db.one("select 1 from place where stream = ? and number = ?", stream, number) is not None
 
-    def has_all(self, stream: str, after: int, last: int) -> bool:
-        """Whether no place behind `after` up to `last` is missing."""
-        row = self._db.one(
-            "select count(*) from place where stream = ? and number > ? and number <= ?", stream, after, last
+    def unbroken(self, stream: str, after: int, last: int) -> list[tuple[int, int]]:
+        """(before its first place, its last place) of every unbroken run of places behind `after` up to `last`."""
+        rows = self._db.all(
+            "select number from place where stream = ? and number > ? and number <= ? order by number",
+            stream,
+            after,
+            last,
         )
-        return row is not None and int(row[0]) == last - after
+        found: list[tuple[int, int]] = []
+        for (number,) in rows:
+            if found and found[-1][1] == number - 1:
+                found[-1] = (found[-1][0], number)
+            else:
+                found.append((number - 1, number))
+        return found
+
+    def _keep_lead(self, stream: str, first: Place) -> None:
+        """Where a stretch begins behind what has not come, keep the chain hash before it: it is as good as sealed."""
+        if first.number > 1 and first.before and not self._has(stream, first.number - 1):
+            self._db.run(
+                "insert or ignore into lead (stream, number, chain) values (?, ?, ?)",
+                stream,
+                first.number - 1,
+                bytes.fromhex(first.before),
+            )
 
     def _chain_at(self, stream: Stream, number: int) -> str:
         if number == 0:
             return stream.beginning
-        row = self._db.one("select chain from place where stream = ? and number = ?", stream.id, number)
+        row = self._db.one(
+            "select chain from place where stream = ?1 and number = ?2"
+            " union all select chain from lead where stream = ?1 and number = ?2",
+            stream.id,
+            number,
+        )
         return row[0].hex() if row else ""
 
 

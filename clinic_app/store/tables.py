@@ -90,6 +90,8 @@ _THIRD = (
     # lost stretch can be forwarded.
     "create table lead (stream text not null, number integer not null, chain blob not null,"
     " primary key (stream, number)) without rowid",
+    # The record a place told of when it came by its entry's name alone: the chain runs over that, whatever comes later.
+    "alter table place add column told text not null default ''",
     # Conflicts (`record:register`) that somebody put off until later.
     "create table postponed (conflict text primary key, at text not null, note text not null default '') without rowid",
     # Records read anew since packages were last sealed: their counting rows may no longer say what they say. Every way

@@ -147,14 +147,15 @@ class Sealing:
             begin = after.get(stream.id)
             if begin is None or begin >= read_to:
                 continue
-            if stream.device == me.device_id:
-                found += self._own_pieces(stream, begin, read_to)
-                continue
-            found += self._others_pieces(stream, begin, read_to)
+            pieces = self._own_pieces if stream.device == me.device_id else self._others_pieces
+            for start, end in self._vault.journal.unbroken(stream.id, begin, read_to):
+                if not self._vault.journal.chain_at(stream, start):
+                    break  # it came before the chain hash before a lost stretch was kept
+                found += pieces(stream, start, end)
         return found
 
     def _others_pieces(self, stream: Stream, begin: int, end: int) -> list[Piece]:
-        """Another's stretch up to its last seal, cut at its earlier seals where one package would become too large."""
+        """Another's unbroken stretch up to its last seal, cut at earlier ones where a package would be too large."""
         seals = self._vault.journal.seals(stream.id, begin, end)
         found: list[Piece] = []
         while seals:
@@ -162,8 +163,6 @@ class Sealing:
                 stream.id, begin, min(seals[-1][0], begin + MOST_PLACES), COMFORTABLE_BYTES
             )
             last, signature = max((one for one in seals if one[0] <= most), default=seals[0])
-            if not self._vault.journal.has_all(stream.id, begin, last):
-                break  # behind a lost stretch nothing leads from place to place: only its own device can send that
             found.append(self._vault.journal.piece(stream, begin, last, signature))
             begin, seals = last, [one for one in seals if one[0] > last]
         return found
