@@ -103,7 +103,7 @@ def files_of(paths: Iterable[Path]) -> list[tuple[Path, bool]]:
     found: dict[Path, bool] = {}
     for path in paths:
         try:
-            inside = sorted(path.iterdir()) if path.is_dir() else None  # `glob` would find nothing where it may not look
+            inside = sorted(path.iterdir()) if path.is_dir() else None  # `glob` passes over where it may not look
         except OSError as problem:
             raise file_error(problem, path, writing=False) from None
         if inside is None:
