@@ -58,7 +58,7 @@ class Counting:
         by_kind: dict[str, list[str]] = {}
         for kind, id in waiting:
             by_kind.setdefault(kind, []).append(id)
-        linked = self._linked(by_kind.pop("link", []))
+        linked = self._linked(by_kind.get("link", []))
         news: list[Content] = []
         for kind, counted in COUNTS.items():
             ids = set(by_kind.pop(kind, [])) | {id for _, id in self._naming(kind, linked)}

@@ -9,42 +9,22 @@ A case book without a network destroys at once. Places, names and the record's h
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from clinic_app.changes import Changes
 from clinic_app.errors import NotOurs
 from clinic_app.journal import audience as audiences
-from clinic_app.journal.content import Content
 from clinic_app.journal.rules import ASKED, CONFIRMED, ERASED
 from clinic_app.records.counting import HANDLES
 from clinic_app.records.record import Record
 from clinic_app.use_cases.casework import Casework
 from clinic_app.use_cases.counting import Counting
 from clinic_app.use_cases.desk import Desk
+from clinic_app.use_cases.erasure_receipts import Receipt, keep_receipt, receipts
 
 ASK_A_PERSON_ABOVE = 20  # so many erasures in one merge are not confirmed without somebody having looked
-MOST_RECEIPTS = 2_000
 _KINDS = ("person", "consultation", "journalist_case", "case_event", "attachment")
 _CHILDREN = ("case_event", "attachment")
-_RECEIPTS = "erasure_receipts"
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """What is known of one erasure, and nothing of what was erased.
-
-    `records` are the ids that went, `done` whether all of them are destroyed here, `backups` the copies made here
-    before: what was erased is still in those.
-    """
-
-    type: str
-    record: str
-    asked_at: datetime
-    records: tuple[str, ...]
-    done: bool
-    backups: tuple[str, ...]
 
 
 class Erasing:
@@ -69,13 +49,15 @@ class Erasing:
             family = [record, *self._casework.children_of(record)]
             if people:
                 family += self._only_theirs(family)
+            for one in list(family):  # a link would say who an erased person was
+                family += self._casework.links_of(one)
             changes = self._all(family, me.coordinator or not me.network_id)
-            self._keep_receipt(family)
+            keep_receipt(self._vault, family)
         return changes
 
     def asked(self) -> list[Record]:
         """What is asked to be erased and not confirmed; at the coordinators also what stands for an office's own."""
-        kinds = (*_KINDS, *HANDLES) if self._desk.identity.coordinator else _KINDS
+        kinds = (*_KINDS, "link", *HANDLES) if self._desk.identity.coordinator else _KINDS
         found = [
             record
             for kind in kinds
@@ -89,7 +71,8 @@ class Erasing:
         with self._vault.changing():
             family = {(one.type.name, one.id): one for one in records}
             for record in records:
-                family |= {(one.type.name, one.id): one for one in self._casework.children_of(record)}
+                theirs = [*self._casework.children_of(record), *self._casework.links_of(record)]
+                family |= {(one.type.name, one.id): one for one in theirs}
             return self._all(family.values(), True)
 
     def after_merge(self, touched: Changes) -> Changes:
@@ -107,22 +90,7 @@ class Erasing:
 
     def receipts(self) -> list[Receipt]:
         """What was asked or erased from this laptop, newest first."""
-        kept = self._vault.recall(_RECEIPTS, [])
-        ids = sorted({id for told in kept for id in told["records"]})
-        with self._vault.looking():
-            here = self._vault.entries_of(ids)
-        left = {id for (_, id), (entries, aside) in here.items() if any(map(_says_something, [*entries, *aside]))}
-        return [
-            Receipt(
-                type=told["type"],
-                record=told["record"],
-                asked_at=datetime.fromisoformat(told["at"]),
-                records=tuple(told["records"]),
-                done=not left.intersection(told["records"]),
-                backups=tuple(told["backups"]),
-            )
-            for told in reversed(kept)
-        ]
+        return receipts(self._vault)
 
     # --- one record -------------------------------------------------------------------------------------------------
 
@@ -235,20 +203,3 @@ class Erasing:
         if id and self._confirmed([id]):
             return CONFIRMED
         return parent[0].erased if parent else ""
-
-    # --- receipts ---------------------------------------------------------------------------------------------------
-
-    def _keep_receipt(self, family: Sequence[Record]) -> None:
-        now = datetime.now(UTC).isoformat(timespec="seconds")
-        told = {
-            "type": family[0].type.name,
-            "record": family[0].id,
-            "at": now,
-            "records": [record.id for record in family],
-            "backups": [made["at"] for made in self._vault.recall("backups", [])],
-        }
-        self._vault.remember(_RECEIPTS, [*self._vault.recall(_RECEIPTS, []), told][-MOST_RECEIPTS:])
-
-
-def _says_something(entry: Content) -> bool:
-    return not entry.fields.keys() <= {ERASED, "home"}
