@@ -268,6 +268,7 @@ def test_a_restored_laptop_erases_again_what_its_backup_still_had(clinics: Clini
     Clinic.restore(backup, tmp_path / "again", PASSPHRASE)
     restored = clinics.opened(tmp_path / "again")
     assert said(restored, MARKER)
+    consult(restored, advice="in the new life")  # whatever it sends tells the others that it was restored
     clinics.exchange_all(restored, bishkek, naryn)
     assert not any(said(one, MARKER) for one in (restored, naryn, bishkek))
 
