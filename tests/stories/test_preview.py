@@ -82,8 +82,8 @@ def assert_says_what_merge_does(clinic: Clinic, paths: list[Path]) -> Preview:
 
 
 def test_new_changed_conflicting_archived_erased_held_and_refused(clinics: Clinics, tmp_path: Path) -> None:
-    """The mistake "before is what the author had seen" was planted in `news._field`: `before` of the conflict was then
-    not what is shown here, and this failed. With the trial not taken back (`trying` without rollback) it failed too.
+    """With `before` taken from the reading after the merge (planted in `news._field`) this failed; with the trial not
+    taken back (`Vault.trying` without its rollback) it failed too.
     """
     bishkek = clinics.coordinator()
     naryn = clinics.joined(bishkek, clinics.office("NAR1", person="Жылдыз Асанова"))
