@@ -9,7 +9,7 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from clinic_app.wording.words import _
-from ui.pages.merging.presenter import FieldRow
+from ui.pages.merging.record_words import FieldRow
 from ui.theme.theme import current_theme
 from ui.widgets.pill import paint_pill, pill_size
 
@@ -48,7 +48,7 @@ def spoken(row: FieldRow) -> str:
     else:
         words = _("{field}: {before} and {after}, both kept") if row.twice else _("{field}: {before} becomes {after}")
         said = words.format(field=row.label, before=row.before, after=row.after)
-    return f"{said}, {row.by}"
+    return f"{said}, {row.by}" if row.by else said
 
 
 class _Field(QStyledItemDelegate):
@@ -100,7 +100,8 @@ class _Field(QStyledItemDelegate):
             y += _words(painter, inner, row.after, "body", "text", marked=row.twice) + _LINE
         else:
             y += _words(painter, QRect(left, y, wide, 0), row.after, "body", "text") + _LINE
-        y += _words(painter, QRect(left, y, wide, 0), row.by, "small", "text3")
+        if row.by:
+            y += _words(painter, QRect(left, y, wide, 0), row.by, "small", "text3")
         return y + _PAD - box.top()
 
 

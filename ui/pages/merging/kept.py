@@ -35,6 +35,7 @@ class KeptMerges(QStackedWidget):
         self._asking = asking
         self._kept: Kept | None = None
         self._from_runs = False
+        self._settle: Button | None = None
         self.report, self.undo, self.runs = ReportView(), UndoView(), RunsView()
         for view in (self.report, self.undo, self.runs):
             self.addWidget(view)
@@ -58,6 +59,7 @@ class KeptMerges(QStackedWidget):
         self._show(self.report)
 
     def _actions(self, kept: Kept) -> list[Button]:
+        self._settle = None
         printing = Button(_("Print"), "printer")
         printing.clicked.connect(lambda: self._asking.show_sheet(kept.report.id))
         actions = [printing]
@@ -66,9 +68,9 @@ class KeptMerges(QStackedWidget):
             undo.clicked.connect(self.ask_undo)
             actions.append(undo)
         if kept.settle and kept.report.undone_at is None:
-            settle = PrimaryButton(_("Settle now"), "git-merge")
-            settle.clicked.connect(self.settle_wanted)
-            actions.append(settle)
+            self._settle = PrimaryButton(_("Settle now"), "git-merge")
+            self._settle.clicked.connect(self.settle_wanted)
+            actions.append(self._settle)
         return actions
 
     def run_shown(self) -> int:
@@ -83,6 +85,7 @@ class KeptMerges(QStackedWidget):
         self._asking.runs(self._show_runs, self.failed.emit)
 
     def _show_runs(self, told: tuple[Sequence[Any], Reader]) -> None:
+        self._settle = None
         self.headed.emit(_("Merges"), "", [])
         self.runs.show_runs(*told)
         self._show(self.runs)
@@ -98,6 +101,7 @@ class KeptMerges(QStackedWidget):
             return
 
         def ask(built: Sequence[Any]) -> None:
+            self._settle = None
             self.headed.emit(report_words.title_words(kept.report), packages_words(kept.report.packages), [])
             self.undo.show_built(built, dict(kept.report.names))
             self._show(self.undo)
@@ -140,4 +144,4 @@ class KeptMerges(QStackedWidget):
 
     def first_focus(self) -> QWidget | None:
         """Where the cursor belongs; None: on the actions above."""
-        return {self.undo: self.undo.keep, self.runs: self.runs.list}.get(self.currentWidget())
+        return {self.undo: self.undo.keep, self.runs: self.runs.list}.get(self.currentWidget(), self._settle)

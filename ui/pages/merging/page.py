@@ -247,5 +247,4 @@ class MergingPage(QWidget):
             self.desk: self.desk.list,
             self.kept: self.kept.first_focus(),
         }
-        actions = self.header.actions()
-        return firsts.get(view) or (actions[-1] if actions else self.header)
+        return firsts.get(view) or next(iter(self.header.actions()), self.header)

@@ -12,7 +12,7 @@ from clinic_app.wording.dates import date_time, number
 from clinic_app.wording.words import _, ngettext
 from ui.merge_words import Reader, counted, outcome_words, packages_words, sums_words, when_words
 from ui.pages.merging import package_words
-from ui.pages.merging.presenter import author_words
+from ui.pages.merging.record_words import author_words
 
 
 def title_words(report: Any) -> str:
