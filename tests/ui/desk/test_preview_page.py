@@ -197,9 +197,18 @@ def report_of(page: MergingPage) -> str:
 def kept_and_undone(book: CasebookWindow, clinic: Clinic, run: int, scene: Scene, before: dict[str, Any]) -> None:
     """The report is still there; undoing first says what was built on it, asks once, and can be taken back in."""
     clinic.casework.save(replace(clinic.casework.load("consultation", scene.new), advice="Our own words on top."))
+    page: Any = book.window.show_page("merging", runs=True)
+    newest, first = said(page.kept.runs.list)
+    assert newest.endswith(
+        "4 packages, 3 offices · 13 new, 2 changed, 1 to settle, 1 archived, 1 left out, Something refused"
+    )
+    assert first.endswith("Merged")
+    key(page, Qt.Key.Key_Return)
+    assert page.kept.run_shown() == run
+    key(page, Qt.Key.Key_Escape)
+    assert page.kept.currentWidget() is page.kept.runs
     exchange: Any = book.window.show_page("exchange")
     exchange.merges.run_wanted.emit(run)
-    page: Any = book.window.page()
     assert page.kept.run_shown() == run
     assert "junk.clinic, Refused" in report_of(page)
     undo = next(button for button in page.header.actions() if "Undo" in button.text())
