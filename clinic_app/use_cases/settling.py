@@ -119,7 +119,7 @@ class Settling:
             return True
         return conflict.home == me.office_id and record_type(conflict.type).audience != "network"
 
-    def beside(self, conflict: str, most: int = 5) -> list[OtherField]:
+    def beside(self, conflict: str, most: int = 12) -> list[OtherField]:
         """Other fields of the conflict's record: what else is torn, then what its lists show, up to `most`."""
         kind, record, _register = self._open(conflict)
         leaves = self._leaves(kind, record)
@@ -130,7 +130,8 @@ class Settling:
         ]
         shown = self._casework.load(kind, record)
         for spec in shown.type.fields:
-            value = spec.kind.write(getattr(shown, spec.name)) if spec.in_table else None
+            told = spec.in_table and spec.name != shown.type.title_field
+            value = spec.kind.write(getattr(shown, spec.name)) if told else None
             if value and not isinstance(value, (list, dict)) and not _named(spec.name, rows, conflict):
                 rows.append(OtherField(spec.name, (value,), False))
         return rows[:most]

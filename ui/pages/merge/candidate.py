@@ -76,7 +76,7 @@ class Choosable(QFrame):
 
     chosen = Signal(int)
 
-    def __init__(self, place: int) -> None:
+    def __init__(self, place: int, *, key: bool = True) -> None:
         super().__init__()
         self.place = place
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -88,7 +88,8 @@ class Choosable(QFrame):
         self.name, self.where = ElidedLabel("", "bold"), ElidedLabel("", "small", "text2")
         head = QHBoxLayout()
         head.setSpacing(10)
-        head.addWidget(KeyHint(str(place + 1)))
+        if key:
+            head.addWidget(KeyHint(str(place + 1)))
         head.addWidget(self.avatar)
         names = QVBoxLayout()
         names.setSpacing(0)
@@ -158,8 +159,11 @@ class CandidateCard(Choosable):
         self.column.addWidget(self.words, 1)
         self.column.addWidget(Separator())
         self._when, self._seen, self._unseen = FootLine("clock"), FootLine("eye"), FootLine("eye-off")
+        foot = QVBoxLayout()
+        foot.setSpacing(3)
         for line in (self._when, self._seen, self._unseen):
-            self.column.addWidget(line)
+            foot.addWidget(line)
+        self.column.addLayout(foot)
 
     def fill(self, claim: Claim) -> None:
         """Show a value and its author."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
@@ -60,7 +60,8 @@ class DeskRoom(QWidget):
         column.setSpacing(0)
         column.addWidget(self.narrowing)
         column.addWidget(self.gap)
-        column.addWidget(scrolling(self.face), 1)
+        self.scroll = scrolling(self.face)
+        column.addWidget(self.scroll, 1)
         column.addWidget(self.bottom)
         self.stack = QStackedWidget()
         self._blank, self._desk = QWidget(), desk
@@ -140,9 +141,10 @@ class DeskRoom(QWidget):
         self.stack.setCurrentWidget(self._desk)
         if self.isVisible():
             self.face.cards[0].setFocus()
-        clinic = self._clinic
+        self.scroll.verticalScrollBar().setValue(0)
+        clinic, queue = self._clinic, frozenset(one.id for one in self.queue.everything())
         self._tasks.on_vault(
-            lambda: read_about(clinic, conflict), self._show_about, lambda _error: self.stale.emit(), owner=self
+            lambda: read_about(clinic, conflict, queue), self._show_about, lambda _error: self.stale.emit(), owner=self
         )
 
     def _show_about(self, about: About) -> None:
@@ -208,6 +210,7 @@ class DeskRoom(QWidget):
         if spec is not None and not self.face.own.is_open() and presenter.may_write_own(conflict):
             self.face.note.close()
             self.face.own.begin(spec, conflict.values[0].value)
+            self._bring_into_sight(self.face.own)
 
     def take_own(self) -> None:
         """Take the value written here."""
@@ -220,6 +223,11 @@ class DeskRoom(QWidget):
         if conflict is not None and self._with_offices:
             self.face.own.close()
             self.face.note.begin(conflict.note)
+            self._bring_into_sight(self.face.note)
+
+    def _bring_into_sight(self, widget: QWidget) -> None:
+        """Once it has found its place."""
+        QTimer.singleShot(0, widget, lambda: self.scroll.ensureWidgetVisible(widget, 0, 8))
 
     def skip(self) -> None:
         """To the next conflict."""

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_app.wording.words import _
@@ -18,13 +19,14 @@ from ui.pages.merge.note import NoteRow
 from ui.pages.merge.other_fields import OtherFields
 from ui.pages.merge.own_value import OwnValue
 from ui.pages.merge.state import About
+from ui.theme.theme import current_theme
 from ui.theme.tokens import MARGIN
 from ui.widgets.buttons import LinkButton
 from ui.widgets.labels import ElidedLabel, IconLabel, Label
 from ui.widgets.pill import Pill
 from ui.widgets.progress_row import Bar
 
-COLUMNS = 2
+THREE_BESIDE = 900  # so wide must it be, at font scale 1, for three values side by side
 
 
 class Face(QWidget):
@@ -42,8 +44,7 @@ class Face(QWidget):
         self.own, self.note, self.others = OwnValue(), NoteRow(), OtherFields()
         self._grid = QGridLayout()
         self._grid.setSpacing(16)
-        for column in range(COLUMNS):
-            self._grid.setColumnStretch(column, 1)
+        self._out = (0, 0)
         self.before = Label("", "small", "text2", wrap=True)
         before = QHBoxLayout()
         before.setSpacing(8)
@@ -123,8 +124,8 @@ class Face(QWidget):
         while len(self.cards) < count:
             card = CandidateCard(len(self.cards))
             card.chosen.connect(self.taken)
-            self._grid.addWidget(card, card.place // COLUMNS, card.place % COLUMNS)
             self.cards.append(card)
+        self._set_out(count)
         for place, pieces in enumerate(presenter.pieces_of(conflict, titles)):
             one = conflict.values[place]
             office = offices.get(one.office) or one.office
@@ -140,6 +141,23 @@ class Face(QWidget):
             self.cards[place].fill(claim)
         for card in self.cards:
             card.setVisible(card.place < count)
+
+    def _set_out(self, count: int) -> None:
+        """Two values side by side, three where there is room."""
+        across = 3 if count == 3 and self.width() >= THREE_BESIDE * current_theme().scale else 2
+        if self._out == (across, len(self.cards)):
+            return
+        self._out = (across, len(self.cards))
+        for card in self.cards:
+            self._grid.removeWidget(card)
+        for card in self.cards:
+            self._grid.addWidget(card, card.place // across, card.place % across)
+        for column in range(3):
+            self._grid.setColumnStretch(column, int(column < across))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._set_out(len(self.shown_cards()))
 
     def show_about(self, about: About) -> None:
         """More of the record: whom it is about, its other fields."""

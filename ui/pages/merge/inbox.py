@@ -55,7 +55,8 @@ class InboxRoom(QWidget):
         )
         self.list = RecordTable(self.model, name="inbox", title=_("Inbox"), settings=settings)
         self.list.row_chosen.connect(self._choose)
-        self.forks = QVBoxLayout()
+        self._forks = QWidget()
+        self.forks = QVBoxLayout(self._forks)
         self.forks.setContentsMargins(MARGIN, 12, MARGIN, 0)
         self.forks.setSpacing(8)
         self.said = ElidedLabel("", "small", "text2")
@@ -84,7 +85,7 @@ class InboxRoom(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(self.forks)
+        column.addWidget(self._forks)
         column.addWidget(self._stack, 1)
         column.addWidget(foot)
 
@@ -111,6 +112,7 @@ class InboxRoom(QWidget):
 
     def _show_forks(self, state: State) -> None:
         clear_layout(self.forks)
+        self._forks.setVisible(bool(state.forks))
         by_device = {laptop.device: (item, laptop) for item in state.inbox for laptop in item.laptops}
         for fork in state.forks:
             item, laptop = by_device.get(fork.device, (None, None))

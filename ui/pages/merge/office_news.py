@@ -134,8 +134,10 @@ def facts_words(run: Any, conflicts: int) -> str:
     came = sum(one.status in ("merged", "held") for one in run.packages)
     packages = ngettext("{n} package came", "{n} packages came", came).format(n=number(came))
     counts = run.counts
-    new = ngettext("{n} new", "{n} new", counts.new).format(n=number(counts.new))
-    changed = ngettext("{n} changed", "{n} changed", counts.changed).format(n=number(counts.changed))
-    return _("{packages} · {new}, {changed}, {conflicts}").format(
-        packages=packages, new=new, changed=changed, conflicts=count
-    )
+    parts = [
+        (counts.new, ngettext("{n} new", "{n} new", counts.new)),
+        (counts.changed, ngettext("{n} changed", "{n} changed", counts.changed)),
+        (conflicts, ngettext("{n} conflict", "{n} conflicts", conflicts)),
+    ]
+    told = ", ".join(words.format(n=number(n)) for n, words in parts if n)
+    return " · ".join(filter(None, (packages, told or _("nothing to settle"))))

@@ -12,7 +12,7 @@ from ui.widgets.frames import Separator
 from ui.widgets.labels import ElidedLabel, KeyHint, Label
 from ui.widgets.pill import Pill
 
-MOST = 5
+MOST = 3
 
 
 class OtherFields(QWidget):

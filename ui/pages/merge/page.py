@@ -74,6 +74,7 @@ class MergePage(QWidget):
         self.tabs.offer(ERASURES, False)
         self.tabs.chosen.connect(self._show_room)
         self.header.add_below(self.tabs)
+        self.header.layout().setContentsMargins(MARGIN, 12, MARGIN, 0)  # the present tab's line lies on the rule
         self.notices = QVBoxLayout()
         self.notices.setContentsMargins(MARGIN, 0, MARGIN, 0)
         self._rooms: dict[str, Any] = {
@@ -97,7 +98,7 @@ class MergePage(QWidget):
         self.desk.open_requested.connect(self.open_requested)
         self.desk.history_requested.connect(self.history_requested)
         self.duplicates.open_requested.connect(self.open_requested)
-        self.duplicates.counted.connect(lambda n: self.tabs.set_count(DUPLICATES, n))
+        self.duplicates.counted.connect(lambda n: self.tabs.set_count(DUPLICATES, n or None))
         self.erasures.counted.connect(self._count_erasures)
         for room in (self.desk, self.duplicates, self.erasures):
             room.changed.connect(self._tell)
@@ -119,7 +120,7 @@ class MergePage(QWidget):
         self.inbox.show_state(state)
         laptops = sum(len(item.laptops) for item in state.inbox)
         for tab, count in ((DUPLICATES, state.pairs), (INBOX, laptops)):
-            self.tabs.set_count(tab, count)
+            self.tabs.set_count(tab, count or None)
         self._count_erasures(state.erasures)
         self.undo.setEnabled(state.run is not None)
         self._count()
@@ -129,7 +130,7 @@ class MergePage(QWidget):
 
     def _count(self) -> None:
         count = len(self.desk.queue.everything())
-        self.tabs.set_count(CONFLICTS, count)
+        self.tabs.set_count(CONFLICTS, count or None)
         self.header.set_facts(office_news.facts_words(self.state.run, count))
 
     def _count_erasures(self, count: int) -> None:

@@ -17,7 +17,7 @@ class PersonCard(Choosable):
     """Name, office, birth year, telephone, how many records; filled anew, and Enter opens the record."""
 
     def __init__(self, place: int) -> None:
-        super().__init__(place)
+        super().__init__(place, key=False)
         self.setProperty("kind", "candidate")
         self.column.addWidget(Separator())
         grid = QGridLayout()

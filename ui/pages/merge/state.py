@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from ui.pages.merge import presenter
 from ui.pages.merge.queue import offices_of
+
+IN_FACTS = ("person_id", "topic")  # told in the line below the field's name
 
 
 @dataclass(frozen=True)
@@ -76,11 +78,15 @@ class About:
     fields: Sequence[tuple[str, Sequence[str], bool]]
 
 
-def read_about(clinic: Any, conflict: Any) -> About:
-    """What else the record says."""
+def read_about(clinic: Any, conflict: Any, queue: Collection[str]) -> About:
+    """What else the record says; of what is torn, only what stands in the `queue` of whoever asks."""
     from clinic_app.use_cases.value_words import label_of, references_of, words_of
 
-    others = clinic.settling.beside(conflict.id)
+    others = [
+        one
+        for one in clinic.settling.beside(conflict.id)
+        if (f"{conflict.record}:{one.register}" in queue if one.torn else one.register not in IN_FACTS)
+    ]
     told = [(conflict.type, one.register, value) for one in others for value in one.values]
     titles: dict[str, str] = {}
     for kind, ids in references_of(told).items():
