@@ -76,7 +76,8 @@ class Detail(QFrame):
         out = news.record in left_out
         words = record_words.outcome_words(news, self.reader, out)
         if not news.may_leave_out:
-            words = f"{words} {_('It always comes along and cannot be left out.')}".strip()
+            always = _("It always comes along and cannot be left out.")
+            words = f"{words} {always}".strip()
         self._show_head(
             record_words.title_of(news),
             record_words.second_line(news, names),

@@ -100,10 +100,10 @@ class KeptMerges(QStackedWidget):
         if (kept := self._kept) is None:
             return
 
-        def ask(built: Sequence[Any]) -> None:
+        def ask(told: tuple[Sequence[Any], dict[str, str]]) -> None:
             self._settle = None
             self.headed.emit(report_words.title_words(kept.report), packages_words(kept.report.packages), [])
-            self.undo.show_built(built, dict(kept.report.names))
+            self.undo.show_built(*told)
             self._show(self.undo)
 
         self._asking.built_on(kept.report.id, ask, self.failed.emit)

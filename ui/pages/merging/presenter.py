@@ -81,6 +81,17 @@ def shown(records: Sequence[Any], office: str = "", chosen: str = ALL) -> list[A
     return [news for news in records if (not office or news.home == office) and passes(news, chosen)]
 
 
+def is_of_network(news: Any) -> bool:
+    """Whether a record is the network's own (its laptops, its lists): it always comes along."""
+    declared = all_types().get(news.type)
+    return bool(declared and declared.audience == "network")
+
+
+def told(records: Iterable[Any], reader: Reader) -> list[Any]:
+    """The records this reader is told of one by one: a field office has nothing to decide about the network's own."""
+    return [news for news in records if reader.coordinator or not is_of_network(news)]
+
+
 _KINDS = ("consultation", "journalist_case", "case_event", "person")
 
 
@@ -121,8 +132,9 @@ def ticked(record: str, left_out: Collection[str], children: Mapping[str, Collec
 
 def calm_line(sums: Sums) -> str:
     """The line on top of the preview."""
-    told = sums_words(sums)
-    return f"{told}. {_('Nothing has been changed yet.')}" if told else _("Nothing has been changed yet.")
+    nothing_yet = _("Nothing has been changed yet.")
+    words = sums_words(sums) or _("News of the network")
+    return f"{words}. {nothing_yet}"
 
 
 def merge_words(records: int, packages: int) -> str:

@@ -102,10 +102,10 @@ class PreviewDesk(QWidget):
         self.preview, self.reader, self.left_out = preview, reader, set(left_out or ())
         self.detail.reader = reader
         self._middle.offer_tabs(reader)
-        self._children = presenter.children_of(preview.records)
-        self._records = presenter.in_order(preview.records, preview.offices)
+        self._records = presenter.in_order(presenter.told(preview.records, reader), preview.offices)
+        self._children = presenter.children_of(self._records)
         self._tell()
-        first = "" if preview.records or not self._stay_out() else package_words.WAITING_GROUP
+        first = "" if self._records or not self._stay_out() else package_words.WAITING_GROUP
         self.groups.choose(first)
         self._narrow()
 
@@ -121,12 +121,12 @@ class PreviewDesk(QWidget):
     def _tell(self) -> None:
         """Everything that counts: the calm line, the groups, the button."""
         preview = self.preview
-        sums = presenter.sums_of(preview.records, self.reader, self.left_out)
+        sums = presenter.sums_of(self._records, self.reader, self.left_out)
         self.calm.setText(
             presenter.calm_line(sums) if preview.records else package_words.nothing_words(preview.packages)
         )
-        rows = presenter.office_rows(preview.records, preview.offices, self.reader, self.left_out)
-        self.groups.show_rows([*(rows if preview.records else []), *package_words.package_rows(preview.packages)])
+        rows = presenter.office_rows(self._records, preview.offices, self.reader, self.left_out)
+        self.groups.show_rows([*(rows if self._records else []), *package_words.package_rows(preview.packages)])
         self.foot.offer(sums.records, package_words.takeable(preview.packages))
         self._tell_office()
 
@@ -138,7 +138,7 @@ class PreviewDesk(QWidget):
         self.foot.offer_office(any(news.record not in self.left_out for news in own) if own else None)
 
     def _may_leave_out(self, office: str) -> list[Any]:
-        return [news for news in self.preview.records if news.home == office and news.may_leave_out]
+        return [news for news in self._records if news.home == office and news.may_leave_out]
 
     def _narrow(self) -> None:
         """Another group was chosen."""
@@ -212,6 +212,7 @@ class PreviewDesk(QWidget):
 
     def _arrange(self) -> None:
         tight = self._tight()
+        self.foot.set_tight(tight)
         self.detail.back.setVisible(tight)
         if not tight:
             self._middle.show()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,8 +14,11 @@ from clinic_app.use_cases.value_words import label_of, words_of
 from clinic_app.wording.dates import date_time
 from clinic_app.wording.words import N_, _, ngettext
 from ui.merge_words import Reader
-from ui.pages.merging.presenter import ARCHIVED, CHANGED, CONFLICT, ERASED, INCOMPLETE, NEW, what_of
+from ui.pages.merging.presenter import ARCHIVED, CHANGED, CONFLICT, ERASED, INCOMPLETE, NEW, is_of_network, what_of
 
+Spans = tuple[tuple[int, int], ...]
+MOST_COMPARED = 6000  # letters; comparing takes longer than twice as long for twice as many
+_TOKENS = re.compile(r"\w+|\s+|[^\w\s]")
 _PILLS = {
     NEW: ("plus", N_("New"), "info"),
     CHANGED: ("pencil", N_("Changed"), "neutral"),
@@ -32,7 +37,9 @@ def pill_of(news: Any, reader: Reader, left_out: bool) -> tuple[str, str, str]:
 
 
 def title_of(news: Any) -> str:
-    """What a record is called; its kind where it has no name yet."""
+    """What a record is called; its kind where it has no name yet, and with the short names of the roster."""
+    if is_of_network(news) and news.title:
+        return _("{field}: {what}").format(field=kind_of(news), what=news.title)
     return str(news.title) or kind_of(news)
 
 
@@ -76,20 +83,44 @@ class FieldRow:
     after: str
     by: str
     twice: bool
+    marks: tuple[Spans, Spans] = ((), ())  # where `before` and `after` differ, when both are kept
 
 
 def field_rows(news: Any, titles: Mapping[str, str], names: Mapping[str, str]) -> list[FieldRow]:
-    """The fields of a record in the order they came; of a new record only what comes is told, and who wrote them all
+    """The fields of a record in the order of its form; of a new record only what comes is told, and who wrote them all
     is told once (`byline`).
     """
     once = byline(news, names)
     rows = []
-    for one in news.fields:
+    for one in sorted(news.fields, key=lambda one: _place(news.type, one.register)):
         before = words_of(news.type, one.register, one.before, titles) if news.here else ""
         after = words_of(news.type, one.register, one.after, titles)
         by = "" if once else writer_words(one, names)
-        rows.append(FieldRow(label_of(news.type, one.register, titles), before, after, by, bool(one.conflict)))
+        marks = (differing(before, after), differing(after, before)) if one.conflict else ((), ())
+        rows.append(FieldRow(label_of(news.type, one.register, titles), before, after, by, bool(one.conflict), marks))
     return rows
+
+
+def _place(kind: str, register: str) -> tuple[int, str]:
+    """Fields stand in the order of the form; the program's own registers, and those of newer programs, come last."""
+    declared = all_types().get(kind)
+    names = [field.name for field in declared.fields] if declared else []
+    name = register.partition("/")[0]
+    return (names.index(name) if name in names else len(names)), register
+
+
+def differing(own: str, other: str) -> Spans:
+    """(first letter, length) of the words in which a value differs from another; in a very long one, all of it."""
+    if len(own) + len(other) > MOST_COMPARED:
+        return ((0, len(own)),)
+    mine, theirs = _TOKENS.findall(own), _TOKENS.findall(other)
+    found, at = [], 0
+    for tag, start, end, _a, _b in difflib.SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes():
+        words = "".join(mine[start:end])
+        if tag != "equal" and words.strip():  # a mark begins and ends with a word
+            found.append((at + len(words) - len(words.lstrip()), len(words.strip())))
+        at += len(words)
+    return tuple(found)
 
 
 def byline(news: Any, names: Mapping[str, str]) -> str:

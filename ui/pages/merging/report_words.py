@@ -59,7 +59,8 @@ def left_out_words(report: Any) -> str:
     if not report.left_out:
         return ""
     told = ngettext("{n} record was left out.", "{n} records were left out.", report.left_out)
-    return f"{told.format(n=number(report.left_out))} {_('Reading the same packages again offers them once more.')}"
+    again = _("Reading the same packages again offers them once more.")
+    return f"{told.format(n=number(report.left_out))} {again}"
 
 
 def settle_words(settle: int, reader: Reader) -> str:
