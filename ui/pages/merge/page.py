@@ -23,7 +23,7 @@ from ui.theme.theme import Theme
 from ui.theme.tokens import MARGIN
 from ui.widgets.buttons import Button
 from ui.widgets.frames import EmptyState
-from ui.widgets.header import PageHeader
+from ui.widgets.header import PageHeader, capital
 from ui.widgets.tabs import Tabs
 
 CONFLICTS, DUPLICATES, INBOX, ERASURES = "conflicts", "duplicates", "inbox", "erasures"
@@ -131,7 +131,7 @@ class MergePage(QWidget):
     def _count(self) -> None:
         count = len(self.desk.queue.everything())
         self.tabs.set_count(CONFLICTS, count or None)
-        self.header.set_facts(office_news.facts_words(self.state.run, count))
+        self.header.set_facts(capital(office_news.facts_words(self.state.run, count)))
 
     def _count_erasures(self, count: int) -> None:
         self.tabs.set_count(ERASURES, count)

@@ -19,7 +19,7 @@ from ui.theme.theme import Theme
 from ui.theme.tokens import MARGIN
 from ui.widgets.buttons import Button
 from ui.widgets.frames import EmptyState
-from ui.widgets.header import PageHeader
+from ui.widgets.header import PageHeader, capital
 
 
 class TwoValuesPage(QWidget):
@@ -65,7 +65,7 @@ class TwoValuesPage(QWidget):
     def _count(self) -> None:
         count = len(self.desk.queue.everything())
         words = ngettext("{n} field has two values", "{n} fields have two values", count).format(n=number(count))
-        self.header.set_facts(words if count else "")
+        self.header.set_facts(capital(words) if count else "")
 
     def _tell(self, changes: Changes) -> None:
         self._own_change = True
