@@ -25,6 +25,7 @@ from ui.package_numbers import missing_words
 from ui.pages.merging import package_words, presenter
 from ui.pages.merging.news_list import Face, NewsList
 from ui.pages.merging.page import MergingPage
+from ui.paper.card import SheetDialog
 from ui.problems import sentence_of
 from ui.tasks import Tasks
 from ui.widgets.frames import Banner
@@ -316,6 +317,19 @@ def test_a_folder_without_packages_says_so(casebook: Opens, pair: tuple[Clinic, 
     page = drop(entered(casebook, pair[0]), tmp_path / "empty")
     assert "no package" in notices(page)
     assert page.stack.currentWidget() is page.receiving
+
+
+def test_the_report_goes_on_paper_and_nowhere_else(casebook: Opens, pair: tuple[Clinic, Path]) -> None:
+    clinic, stick = pair
+    book = entered(casebook, clinic)
+    page = drop(book, stick)
+    page.merge()
+    printing = next(button for button in page.header.actions() if "Print" in button.text())
+    printing.click()
+    (dialog,) = book.window.findChildren(SheetDialog)
+    assert dialog.paper.page_count() >= 1
+    assert dialog.save.isEnabled()
+    dialog.close()
 
 
 def test_packages_come_twice_and_nothing_happens(casebook: Opens, pair: tuple[Clinic, Path]) -> None:

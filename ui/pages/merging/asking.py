@@ -14,6 +14,7 @@ from ui.merge_words import Reader
 from ui.tasks import WorksFor
 
 Failed = Callable[[Exception], object]
+Built = tuple[Sequence[Any], dict[str, str]]  # what was written on top, office ids and names
 MOST_RUNS = 200
 
 
@@ -66,13 +67,11 @@ class Asking:
         clinic = self._clinic
         self._ask(lambda: (clinic.exchange.runs(MOST_RUNS), reader_of(clinic)), done, failed)
 
-    def built_on(
-        self, run: int, done: Callable[[tuple[Sequence[Any], dict[str, str]]], object], failed: Failed
-    ) -> None:
+    def built_on(self, run: int, done: Callable[[Built], object], failed: Failed) -> None:
         """What was written on top of a merge, and what the offices of those who wrote it are called."""
         clinic = self._clinic
 
-        def look() -> tuple[Sequence[Any], dict[str, str]]:
+        def look() -> Built:
             built = clinic.exchange.built_on_run(run)
             return built, clinic.casework.titles("office", sorted({one.office for one in built}))
 

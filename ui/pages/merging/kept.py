@@ -12,7 +12,7 @@ from clinic_app.changes import Changes
 from clinic_app.wording.words import _
 from ui.merge_words import Reader, packages_words
 from ui.pages.merging import report_words
-from ui.pages.merging.asking import Asking, Kept
+from ui.pages.merging.asking import Asking, Built, Kept
 from ui.pages.merging.report import ReportView
 from ui.pages.merging.runs import RunsView
 from ui.pages.merging.undoing import UndoView
@@ -45,9 +45,14 @@ class KeptMerges(QStackedWidget):
 
     # --- reports ------------------------------------------------------------------------------------------------
 
-    def show_run(self, run: int) -> None:
-        """The report of one merge."""
-        self._asking.run(run, self.show_kept, self.failed.emit)
+    def show_run(self, run: int, *, ask: bool = False) -> None:
+        """The report of one merge; `ask`: and then whether it shall be undone."""
+        self._asking.run(run, self._show_and_ask if ask else self.show_kept, self.failed.emit)
+
+    def _show_and_ask(self, kept: Kept) -> None:
+        self.show_kept(kept)
+        if kept.report.undone_at is None and kept.report.records:
+            self.ask_undo()
 
     def show_kept(self, kept: Kept) -> None:
         """A report that was read already."""
@@ -100,8 +105,8 @@ class KeptMerges(QStackedWidget):
         if (kept := self._kept) is None:
             return
 
-        def ask(told: tuple[Sequence[Any], dict[str, str]]) -> None:
-            self._settle = None
+        def ask(told: Built) -> None:
+            self._kept, self._settle = kept, None  # what is asked about is what is undone, whatever was shown meanwhile
             self.headed.emit(report_words.title_words(kept.report), packages_words(kept.report.packages), [])
             self.undo.show_built(*told)
             self._show(self.undo)
