@@ -353,7 +353,7 @@ def test_another_language_keeps_the_preview_and_the_ticks(casebook: Opens, pair:
     book.window.choose_language("ru")
     page = book.window.page()
     assert page.desk.left_out == {free.record}
-    assert "Пока ничего не изменено." in page.desk.calm.text()
+    assert "Пока ничего не записано." in page.desk.calm.text()
 
 
 def test_what_came_meanwhile_is_said(casebook: Opens, pair: tuple[Clinic, Path]) -> None:
