@@ -16,6 +16,7 @@ from clinic_app.store.database import EncryptedDatabase
 from clinic_app.store.history_tables import HistoryTables
 
 CHUNK = 400
+_WAITS = "carrier <> ''"  # of a branch in quarantine: no coordinator has settled it yet
 IN, UNDONE, LEFT_OUT = 0, 1, 2  # whether an entry is set aside here, and why
 
 
@@ -169,6 +170,8 @@ class JournalTables:
         for place in places:
             if place.number in here and here[place.number].hex() != place.chain:
                 return place.number
+        if self._leads_on_a_branch(stream.id, first - 1, places[0].before):
+            return first
         before = self._chain_at(stream, first - 1)
         if before and link(before, first, places[0].record, places[0].name) != places[0].chain:
             return first
@@ -178,6 +181,15 @@ class JournalTables:
             if link(places[-1].chain, last + 1, record, after[0].hex()) != after[1].hex():
                 return first
         return None
+
+    def _leads_on_a_branch(self, stream: str, number: int, chain: str) -> bool:
+        """Whether that is the chain hash of a place of the second branch, settled or not."""
+        sql = "select 1 from quarantine where stream = ? and number = ? and chain = ?"
+        return bool(chain) and self._db.one(sql, stream, number, bytes.fromhex(chain)) is not None
+
+    def is_settled(self, stream: str, number: int, chain: str) -> bool:
+        """Whether a place stands on the second branch of a fork that a coordinator has settled: it is read."""
+        return self._leads_on_a_branch(stream, number, chain) and stream not in self.forked_streams()
 
     def _quarantine(self, stream: Stream, places: Iterable[Place], carrier: str) -> None:
         now = _now()
@@ -200,7 +212,8 @@ class JournalTables:
 
     def forked_streams(self) -> list[str]:
         """Streams of which a second branch lies in quarantine."""
-        return [row[0] for row in self._db.all("select distinct stream from quarantine order by stream")]
+        sql = f"select distinct stream from quarantine where {_WAITS} order by stream"
+        return [row[0] for row in self._db.all(sql)]
 
     def advance(self, rules: StreamRules, only: Collection[str] | None = None) -> set[str]:
         """Bring every stream (or those of `only`) to where the rules say it is read; returns the records touched.
@@ -256,7 +269,9 @@ class JournalTables:
 
     def _read_both(self, stream: str) -> set[str]:
         """A fork that a coordinator has settled: the branch in quarantine is read as well."""
-        rows = self._db.all("select content from quarantine where stream = ? order by number, name", stream)
+        rows = self._db.all(
+            f"select content from quarantine where stream = ? and {_WAITS} order by number, name", stream
+        )
         contents = [read_line(bytes(row[0])) for row in rows]
         self._enter([(c.name, c.type, c.id, c.line) for c in contents if isinstance(c, Content)], read=1)
         self._db.many(
@@ -265,7 +280,8 @@ class JournalTables:
         row = self._db.one("select audience from stream where id = ?", stream)
         if row:
             self._stand({c.id for c in contents}, row[0])
-        self._db.run("delete from quarantine where stream = ?", stream)
+        # Its chain stays: by it the branch is known again when it goes on.
+        self._db.run("update quarantine set content = x'', carrier = '' where stream = ?", stream)
         return {content.id for content in contents}
 
     def named_from(self, stream: str, first: int) -> list[tuple[str, str]]:
@@ -280,7 +296,9 @@ class JournalTables:
 
     def quarantined(self, stream: str) -> list[tuple[int, str, str]]:
         """(number, record, name) of the branch in quarantine."""
-        rows = self._db.all("select number, name, content from quarantine where stream = ? order by number", stream)
+        rows = self._db.all(
+            f"select number, name, content from quarantine where stream = ? and {_WAITS} order by number", stream
+        )
         return [(number, read_line(bytes(line)).id, name.hex()) for number, name, line in rows]
 
     def gaps(self, rules: StreamRules) -> list[tuple[Stream, int, int]]:
@@ -339,7 +357,8 @@ class JournalTables:
 
     def _destroy_in_quarantine(self, type: str, record: str) -> int:
         destroyed = 0
-        for stream, number, name, line in self._db.all("select stream, number, name, content from quarantine"):
+        rows = self._db.all(f"select stream, number, name, content from quarantine where {_WAITS}")
+        for stream, number, name, line in rows:
             told = read_line(bytes(line))
             if isinstance(told, Content) and (told.type, told.id) == (type, record):
                 blank = Erased(told.name, record).line
