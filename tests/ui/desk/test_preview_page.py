@@ -335,6 +335,26 @@ def test_the_report_goes_on_paper_and_nowhere_else(casebook: Opens, pair: tuple[
     dialog.close()
 
 
+def test_other_pages_lead_here(casebook: Opens, pair: tuple[Clinic, Path]) -> None:
+    """The merge desk asks for packages, or for the question before the last merge is undone."""
+    clinic, stick = pair
+    run = clinic.exchange.merge([stick]).run
+    book = entered(casebook, clinic)
+    desk: Any = book.window.show_page("merge")
+    desk.merging_requested.emit({"run": run, "undo": True})
+    page: Any = book.window.page()
+    assert page.kept.currentWidget() is page.kept.undo
+    assert said(page.kept.undo.list) == []
+    assert page.kept.undo.told.text() == "Nothing has been written on top of it since."
+    page.kept.undo_run()
+    book.window.show_page("merge")
+    desk.merging_requested.emit({"run": run, "undo": True})
+    assert page.kept.run_shown() == run, "what is undone is not asked about again"
+    book.window.show_page("merge")
+    desk.merging_requested.emit({})
+    assert page.stack.currentWidget() is page.receiving
+
+
 def test_packages_come_twice_and_nothing_happens(casebook: Opens, pair: tuple[Clinic, Path]) -> None:
     clinic, stick = pair
     clinic.exchange.merge([stick])

@@ -41,7 +41,7 @@ class KeptMerges(QStackedWidget):
             self.addWidget(view)
         self.undo.undo_wanted.connect(self.undo_run)
         self.undo.kept.connect(self._leave_question)
-        self.runs.opened.connect(self._open)
+        self.runs.opened.connect(lambda run: self.show_run(run))
 
     # --- reports ------------------------------------------------------------------------------------------------
 
@@ -94,9 +94,6 @@ class KeptMerges(QStackedWidget):
         self.headed.emit(_("Merges"), "", [])
         self.runs.show_runs(*told)
         self._show(self.runs)
-
-    def _open(self, run: int) -> None:
-        self.show_run(run)
 
     # --- undo ---------------------------------------------------------------------------------------------------
 

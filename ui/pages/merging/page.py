@@ -165,7 +165,7 @@ class MergingPage(QWidget):
     # --- what the shell asks ------------------------------------------------------------------------------------
 
     def open(self, paths: Sequence[Path] = (), run: int = 0, runs: bool = False, undo: bool = False) -> None:
-        """Look at packages; or show the report of a merge (and ask whether to undo it), or all of them."""
+        """Look at packages; or show a merge's report (and ask whether to `undo` it), or all; else ask for packages."""
         if self.working.watch is not None:
             return
         clear_layout(self.notices)
@@ -176,6 +176,8 @@ class MergingPage(QWidget):
             self.kept.show_run(run, ask=undo)
         elif runs:
             self.kept.show_runs()
+        elif self.stack.currentWidget() is self.kept:
+            self._forget()
 
     def entered(self) -> None:
         """What is to be settled may be less now."""
