@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from clinic_app.changes import Changes
 from clinic_app.clinic import Clinic
-from clinic_app.errors import FileUnreadable
+from clinic_app.errors import Cancelled, FileUnreadable
 from clinic_app.settings import Settings
 from clinic_app.use_cases.exchanging import taking
 from tests.ui.desk.conftest import PASSPHRASE, Found, Opens, joined, some_work
@@ -315,6 +315,26 @@ def test_what_was_left_out_is_not_lost_by_one_escape(casebook: Opens, pair: tupl
     assert clinic.exchange.runs() == []
 
 
+def test_in_the_smallest_window_enter_opens_the_fields(casebook: Opens, pair: tuple[Clinic, Path]) -> None:
+    """The offices are a filter there, and the panel takes the list's place."""
+    clinic, stick = pair
+    book = entered(casebook, clinic)
+    book.window.resize(800, 600)
+    page = drop(book, stick)
+    lay_out(book.window)
+    desk = page.desk
+    assert (desk.groups.isVisible(), desk.office.isVisible()) == (False, True)
+    assert (desk.list.isVisible(), desk.detail.isVisible()) == (True, False)
+    key(page, Qt.Key.Key_Down)
+    key(page, Qt.Key.Key_Return)
+    assert (desk.list.isVisible(), desk.detail.isVisible()) == (False, True)
+    assert desk.detail.fields.hasFocus()
+    key(page, Qt.Key.Key_Escape)
+    assert desk.list.hasFocus()
+    assert desk.list.currentIndex().row() == 1
+    assert desk.detail.isHidden()
+
+
 def test_a_folder_without_packages_says_so(casebook: Opens, pair: tuple[Clinic, Path], tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     page = drop(entered(casebook, pair[0]), tmp_path / "empty")
@@ -374,6 +394,21 @@ def test_another_language_keeps_the_preview_and_the_ticks(casebook: Opens, pair:
     page = book.window.page()
     assert page.desk.left_out == {free.record}
     assert "Пока ничего не записано." in page.desk.calm.text()
+
+
+def test_a_lock_ends_work_under_way(casebook: Opens, pair: tuple[Clinic, Path]) -> None:
+    """Whether the work had come to its end all the same is not guessed: the list of merges says it."""
+    clinic, stick = pair
+    book = entered(casebook, clinic)
+    page = drop(book, stick)
+    watch = page.working.begin("Merging", "")
+    held = page.keep()
+    with pytest.raises(Cancelled):
+        watch.step(1, 2)
+    page.working.end()
+    page.restore(held)
+    assert page.kept.currentWidget() is page.kept.runs
+    assert clinic.exchange.runs() == []
 
 
 def test_what_came_meanwhile_is_said(casebook: Opens, pair: tuple[Clinic, Path]) -> None:
