@@ -143,6 +143,10 @@ def test_a_folder_of_three_offices_from_preview_to_undo(casebook: Opens, scene: 
         "1 conflict wants a decision",
     ):
         assert words in told, words
+    settle: Any = page.kept.first_focus()
+    settle.click()
+    assert book.window.page_name() == "merge"
+    book.window.step_back()
 
     # --- kept, over a closing and opening again
     run = page.kept.run_shown()
@@ -522,14 +526,18 @@ def test_two_laptops_of_one_office_settle_what_is_theirs(casebook: Opens, found:
         clinic.casework.save(replace(clinic.casework.load("consultation", id), advice=words))
     other.exchange.export(tmp_path / "back")
     other.close()
-    page = drop(entered(casebook, one), tmp_path / "back")
+    book = entered(casebook, one)
+    page = drop(book, tmp_path / "back")
     news = bring(page, id)
     assert news.conflict
     assert page.desk.detail.pill.word() == "Changed"
     assert page.desk.detail.outcome.text() == "Your office wrote two values; both are kept."
     page.merge()
     assert "In 1 field your office wrote two values" in report_of(page)
-    assert page.kept.first_focus().text().strip() == "Settle now"
+    settle: Any = page.kept.first_focus()
+    assert settle.text().strip() == "Settle now"
+    settle.click()
+    assert book.window.page_name() == "two_values"
 
 
 # --- small things -------------------------------------------------------------------------------------------------

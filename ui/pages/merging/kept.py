@@ -21,13 +21,13 @@ from ui.widgets.buttons import Button, PrimaryButton
 
 class KeptMerges(QStackedWidget):
     """`headed(title, facts, actions)` says what belongs above; `changed` carries what an undo touched; `shown` when
-    something is ready to be looked at; `settle_wanted` leads to the desk.
+    something is ready to be looked at; `settle_wanted(whether as a coordinator)`.
     """
 
     headed = Signal(str, str, list)
     shown = Signal()
     changed = Signal(object)
-    settle_wanted = Signal()
+    settle_wanted = Signal(bool)
     failed = Signal(object)
 
     def __init__(self, asking: Asking) -> None:
@@ -74,7 +74,7 @@ class KeptMerges(QStackedWidget):
             actions.append(undo)
         if kept.settle and kept.report.undone_at is None:
             self._settle = PrimaryButton(_("Settle now"), "git-merge")
-            self._settle.clicked.connect(self.settle_wanted)
+            self._settle.clicked.connect(lambda: self.settle_wanted.emit(kept.reader.coordinator))
             actions.append(self._settle)
         return actions
 

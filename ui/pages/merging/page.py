@@ -27,7 +27,7 @@ from ui.widgets.buttons import Button
 from ui.widgets.frames import Banner, clear_layout
 from ui.widgets.header import PageHeader
 
-DESK = "merge"
+DESK, TWO_VALUES = "merge", "two_values"  # where coordinators settle, and where an office settles its own
 
 
 class MergingPage(QWidget):
@@ -62,7 +62,7 @@ class MergingPage(QWidget):
         self.kept.headed.connect(self._head)
         self.kept.shown.connect(lambda: self._show(self.kept))
         self.kept.changed.connect(self._announce)
-        self.kept.settle_wanted.connect(lambda: self.go_requested.emit(DESK))
+        self.kept.settle_wanted.connect(lambda all_: self.go_requested.emit(DESK if all_ else TWO_VALUES))
         self.kept.failed.connect(lambda error: self._failed(error, self.stack.currentWidget()))
 
     # --- looking ------------------------------------------------------------------------------------------------
