@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,6 +33,10 @@ _Entry = tuple[Content, Stands, bool]  # a content, where it stands, whether it 
 _Standing = dict[tuple[str, str], list[_Entry]]  # (type, record) -> its entries
 
 IndexWords = Callable[[Record], tuple[str, str]]  # record -> (names, body), folded for the search index
+
+
+class _TakenBack(Exception):
+    """Ends a transaction that was only a trial."""
 
 
 @dataclass(frozen=True)
@@ -111,10 +115,15 @@ class Vault:
 
     @contextmanager
     def trying(self) -> Iterator[None]:
-        """A transaction that is always taken back: for looking at what a merge would do."""
-        with self.changing(), self._db.savepoint() as point:
+        """A transaction that is always taken back: for looking at what a merge would do. The file is not written."""
+        if self._depth:
+            with self._db.savepoint() as point:
+                yield
+                point.rollback(False)
+            return
+        with suppress(_TakenBack), self.changing():
             yield
-            point.rollback(False)
+            raise _TakenBack  # a commit of what a savepoint took back would write its pages, and wake other windows
 
     @contextmanager
     def looking(self) -> Iterator[None]:
