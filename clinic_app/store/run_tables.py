@@ -131,7 +131,8 @@ class RunTables:
     def records_aside(self, run: int) -> int:
         """How many records have something set aside that came through this run."""
         row = self._db.one(
-            "select count(distinct record) from entry where aside <> 0 and taken in (select id from taken where run = ?)",
+            "select count(distinct record) from entry"
+            " where aside <> 0 and taken in (select id from taken where run = ?)",
             run,
         )
         return int(row[0]) if row else 0
