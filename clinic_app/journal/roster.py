@@ -103,7 +103,7 @@ def _laptop(device: Device) -> Laptop:
     ends: dict[str, int] = {}
     for told in device.removed:
         stream, _, number = told.partition(":")
-        if number.isdigit():
+        if number.isascii() and number.isdecimal():
             ends[stream] = min(int(number), ends.get(stream, int(number)))
     return Laptop(
         id=device.id,

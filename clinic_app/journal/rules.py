@@ -37,9 +37,24 @@ class StreamRules:
         return min(to, self.ends[stream]) if stream in self.ends else to
 
     def _bridged(self, stream: str, first: int, last: int) -> bool:
-        lacking = range(first, last + 1)
-        spans = self.bridges.get(stream, ())
-        return bool(spans) and all(any(start <= n <= end for start, end in spans) for n in lacking)
+        return spanned(self.bridges.get(stream, ()), first, last)
+
+
+def is_number(text: str) -> bool:
+    """Whether `text` is a number in plain digits: others' digits (\u00b2) are no number to `int`."""
+    return text.isascii() and text.isdecimal()
+
+
+def spanned(spans: Iterable[tuple[int, int]], first: int, last: int) -> bool:
+    """Whether ascending spans cover every number from `first` to `last`; numbers may be as large as anybody writes."""
+    reached = first - 1
+    for start, end in spans:
+        if start > reached + 1:
+            break
+        reached = max(reached, end)
+        if reached >= last:
+            return True
+    return reached >= last
 
 
 def rules_of(ends: Mapping[str, int], notes: Iterable[StreamNote]) -> StreamRules:
@@ -50,7 +65,7 @@ def rules_of(ends: Mapping[str, int], notes: Iterable[StreamNote]) -> StreamRule
         spans = []
         for told in note.bridged:
             first, _, last = told.partition("-")
-            if first.isdigit() and last.isdigit() and 1 <= int(first) <= int(last):
+            if is_number(first) and is_number(last) and 1 <= int(first) <= int(last):
                 spans.append((int(first), int(last)))
         if spans:
             bridges[note.id] = tuple(sorted(spans))

@@ -107,7 +107,7 @@ def ancestor(name: str, code: str, generation: int = 1) -> str:
     """
     line = [code]
     known = items(name)
-    while line[-1] in known and known[line[-1]].parent:
+    while line[-1] in known and known[line[-1]].parent and known[line[-1]].parent not in line:
         line.append(known[line[-1]].parent)
     return line[-generation] if len(line) >= generation else line[0]
 

@@ -47,6 +47,8 @@ class OwnLists:
             raise UnknownList(list=parent, known=name)
         code = code or _code_of(name, parent, labels.get("ru", ""))
         before = known.get(code)
+        if parent and code in _line_up(parent, known):
+            raise UnknownList(list=parent, known=name)  # a value under itself has no top
         item = self._record(name, code) or ListItem(
             list=name, code=code, parent=parent or (before.parent if before else "")
         )
@@ -104,6 +106,15 @@ def _more(one: ListItem) -> Mapping[str, str]:
     filed = lists.filed(one.list)
     like = filed.get(one.code) or filed.get(one.parent)
     return like.more if like else {}
+
+
+def _line_up(code: str, known: Mapping[str, Item]) -> list[str]:
+    """A value and all above it."""
+    line: list[str] = []
+    while code in known and code not in line:
+        line.append(code)
+        code = known[code].parent
+    return line
 
 
 def _code_of(name: str, parent: str, label: str) -> str:

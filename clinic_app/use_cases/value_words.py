@@ -119,7 +119,7 @@ def _own_words(register: str, value: Any, titles: Mapping[str, str]) -> str:
     if register in _OFFICES:
         return titles.get(str(value)) or str(value)
     if register == "erased":
-        return _(_ERASED[value]) if value in _ERASED else str(value)
+        return _(_ERASED[value]) if isinstance(value, str) and value in _ERASED else str(value)
     return str(value)
 
 

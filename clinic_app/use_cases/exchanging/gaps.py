@@ -30,10 +30,11 @@ def missing_before(desk: Desk, opened: Opened) -> list[str]:
     manifest = opened.manifest
     came = desk.vault.exchange.package_names(manifest.sender, manifest.audience)
     ours = (desk.identity.device_id, desk.identity.network_id)
+    label, letter, number = read_package_name(opened.address.file_name)
     told = [name for reader, names in manifest.earlier if reader in ours for name in names]
     if told:
-        return [name for name in told if name not in came]
-    label, letter, number = read_package_name(opened.address.file_name)
+        own = [name for name in told if name not in came and _is_of(name, label, letter)]
+        return own[-MOST_MISSING:]
     missing: list[str] = []
     for earlier in range(number - 1, 0, -1):
         name = package_name(label, letter, earlier)
@@ -41,3 +42,12 @@ def missing_before(desk: Desk, opened: Opened) -> list[str]:
             break
         missing.append(name)
     return missing[::-1]
+
+
+def _is_of(name: str, label: str, letter: str) -> bool:
+    """Whether a package's name is one of this sender's: nobody tells what others have left out."""
+    try:
+        named = read_package_name(name)
+    except ValueError:
+        return False
+    return named[:2] == (label, letter)

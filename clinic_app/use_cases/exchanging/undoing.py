@@ -129,7 +129,7 @@ class Undoing:
                         found += [
                             (entry, spec.name)
                             for entry in entries
-                            if entry.name not in brought and entry.fields.get(spec.name) in to
+                            if entry.name not in brought and str(entry.fields.get(spec.name)) in to
                         ]
         return found
 
