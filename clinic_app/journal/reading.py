@@ -22,6 +22,8 @@ _CAREFUL = {
 }
 _EARLIEST = ("next_step_on", "followup_on", "postponed_to", "retention_until")
 
+_NONE: frozenset[str] = frozenset()
+
 Leaves = Mapping[str, Mapping[str, Any]]  # register -> {entry name: value}
 
 
@@ -41,6 +43,9 @@ def read(entries: Sequence[Content], aside: Sequence[Content] = ()) -> Reading:
     `aside` are entries that were set aside: they still pass on what they had seen when something that is read saw them.
     """
     leaves = live(entries, aside)
+    if len(entries) == 1:  # one save, whatever was set aside beside it: nothing to choose between
+        only = entries[0]
+        return Reading(only.type, {r: only.fields[r] if values else None for r, values in leaves.items()}, leaves, _NONE)
     shown: dict[str, Any] = {}
     conflicts: set[str] = set()
     for register, values in leaves.items():

@@ -16,6 +16,8 @@ from clinic_app.records.values import Choice, Elements, Kind, Ref, Whole, YesNo
 from clinic_app.store.database import EncryptedDatabase
 
 CHUNK = 400
+_SHORT = json.JSONEncoder(separators=(",", ":")).encode
+_JSON = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class Shown(Mapping[str, tuple[str, ...]]):
@@ -43,13 +45,16 @@ class Shown(Mapping[str, tuple[str, ...]]):
 
 def pack_leaves(leaves: Mapping[str, Iterable[str]]) -> str:
     """Leaves as short JSON: the entry most registers come from once, the exceptions by register."""
+    whole = {tuple(names) for names in leaves.values()}
+    if len(whole) == 1:
+        return _SHORT([sorted(whole.pop()), {}])
     counted: dict[tuple[str, ...], int] = {}
     named = {register: tuple(sorted(names)) for register, names in leaves.items()}
     for names in named.values():
         counted[names] = counted.get(names, 0) + 1
     usual = max(sorted(counted), key=lambda names: counted[names], default=())
     others = {register: list(names) for register, names in sorted(named.items()) if names != usual}
-    return json.dumps([list(usual), others], separators=(",", ":"))
+    return _SHORT([list(usual), others])
 
 
 def unpack_leaves(packed: str) -> Shown:
@@ -211,13 +216,14 @@ def _row(record: Record, kinds: Sequence[tuple[str, Kind, Any]]) -> tuple[Any, .
         record.moving_to,
         int(record.complete),
     ]
+    told = record.__dict__
     for name, kind, empty in kinds:
-        value = getattr(record, name)
-        if value == empty:
+        value = told[name]
+        if value is empty or value == empty:
             row.append(None)
             continue
         written = kind.write(value)
-        row.append(json.dumps(written, ensure_ascii=False) if isinstance(written, (list, dict)) else written)
+        row.append(_JSON(written) if isinstance(written, (list, dict)) else written)
     return tuple(row)
 
 
