@@ -19,6 +19,7 @@ from clinic_app.use_cases.identity import Identity
 from clinic_app.use_cases.importing.importing import Importing
 from clinic_app.use_cases.keeping import Keeping
 from clinic_app.use_cases.networking import Networking
+from clinic_app.use_cases.own_lists import OwnLists
 from clinic_app.use_cases.people import Intake, People
 from clinic_app.use_cases.reporting import Reporting
 from clinic_app.use_cases.searching import Searching
@@ -40,6 +41,7 @@ class Clinic:
         self.drafts = Drafts(desk)
         self.settling = Settling(desk, self.casework)
         self.network = Networking(desk, self.casework)
+        self.lists = OwnLists(desk, self.casework)
         self.exchange = Exchange(desk, self.casework)
         self.erasing = Erasing(desk, self.casework)
         self.handing_over = HandingOver(desk, self.casework)
@@ -48,6 +50,7 @@ class Clinic:
         self.reporting = Reporting(desk, self.casework)
         self.keeping = Keeping(desk, self.casework, master)
         self.today = Today(self.casework, self.drafts, self.exchange)
+        self.lists.read_again()
 
     @classmethod
     def found(
@@ -108,6 +111,7 @@ class Clinic:
     def look_again(self) -> None:
         """Read the owner anew, after another program has written."""
         self._desk.look_again()
+        self.lists.read_again()
 
     def data_version(self) -> int:
         """Changes when another program has written to the case book."""

@@ -170,8 +170,16 @@ class UnknownOffice(ClinicError):
     """data: office. No laptop of the network is of that office."""
 
 
+class UnknownList(ClinicError):
+    """data: list, known. No such list, or no such value of it (then `known` is the list)."""
+
+
 class NoSuchPackage(ClinicError):
     """data: package. No merge report bears that name."""
+
+
+class NoSuchRun(ClinicError):
+    """data: run. No merge was kept under that number."""
 
 
 class NoSuchStream(ClinicError):

@@ -14,8 +14,8 @@ from clinic_app.cli.output import Voice
 from clinic_app.clinic import Clinic
 from clinic_app.errors import BadInput, ClinicError, NotCoordinator
 from clinic_app.exchange.distrust import Distrust
+from clinic_app.use_cases.exchanging.packages import HELD, REFUSED, PackageTaken
 from clinic_app.use_cases.exchanging.sealing import PackageMade
-from clinic_app.use_cases.exchanging.taking import HELD, REFUSED, PackageTaken
 from clinic_app.wording.sentences import held_words, refusal_words, sentence
 from clinic_app.wording.words import _, ngettext
 

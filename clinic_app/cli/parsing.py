@@ -46,6 +46,9 @@ _HELP = {
     "preview": "what merging packages would do",
     "merges": "the reports of former merges",
     "merge-undo": "set aside again what a package brought",
+    "list show": "the values of a list",
+    "list add": "a coordinator adds a value to a list, for everyone",
+    "list close": "a coordinator closes a value: it cannot be chosen any more",
     "gap list": "stretches that have not come",
     "gap give-up": "a coordinator gives up a lost stretch: what follows is read",
     "conflicts": "fields with several values",
@@ -83,6 +86,12 @@ def _exchange_room() -> ModuleType:
     from clinic_app.cli import exchange_commands
 
     return exchange_commands
+
+
+def _list_room() -> ModuleType:
+    from clinic_app.cli import list_commands
+
+    return list_commands
 
 
 def _paper_room() -> ModuleType:
@@ -123,6 +132,7 @@ def parser() -> argparse.ArgumentParser:
     _vault(group("vault", "make, look at and copy a case book"), _Room(_vault_room))
     _network(group, _Room(_network_room))
     _record(group("record", "records"), record)
+    _lists(group("list", "lists of values"), _Room(_list_room))
     _rest(group, single, exchange, _Room(_paper_room), record)
     return root
 
@@ -210,6 +220,21 @@ def _record(add, record) -> None:  # type: ignore[no-untyped-def]
         if verb == "edit":
             one.add_argument("--set", action="append", required=True, metavar="NAME=VALUE")
             one.add_argument("--version", metavar="V")
+
+
+def _lists(add, room) -> None:  # type: ignore[no-untyped-def]
+    add("show", room.show).add_argument("list", metavar="LIST")
+    made = add("add", room.add)
+    made.add_argument("list", metavar="LIST")
+    for language in ("ky", "ru"):
+        made.add_argument(f"--{language}", required=True, metavar="T")
+    made.add_argument("--en", metavar="T")
+    made.add_argument("--under", metavar="CODE")
+    made.add_argument("--code", metavar="CODE")
+    closed = add("close", room.close)
+    closed.add_argument("list", metavar="LIST")
+    closed.add_argument("code", metavar="CODE")
+    closed.add_argument("--until", required=True, metavar="DATE")
 
 
 def _rest(group, single, exchange, paper, record) -> None:  # type: ignore[no-untyped-def]

@@ -1,13 +1,15 @@
 """Lists of values: ids with three labels and validity dates. Records store ids; a closed code is never deleted.
 
-Each file is read on first use and kept. Files carry no sources: those stay with the clinic's working papers.
+Each file is read on first use and kept. Files carry no sources: those stay with the clinic's working papers. Beside the
+files stand the values of the clinic's own (`keep_own`), which travel as records; like the language they are those of
+the case book that is open.
 """
 
 from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from types import MappingProxyType
@@ -29,6 +31,10 @@ _FILES = {
 _CODELISTS = ("intake_codelists.csv", "journalist_codelists.csv", "program_codelists.csv")
 
 
+# The lists a clinic may add to. No rule of the program asks for one of their codes.
+OPEN_LISTS = ("legal_topics", "courts", "referral_to", "help_kind", "service_kind", "language", "vulnerability")
+
+
 @dataclass(frozen=True)
 class Item:
     """One value of a list; `labels` has ky, ru, en; `more` holds the file's other columns as text."""
@@ -46,9 +52,33 @@ class Item:
         return self.labels.get(language or spoken()) or self.labels["en"] or self.id
 
 
-@cache
 def items(name: str) -> Mapping[str, Item]:
     """All values of the list `name` in their order, by id; KeyError for an unknown list."""
+    return _whole.get(name) or filed(name)
+
+
+def keep_own(own: Mapping[str, Sequence[Item]]) -> None:
+    """Set the clinic's own values, by list: they stand behind the file's, one with a file's id stands in its place."""
+    global _edition
+    _edition += 1
+    _whole.clear()
+    for name, some in own.items():
+        if name in OPEN_LISTS:
+            _whole[name] = MappingProxyType({**filed(name), **{item.id: item for item in some}})
+
+
+def edition() -> int:
+    """Changes whenever the clinic's own values do: what is derived from lists and kept is kept for one edition."""
+    return _edition
+
+
+_whole: dict[str, Mapping[str, Item]] = {}
+_edition = 0
+
+
+@cache
+def filed(name: str) -> Mapping[str, Item]:
+    """A list as its file has it, without the clinic's own values."""
     if name == "proceedings":
         return MappingProxyType(_proceedings())
     if name in _FILES:

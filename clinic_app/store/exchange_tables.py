@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from clinic_app.store.database import EncryptedDatabase
+from clinic_app.store.run_tables import RunTables
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Report:
     status: str
     at: str
     told: Mapping[str, object]
+    run: int = 0
 
 
 class ExchangeTables:
@@ -42,31 +44,17 @@ class ExchangeTables:
 
     def __init__(self, db: EncryptedDatabase) -> None:
         self._db = db
-
-    def keep_report(
-        self, package: str, sender: str, audience: str, number: int, status: str, at: str, told: str
-    ) -> None:
-        self._db.run(
-            "insert into taken (package, file, sender, audience, number, status, at, report)"
-            " values (?, ?, ?, ?, ?, ?, ?, ?)",
-            package,
-            package,
-            sender,
-            audience,
-            number,
-            status,
-            at,
-            told,
-        )
+        self.runs = RunTables(db)
 
     def reports(self, limit: int = 200) -> list[Report]:
         """The merge reports, newest first."""
         rows = self._db.all(
-            "select package, sender, audience, number, status, at, report from taken order by id desc limit ?", limit
+            "select package, sender, audience, number, status, at, report, run from taken order by id desc limit ?",
+            limit,
         )
         return [
-            Report(package, sender, audience, number, status, at, json.loads(told))
-            for package, sender, audience, number, status, at, told in rows
+            Report(package, sender, audience, number, status, at, json.loads(told), run)
+            for package, sender, audience, number, status, at, told, run in rows
         ]
 
     def package_names(self, sender: str, audience: str) -> set[str]:
@@ -103,6 +91,20 @@ class ExchangeTables:
             Waiting(id, audience, number, name, tuple(json.loads(recipients)), entries, bytes(sealed), made_at)
             for id, audience, number, name, recipients, entries, sealed, made_at in rows
         ]
+
+    def sealed_packages(self, limit: int) -> list[tuple[int, str, str, int, int, str, str | None]]:
+        """(id, name, audience, entries, bytes, made at, acknowledged at) of what was sealed here, newest first."""
+        return self._db.all(
+            "select id, package, audience, entries, coalesce(length(sealed), 0), made_at, acknowledged_at from outbox"
+            " where entries > 0 order by id desc limit ?",
+            limit,
+        )
+
+    def last_of(self, names: Sequence[str]) -> int:
+        """The newest of these packages of the outbox, by id; 0 when none is there."""
+        marks = ",".join("?" * len(names))
+        row = self._db.one(f"select coalesce(max(id), 0) from outbox where package in ({marks})", *names)
+        return int(row[0]) if row else 0
 
     def outbox_size(self) -> tuple[int, int, int]:
         """(packages, entries, bytes) that wait."""

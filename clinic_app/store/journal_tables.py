@@ -101,8 +101,11 @@ class JournalTables:
 
     # --- others' ------------------------------------------------------------------------------------------------
 
-    def take(self, stream: Stream, places: Sequence[Place], seal: str, carrier: str) -> Taken:
-        """Keep a verified stretch. What differs from places we have goes to quarantine, as does all that follows it."""
+    def take(self, stream: Stream, places: Sequence[Place], seal: str, carrier: str, package: int = 0) -> Taken:
+        """Keep a verified stretch. What differs from places we have goes to quarantine, as does all that follows it.
+
+        `package`: the row of `taken` that brings it; new entries name it.
+        """
         self._db.run(
             "insert or ignore into stream (id, device, audience) values (?, ?, ?)",
             stream.id,
@@ -126,7 +129,7 @@ class JournalTables:
         # Holes too: a place that is here by its name alone gets its content from whoever still has it.
         known = self.known_contents([place.name for place in places])
         contents = [p.entry for p in places if isinstance(p.entry, Content) and p.name not in known]
-        self._enter([(c.name, c.type, c.id, c.line) for c in contents], read=0)
+        self._enter([(c.name, c.type, c.id, c.line) for c in contents], read=0, package=package)
         self._enter(
             [(p.name, "", p.record, None) for p in fresh if isinstance(p.entry, Erased) and p.name not in known], read=0
         )
@@ -596,13 +599,14 @@ class JournalTables:
 
     # --- inside -------------------------------------------------------------------------------------------------
 
-    def _enter(self, rows: Sequence[tuple[str, str, str, bytes | None]], read: int) -> None:
+    def _enter(self, rows: Sequence[tuple[str, str, str, bytes | None]], read: int, package: int = 0) -> None:
         now = _now()
         self._db.many(
-            "insert into entry (name, type, record, content, read, arrived) values (?, ?, ?, ?, ?, ?)"
+            "insert into entry (name, type, record, content, read, arrived, taken) values (?, ?, ?, ?, ?, ?, ?)"
             " on conflict (name) do update set type = excluded.type, record = excluded.record,"
-            " content = excluded.content where entry.content is null and excluded.content is not null",
-            [(bytes.fromhex(name), type, record, line, read, now) for name, type, record, line in rows],
+            " content = excluded.content, taken = excluded.taken"
+            " where entry.content is null and excluded.content is not null",
+            [(bytes.fromhex(name), type, record, line, read, now, package) for name, type, record, line in rows],
         )
 
     def _stand(self, records: Iterable[str], audience: str) -> None:

@@ -76,7 +76,17 @@ _THIRD = (
     "alter table taken add column run integer not null default 0",
     # The package (taken.id) that brought an entry; 0: written here, or come before this was kept.
     "alter table entry add column taken integer not null default 0",
+    # Until now each package was a merge of its own, and its report listed the entries it brought.
+    "insert into run (id, at) select id, at from taken",
+    "update taken set run = id",
+    "update entry set taken = told.id from (select t.id as id, unhex(j.value) as name from taken t,"
+    " json_each(t.report, '$.names') j) told where entry.name = told.name",
+    "update taken set report = json_remove(report, '$.names')",
     "create index entry_taken on entry (taken) where taken > 0",
+    # The chain hash after a place that is not here, as told by the sealed stretch behind it: so that what lies behind a
+    # lost stretch can be forwarded.
+    "create table lead (stream text not null, number integer not null, chain blob not null,"
+    " primary key (stream, number)) without rowid",
     # Conflicts (`record:register`) that somebody put off until later.
     "create table postponed (conflict text primary key, at text not null, note text not null default '') without rowid",
 )

@@ -12,7 +12,7 @@ from typing import Any
 from clinic_app.clinic import Clinic
 from clinic_app.records.declared import PUBLIC
 from clinic_app.records.record import Record
-from clinic_app.use_cases.exchanging.taking import MergeDone, PackageTaken
+from clinic_app.use_cases.exchanging.packages import MergeDone, PackageTaken
 from clinic_app.use_cases.history import Change
 
 PASSPHRASE = "correct horse battery staple"

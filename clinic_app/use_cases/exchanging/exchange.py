@@ -16,9 +16,12 @@ from clinic_app.transport.folder import FolderPlace
 from clinic_app.use_cases.casework import Casework
 from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.erasing import Erasing
+from clinic_app.use_cases.exchanging.outgoing import Outgoing, outgoing, remember_left
+from clinic_app.use_cases.exchanging.packages import HELD, MERGED, MergeDone, PackageTaken
 from clinic_app.use_cases.exchanging.sealing import PackageMade, Sealing
-from clinic_app.use_cases.exchanging.taking import HELD, MERGED, MergeDone, PackageTaken, Taking
+from clinic_app.use_cases.exchanging.taking import Taking
 from clinic_app.use_cases.exchanging.undoing import BuiltOn, Undoing
+from clinic_app.use_cases.own_lists import OwnLists
 
 PLACES = {"folder": FolderPlace}
 
@@ -75,6 +78,7 @@ class Exchange:
     def __init__(self, desk: Desk, casework: Casework) -> None:
         self._desk = desk
         self._erasing = Erasing(desk, casework)
+        self._lists = OwnLists(desk, casework)
         self._vault = desk.vault
         self._sealing = Sealing(desk)
         self._taking = Taking(desk)
@@ -89,6 +93,7 @@ class Exchange:
         made = self._sealing.export(target, everything, progress)
         if made:
             self._remember("export", len(made))
+            remember_left(self._desk, [package.name for package in made])
         with self._vault.changing():
             self._vault.exchange.drop_receipts()
         return made
@@ -104,6 +109,8 @@ class Exchange:
         except BaseException:
             self._desk.look_again()  # a new life may have been begun, and taken back
             raise
+        if done.changes.include("list_item"):
+            self._lists.read_again()
         taken = sum(package.status in (MERGED, HELD) for package in done.packages)
         if taken:
             self._remember("merge", taken)
@@ -135,6 +142,10 @@ class Exchange:
             read = [one for one in self._vault.journal.audiences() if len(roster.readers(one)) > 1]
             unsealed = self._vault.exchange.unsealed(me.device_id, read) if me.network_id else 0
         return WaitingNow(packages, entries, size, unsealed)
+
+    def outgoing(self, limit: int = 50) -> list[Outgoing]:
+        """What goes out from here and how far it is, newest first."""
+        return outgoing(self._desk, limit)
 
     def last_exchange(self) -> LastExchange | None:
         """When packages were last left or taken in."""

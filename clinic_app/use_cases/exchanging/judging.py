@@ -13,7 +13,8 @@ from clinic_app.journal.minisign import read_public_key
 from clinic_app.journal.roster import Laptop, Roster
 from clinic_app.journal.stream import BrokenChain, Place, Stream, places_of, seal_holds
 
-ROSTER_TYPES = ("network", "device", "stream")
+# What is for everyone comes from coordinators in the network's audience alone, and is never set aside.
+ROSTER_TYPES = ("network", "device", "stream", "list_item")
 
 
 def judge(stretch: Stretch, lines: Sequence[bytes], roster: Roster) -> list[Place]:

@@ -23,7 +23,7 @@ from clinic_app.progress import Progress, Quiet
 from clinic_app.store.journal_tables import Piece
 from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.exchanging.hearing import acknowledged_by
-from clinic_app.use_cases.exchanging.taking import label_of
+from clinic_app.use_cases.exchanging.packages import label_of
 from clinic_app.use_cases.files import leave_whole
 from clinic_app.version import PROGRAM
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import asdict, dataclass, field, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from clinic_app.changes import Changes
@@ -13,54 +11,32 @@ from clinic_app.errors import NoNetwork, NotTrusted
 from clinic_app.exchange.distrust import Distrust
 from clinic_app.exchange.files import read_file
 from clinic_app.exchange.manifest import Manifest, Stretch
-from clinic_app.exchange.package import SUFFIX, Opened, address_of, open_package, package_name, read_package_name
-from clinic_app.journal.audience import NETWORK, office_of
-from clinic_app.journal.stream import Place, Stream
+from clinic_app.exchange.package import Opened, address_of, open_package, package_name, read_package_name
+from clinic_app.journal.audience import NETWORK
+from clinic_app.journal.stream import Place
 from clinic_app.progress import Progress, Quiet
 from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.exchanging.carrying import carry_on
 from clinic_app.use_cases.exchanging.choosing import choose
 from clinic_app.use_cases.exchanging.hearing import Hearing
 from clinic_app.use_cases.exchanging.judging import judge
+from clinic_app.use_cases.exchanging.packages import (
+    HELD,
+    MERGED,
+    NOTHING_NEW,
+    REFUSED,
+    MergeDone,
+    PackageTaken,
+    audience_of,
+    claimed_name,
+    files_of,
+    stream_of,
+)
+from clinic_app.use_cases.exchanging.run_book import RunBook
 
-MERGED, NOTHING_NEW, HELD, REFUSED = "merged", "nothing_new", "held", "refused"
 MOST_MISSING = 100  # packages named as missing; a number in a package is only its sender's word
 
 _Judged = Sequence[tuple[Stretch, Sequence[Place]]]
-
-
-@dataclass(frozen=True)
-class PackageTaken:
-    """What became of one file.
-
-    `reason` is a code; `missing` names packages that must come first; `new`, `changed`, `conflicts` count records.
-    `touched` are (type, record) of what was read anew, `names` the entries it brought.
-    """
-
-    file: str
-    package: str
-    status: str
-    reason: str = ""
-    missing: tuple[str, ...] = ()
-    new: int = 0
-    changed: int = 0
-    conflicts: int = 0
-    sender: str = ""
-    audience: str = ""
-    touched: tuple[tuple[str, str], ...] = ()
-    names: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class MergeDone:
-    """A whole merge, in the order of the files."""
-
-    packages: tuple[PackageTaken, ...]
-    changes: Changes
-
-    @property
-    def refused(self) -> bool:
-        return any(package.status == REFUSED for package in self.packages)
 
 
 @dataclass
@@ -69,6 +45,7 @@ class _Round:
 
     waiting: list[tuple[Path, bytes, bool]]
     only: frozenset[str] | None
+    book: RunBook
     done: dict[Path, PackageTaken] = field(default_factory=dict)
     changes: Changes = field(default_factory=Changes)
 
@@ -101,25 +78,28 @@ class Taking:
     def _merge(self, paths: Iterable[Path], watch: Progress, only: Collection[str] | None) -> MergeDone:
         if not self._desk.identity.network_id:
             raise NoNetwork
-        files = _files(paths)
+        files = files_of(paths)
         chosen = frozenset(only) if only is not None else None
-        work = _Round([(file, read_file(file), in_folder) for file, in_folder in files], chosen)
+        waiting = [(file, read_file(file), in_folder) for file, in_folder in files]
         try:
             with self._vault.changing():
+                work = _Round(waiting, chosen, RunBook(self._vault))
                 self._take_all(work, len(files), watch)
+                work.book.refuse(work.done[file] for file, _ in files)
+                run = work.book.close()
         except BaseException:
             self._desk.look_again()
             raise
-        return MergeDone(tuple(work.done[file] for file, _ in files), work.changes)
+        return MergeDone(tuple(work.done[file] for file, _ in files), work.changes, run)
 
     def _take_all(self, work: _Round, of: int, watch: Progress) -> None:
         """Roster packages first; what a newly known laptop sent is tried again."""
-        work.waiting.sort(key=lambda item: (_audience_of(item[1]) != NETWORK, item[0].name))
+        work.waiting.sort(key=lambda item: (audience_of(item[1]) != NETWORK, item[0].name))
         while work.waiting:
             left: list[tuple[Path, bytes, bool]] = []
             for file, data, in_folder in work.waiting:
                 watch.step(len(work.done), of)
-                taken, changes = self._take(file, data, in_folder, work.only)
+                taken, changes = self._take(file, data, in_folder, work)
                 work.done[file] = taken
                 work.changes = work.changes | changes
                 if taken.status == REFUSED and taken.reason == Distrust.STRANGER:
@@ -128,15 +108,13 @@ class Taking:
                 return
             work.waiting = left
 
-    def _take(
-        self, file: Path, data: bytes, in_folder: bool, only: frozenset[str] | None
-    ) -> tuple[PackageTaken, Changes]:
-        blank = PackageTaken(str(file), _claimed_name(data) or file.name, REFUSED)
+    def _take(self, file: Path, data: bytes, in_folder: bool, work: _Round) -> tuple[PackageTaken, Changes]:
+        blank = PackageTaken(str(file), claimed_name(data) or file.name, REFUSED)
         try:
             opened = self._open(file, data)
             if opened is None:
                 return replace(blank, status=NOTHING_NEW, reason="own"), Changes()
-            return self._apply(blank, opened, only)
+            return self._apply(blank, opened, work)
         except NotTrusted as refused:
             why = str(refused.data.get("why"))
             if why == Distrust.NOT_FOR_US and in_folder:
@@ -169,14 +147,16 @@ class Taking:
             file=str(file),
         )
 
-    def _apply(self, blank: PackageTaken, opened: Opened, only: frozenset[str] | None) -> tuple[PackageTaken, Changes]:
+    def _apply(self, blank: PackageTaken, opened: Opened, work: _Round) -> tuple[PackageTaken, Changes]:
         manifest = opened.manifest
+        blank = self._from_sender(blank, manifest)
         judged = self._judged(blank.file, opened)
         journal = self._vault.journal
         lacking = journal.lacking_content(sorted({place.record for _, places in judged for place in places}))
-        names, forked = self._keep(judged, manifest.sender)
+        work.book.enter(blank, manifest.number)
+        names, forked = self._keep(judged, manifest.sender, work.book.row)
         touched = self._advance(None if manifest.audience == NETWORK else {stretch.stream for stretch, _ in judged})
-        touched |= choose(self._desk, opened, names, only)
+        touched |= choose(self._desk, opened, names, work.only)
         before = self._vault.readings_here(touched)  # these are "changed", the others "new"
         told = self._vault.read_again(touched)
         if lacking:  # holes are filled; what was erased is blanked again, also while it is held
@@ -196,14 +176,17 @@ class Taking:
             new=sum(1 for id in told if id not in before),
             changed=sum(1 for id in told if id in before),
             conflicts=sum(1 for _, torn in told.values() if torn),
-            sender=manifest.sender,
-            audience=manifest.audience,
             touched=tuple((kind, id) for id, (kind, _) in told.items()),
             names=tuple(sorted(names)),
         )
-        self._keep_report(done, manifest.number)
+        work.book.tell(done)
         self._owe_receipt(manifest, bool(names))
         return done, Changes.of_many(done.touched)
+
+    def _from_sender(self, blank: PackageTaken, manifest: Manifest) -> PackageTaken:
+        laptop = self._desk.roster().laptops.get(manifest.sender)
+        office, letter = (laptop.office, laptop.letter) if laptop else ("", "")
+        return replace(blank, sender=manifest.sender, audience=manifest.audience, office=office, letter=letter)
 
     def _judged(self, file: str, opened: Opened) -> _Judged:
         """The package's stretches, believed; NotTrusted otherwise, before anything is kept."""
@@ -214,14 +197,14 @@ class Taking:
             raise NotTrusted(file=file, why=Distrust.BAD_SEAL)
         return judged
 
-    def _keep(self, judged: _Judged, sender: str) -> tuple[frozenset[str], set[str]]:
+    def _keep(self, judged: _Judged, sender: str, package: int) -> tuple[frozenset[str], set[str]]:
         """(names of new contents, streams that told another story than what lies here)."""
         names: set[str] = set()
         forked: set[str] = set()
         for stretch, places in judged:
             stream = stream_of(stretch)
             self._hearing.notice_own(stream.id, stretch.last, stretch.chain)
-            taken = self._vault.journal.take(stream, places, stretch.seal, sender)
+            taken = self._vault.journal.take(stream, places, stretch.seal, sender, package)
             names.update(taken.new)
             if taken.forked:
                 forked.add(stream.id)
@@ -263,50 +246,3 @@ class Taking:
             if len(missing) == MOST_MISSING:
                 break
         return missing[::-1]
-
-    def _keep_report(self, done: PackageTaken, number: int) -> None:
-        now = datetime.now(UTC).isoformat(timespec="seconds")
-        told = asdict(done) | {"file": Path(done.file).name}
-        self._vault.exchange.keep_report(
-            done.package, done.sender, done.audience, number, done.status, now, json.dumps(told)
-        )
-
-
-def stream_of(stretch: Stretch) -> Stream:
-    """The stream a stretch is of."""
-    return Stream(stretch.stream, stretch.device, stretch.audience)
-
-
-def label_of(office: str, audience: str) -> str:
-    """The first part of a package's file name: the sender's office, and for whom it is when that is not the usual."""
-    if audience == f"shared:{office}":
-        return office
-    if audience == f"office:{office}":
-        return f"{office}-own"
-    return f"{office}-to-{office_of(audience)}" if office_of(audience) else f"{office}-{audience}"
-
-
-def _files(paths: Iterable[Path]) -> list[tuple[Path, bool]]:
-    """(file, whether it was found in a folder); a file named twice counts once."""
-    found: dict[Path, bool] = {}
-    for path in paths:
-        if path.is_dir():
-            for file in sorted(path.glob(f"*{SUFFIX}")):
-                found.setdefault(file, True)
-        else:
-            found[path] = False
-    return list(found.items())
-
-
-def _audience_of(data: bytes) -> str:
-    try:
-        return address_of(data).audience
-    except NotTrusted:
-        return ""
-
-
-def _claimed_name(data: bytes) -> str:
-    try:
-        return address_of(data).file_name
-    except NotTrusted:
-        return ""

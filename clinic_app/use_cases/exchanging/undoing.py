@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from clinic_app.changes import Changes
 from clinic_app.errors import NoSuchPackage
-from clinic_app.store.exchange_tables import Report
 from clinic_app.store.journal_tables import UNDONE
 from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.exchanging.judging import ROSTER_TYPES
@@ -34,14 +32,15 @@ class Undoing:
 
     def built_on(self, package: str) -> list[BuiltOn]:
         """What was edited since on top of a package, oldest first. NoSuchPackage."""
-        names = set(self._names(package))
+        brought = self._brought(package)
+        names = brought.keys()
         found: list[BuiltOn] = []
-        for (_, record), (entries, _) in self._vault.entries_of(self._records(package)).items():
+        for (_, record), (entries, _) in self._vault.entries_of(sorted({id for _, id in brought.values()})).items():
             for entry in entries:
                 if entry.name in names:
                     continue
                 for register, seen in entry.seen.items():
-                    if names.intersection(seen):
+                    if not names.isdisjoint(seen):
                         found.append(BuiltOn(entry.type, record, register, entry.author, entry.at, entry.name))
         return sorted(found, key=lambda one: (one.at, one.dot, one.field))
 
@@ -53,7 +52,7 @@ class Undoing:
         """
         with self._vault.changing():
             built = self.built_on(package)
-            names = [name for name in self._names(package) if self._may(name)]
+            names = [name for name in self._brought(package) if self._may(name)]
             told = self._vault.read_again(self._vault.journal.set_aside(names, UNDONE))
         return built, Changes.of_many((kind, id) for id, (kind, _) in told.items()) | Changes.everything()
 
@@ -63,20 +62,10 @@ class Undoing:
             return False
         return not (content.fields.keys() & {"erased"} or content.seen.get("home"))
 
-    def _names(self, package: str) -> list[str]:
-        return [str(name) for report in self._reports(package) for name in _listed(report, "names")]
-
-    def _records(self, package: str) -> list[str]:
-        return sorted({str(one[1]) for report in self._reports(package) for one in _listed(report, "touched")})
-
-    def _reports(self, package: str) -> list[Report]:
+    def _brought(self, package: str) -> dict[str, tuple[str, str]]:
+        """name -> (type, record) of the entries that lie here through a package."""
         with self._vault.looking():
-            found = [report for report in self._vault.exchange.reports(10_000) if report.package == package]
-        if not found:
-            raise NoSuchPackage(package=package)
-        return found
-
-
-def _listed(report: Report, name: str) -> list[Any]:
-    value = report.told.get(name)
-    return value if isinstance(value, list) else []
+            rows = self._vault.exchange.runs.rows_of(package)
+            if not rows:
+                raise NoSuchPackage(package=package)
+            return self._vault.exchange.runs.brought(rows)

@@ -73,9 +73,13 @@ _SHORT: dict[str, dict[str, str]] = {
 }  # fmt: skip
 
 
-@cache
 def words(name: str) -> dict[str, str]:
     """Folded word -> code for the list `name`; whatever could mean two codes is left out."""
+    return _words(name, lists.edition())
+
+
+@cache
+def _words(name: str, _edition: int) -> dict[str, str]:
     found: dict[str, set[str]] = {}
     for code, item in lists.items(name).items():
         for label in item.labels.values():
@@ -88,9 +92,13 @@ def words(name: str) -> dict[str, str]:
     return {word: code for word, code in (short | sure).items() if word}
 
 
-@lru_cache(maxsize=5000)  # a register says the same few words in every row
 def code_of(name: str, text: str) -> str | None:
     """The code that `text` surely means in the list `name`: itself, one of its words, or a slip in a long one."""
+    return _code_of(name, text, lists.edition())
+
+
+@lru_cache(maxsize=5000)  # a register says the same few words in every row
+def _code_of(name: str, text: str, _edition: int) -> str | None:
     if text.strip() in lists.items(name):
         return text.strip()
     asked = plain(text)

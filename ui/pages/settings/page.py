@@ -55,6 +55,7 @@ class SettingsPage(QWidget):
     language_chosen = Signal(str)
     dark_chosen = Signal(bool)
     scale_chosen = Signal(float)
+    go_requested = Signal(str)
 
     def __init__(self, clinic: Any, tasks: WorksFor, theme: Theme, settings: Settings) -> None:
         super().__init__()
@@ -247,7 +248,9 @@ class SettingsPage(QWidget):
         self._facts.add(held)
         licences = LinkButton(_("Licences"), "file-text")
         licences.clicked.connect(lambda: Licences(self).open())
-        self._facts.body.addLayout(_at_left(licences))
+        of_values = LinkButton(_("Lists of values"), "pencil")
+        of_values.clicked.connect(lambda: self.go_requested.emit("lists"))
+        self._facts.body.addLayout(_at_left(of_values, licences))
         self._show_members(state.members)
 
     def _show_members(self, members: Sequence[Any]) -> None:

@@ -1,0 +1,114 @@
+"""What became of the packages of a merge, and what their file names tell people. Values only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from clinic_app.changes import Changes
+from clinic_app.errors import NotTrusted
+from clinic_app.exchange.manifest import Stretch
+from clinic_app.exchange.package import SUFFIX, address_of
+from clinic_app.journal.audience import office_of
+from clinic_app.journal.stream import Stream
+
+MERGED, NOTHING_NEW, HELD, REFUSED = "merged", "nothing_new", "held", "refused"
+_NOT_KEPT = ("touched", "names")  # lists as long as the package; the journal knows them by the package's row
+
+
+@dataclass(frozen=True)
+class PackageTaken:
+    """What became of one file.
+
+    `reason` is a code; `missing` names packages that must come first; `new`, `changed`, `conflicts` count records.
+    `office` and `letter` are the sending laptop's. `touched` are (type, record) of what was read anew, `names` the
+    entries it brought; neither is kept in reports.
+    """
+
+    file: str
+    package: str
+    status: str
+    reason: str = ""
+    missing: tuple[str, ...] = ()
+    new: int = 0
+    changed: int = 0
+    conflicts: int = 0
+    sender: str = ""
+    audience: str = ""
+    office: str = ""
+    letter: str = ""
+    touched: tuple[tuple[str, str], ...] = ()
+    names: tuple[str, ...] = ()
+
+    @property
+    def file_name(self) -> str:
+        return Path(self.file).name
+
+    def kept(self) -> dict[str, Any]:
+        """What a report keeps of it: names of packages and counts, and of the file no more than its name."""
+        told = {name: value for name, value in asdict(self).items() if name not in _NOT_KEPT}
+        return told | {"file": self.file_name}
+
+    @classmethod
+    def recalled(cls, told: dict[str, Any]) -> PackageTaken:
+        """A package behind what a report of this or an older program kept."""
+        known = {one.name for one in fields(cls)} - set(_NOT_KEPT)
+        values = {name: value for name, value in told.items() if name in known}
+        return cls(**(values | {"missing": tuple(values.get("missing", ()))}))
+
+
+@dataclass(frozen=True)
+class MergeDone:
+    """A whole merge, in the order of the files. `run`: the number under which it was kept, 0 when nothing was taken."""
+
+    packages: tuple[PackageTaken, ...]
+    changes: Changes
+    run: int = 0
+
+    @property
+    def refused(self) -> bool:
+        return any(package.status == REFUSED for package in self.packages)
+
+
+def stream_of(stretch: Stretch) -> Stream:
+    """The stream a stretch is of."""
+    return Stream(stretch.stream, stretch.device, stretch.audience)
+
+
+def label_of(office: str, audience: str) -> str:
+    """The first part of a package's file name: the sender's office, and for whom it is when that is not the usual."""
+    if audience == f"shared:{office}":
+        return office
+    if audience == f"office:{office}":
+        return f"{office}-own"
+    return f"{office}-to-{office_of(audience)}" if office_of(audience) else f"{office}-{audience}"
+
+
+def files_of(paths: Iterable[Path]) -> list[tuple[Path, bool]]:
+    """(file, whether it was found in a folder); a file named twice counts once."""
+    found: dict[Path, bool] = {}
+    for path in paths:
+        if path.is_dir():
+            for file in sorted(path.glob(f"*{SUFFIX}")):
+                found.setdefault(file, True)
+        else:
+            found[path] = False
+    return list(found.items())
+
+
+def audience_of(data: bytes) -> str:
+    """The audience a package says it is for, unverified; nothing when it is no package."""
+    try:
+        return address_of(data).audience
+    except NotTrusted:
+        return ""
+
+
+def claimed_name(data: bytes) -> str:
+    """The name a package says it has, unverified; nothing when it is no package."""
+    try:
+        return address_of(data).file_name
+    except NotTrusted:
+        return ""
