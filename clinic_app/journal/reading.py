@@ -45,7 +45,8 @@ def read(entries: Sequence[Content], aside: Sequence[Content] = ()) -> Reading:
     leaves = live(entries, aside)
     if len(entries) == 1:  # one save, whatever was set aside beside it: nothing to choose between
         only = entries[0]
-        return Reading(only.type, {r: only.fields[r] if values else None for r, values in leaves.items()}, leaves, _NONE)
+        told = {register: only.fields[register] if values else None for register, values in leaves.items()}
+        return Reading(only.type, told, leaves, _NONE)
     shown: dict[str, Any] = {}
     conflicts: set[str] = set()
     for register, values in leaves.items():

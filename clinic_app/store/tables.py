@@ -22,7 +22,7 @@ _FIRST = (
     """create table stream (
         id text primary key, device text not null, audience text not null, life text not null default '',
         head integer not null default 0, read_to integer not null default 0, gone_to integer not null default 0)
-        without rowid""",
+        without rowid""",  # gone_to: read_to, where it was reached over a lost stretch that was given up; else 0
     "create table place (stream text not null, number integer not null, name blob not null, chain blob not null,"
     " primary key (stream, number)) without rowid",
     "create index place_name on place (name)",
@@ -87,6 +87,10 @@ _THIRD = (
     # lost stretch can be forwarded.
     "create table lead (stream text not null, number integer not null, chain blob not null,"
     " primary key (stream, number)) without rowid",
+    # What is here and not yet read, so that going on with a stream need not look through what is.
+    "create index entry_unread on entry (seq) where read = 0",
+    "update stream set gone_to = read_to"
+    " where read_to > (select count(*) from place p where p.stream = stream.id and p.number <= stream.read_to)",
     # Conflicts (`record:register`) that somebody put off until later.
     "create table postponed (conflict text primary key, at text not null, note text not null default '') without rowid",
 )

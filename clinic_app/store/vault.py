@@ -104,6 +104,7 @@ class Vault:
                     yield
             finally:
                 self._depth = 0
+                self.journal.forget_recent()
 
     @contextmanager
     def trying(self) -> Iterator[None]:
