@@ -18,6 +18,7 @@ from clinic_app.use_cases.history import History
 from clinic_app.use_cases.identity import Identity
 from clinic_app.use_cases.importing.importing import Importing
 from clinic_app.use_cases.keeping import Keeping
+from clinic_app.use_cases.linking import Linking
 from clinic_app.use_cases.networking import Networking
 from clinic_app.use_cases.own_lists import OwnLists
 from clinic_app.use_cases.people import Intake, People
@@ -37,6 +38,7 @@ class Clinic:
         self.people = People(desk, self.casework)
         self.intake = Intake(desk, self.casework, self.people)
         self.history = History(desk, self.casework)
+        self.linking = Linking(desk, self.casework)
         self.searching = Searching(desk, self.casework)
         self.drafts = Drafts(desk)
         self.settling = Settling(desk, self.casework)

@@ -34,6 +34,16 @@ def ask_files(
     return dialog
 
 
+def ask_packages(parent: QWidget, then: Chosen) -> QFileDialog:
+    """Ask for packages, several at once."""
+    return ask_files(parent, _("Which packages"), then, [_("Packages (*.clinic)")], several=True)
+
+
+def ask_source(parent: QWidget, then: Chosen) -> QFileDialog:
+    """Ask for a folder that packages lie in; `then([folder])`."""
+    return ask_folder(parent, _("In which folder the packages are"), lambda folder: then([folder]))
+
+
 def ask_save(parent: QWidget, title: str, name: str, then: Callable[[Path], object], suffix: str) -> QFileDialog:
     """Ask where to save; `name` is proposed, `suffix` ("pdf") is added where it is missing."""
     dialog = _dialog(parent, title, _("Save"), lambda paths: _once_more(parent, paths[0], then))

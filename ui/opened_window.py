@@ -63,10 +63,10 @@ class OpenedWindow(MainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         if found := packages_of(event):
             event.acceptProposedAction()
-            self.show_page("exchange", packages=found)
+            self.show_page("merging", paths=found)
 
 
 def packages_of(event: QDropEvent) -> list[Path]:
-    """The packages that were dropped."""
+    """The packages that were dropped, and folders that may hold some."""
     paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-    return [path for path in paths if path.suffix == PACKAGES.lstrip("*")]
+    return [path for path in paths if path.suffix == PACKAGES.lstrip("*") or path.is_dir()]

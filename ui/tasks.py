@@ -15,6 +15,8 @@ from typing import Any, Protocol, TypeVar
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
 
+from ui.collecting import Collecting
+
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 
@@ -82,6 +84,7 @@ class Tasks(_Home):
         self._others = ThreadPoolExecutor(2, thread_name_prefix="background")
         self._under_way = 0
         self._finished = False
+        self._collecting = Collecting(self)
         self._came_home.connect(self._arrive, Qt.ConnectionType.QueuedConnection)
 
     def on_vault(
@@ -138,6 +141,7 @@ class Tasks(_Home):
         self._others.shutdown(wait=False, cancel_futures=True)
         self._vault.shutdown(wait=True)
         self._others.shutdown(wait=True)
+        self._collecting.stop()
 
 
 def _complain(future: Future[None]) -> None:

@@ -19,6 +19,7 @@ _CAREFUL = {
     "publication_consent": ("C0", "C1", "C2", "C3", "C4", "C5"),
     "conflict_check": ("conflict", "not_done", "clear"),
     "role": ("student", "paralegal", "lawyer", "coordinator"),
+    "verdict": ("different", "same"),
 }
 _EARLIEST = ("next_step_on", "followup_on", "postponed_to", "retention_until")
 

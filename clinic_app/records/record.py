@@ -112,6 +112,7 @@ class RecordType:
     audience: str = "office"  # who reads it: confidentiality, person, parent, shared, coordinators, network
     title_field: str = ""
     date_field: str = ""
+    by_program: bool = False  # written by the program alone: not listed, not searched, never in conflict for a person
     by_name: Mapping[str, Field] = field(default_factory=dict)
 
     def field(self, name: str) -> Field:
@@ -168,6 +169,7 @@ def record(
     audience: str,
     title_field: str = "",
     date_field: str = "",
+    by_program: bool = False,
 ) -> Callable[[R], R]:
     """Declare a record type: freezes the class, gives each annotated line its Field, and enters it in TYPES."""
 
@@ -189,6 +191,7 @@ def record(
             audience=audience,
             title_field=title_field,
             date_field=date_field,
+            by_program=by_program,
             by_name=MappingProxyType({spec.name: spec for spec in specs}),
         )
         made.type = declared

@@ -6,6 +6,8 @@ in `store/journal`; this is the house around them.
 
 from __future__ import annotations
 
+from clinic_app.store.database import EncryptedDatabase
+from clinic_app.store.history_tables import HistoryTables
 from clinic_app.store.journal.advancing import Advancing
 from clinic_app.store.journal.aside import IN, LEFT_OUT, UNDONE, SetAside
 from clinic_app.store.journal.coming import ComingEntries, Taken
@@ -19,3 +21,7 @@ __all__ = ["IN", "LEFT_OUT", "UNDONE", "Head", "JournalTables", "Piece", "Taken"
 
 class JournalTables(OwnEntries, ComingEntries, Advancing, SetAside, Destroying, Pieces, Contents):
     """The journal of one vault; every method runs inside the caller's transaction."""
+
+    def __init__(self, db: EncryptedDatabase) -> None:
+        super().__init__(db)
+        self.history = HistoryTables(db)

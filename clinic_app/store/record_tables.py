@@ -86,6 +86,10 @@ class RecordTables:
                     self._db.run(f'alter table {_table(kind)} add column "{name}" {want[name]}')
             for name in _indexed(kind):
                 self._db.run(f'create index if not exists {_table(kind)}_{name} on {_table(kind)} ("{name}")')
+            # Only what is to be erased, or was, is in this one: hardly anything.
+            self._db.run(
+                f"create index if not exists {_table(kind)}_erased on {_table(kind)} (erased) where erased <> ''"
+            )
 
     def put(self, records: Sequence[Record]) -> None:
         """Write the current reading of records of any types."""
@@ -156,6 +160,14 @@ class RecordTables:
             values.append(int(archived))
         sql = f"select count(*) from {_table(kind)}" + (" where " + " and ".join(tests) if tests else "")
         return int((self._db.one(sql, *values) or (0,))[0])
+
+    def rows(self, type: str, names: Sequence[str], where: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
+        """(id, stored value of each of `names`) of all records that are neither archived nor erased, in one pass."""
+        kind = self._types[type]
+        tests, values = _tests(kind, where or {})
+        columns = ", ".join(_quoted(["id", *names]))
+        tests += ["archived = 0", "erased = ''"]
+        return self._db.all(f"select {columns} from {_table(kind)} where " + " and ".join(tests), *values)
 
     def column(self, type: str, name: str, ids: Sequence[str]) -> dict[str, Any]:
         """One column of some records: id -> stored value."""
@@ -276,6 +288,9 @@ def _tests(kind: RecordType, where: Mapping[str, Any]) -> tuple[list[str], list[
         elif isinstance(wanted, tuple):
             tests.append(f'"{name}" between ? and ?')
             values += wanted
+        elif name == "erased" and wanted:
+            tests.append("erased = ? and erased <> ''")  # the second half lets the small index serve
+            values.append(wanted)
         elif isinstance(wanted, (set, frozenset, list)):
             tests.append(f'"{name}" in ({",".join("?" * len(wanted))})')
             values += sorted(wanted)

@@ -10,6 +10,9 @@ from clinic_app.store.database import EncryptedDatabase
 
 VERSION = 3
 
+# The types whose change may change a counting row. A new one needs a step of its own (a test compares).
+COUNTED = ("consultation", "journalist_case", "link")
+
 _FIRST = (
     # What the program remembers: identity, keys, network, settings. Values are JSON.
     "create table memory (name text primary key, value text not null) without rowid",
@@ -93,6 +96,17 @@ _THIRD = (
     " where read_to > (select count(*) from place p where p.stream = stream.id and p.number <= stream.read_to)",
     # Conflicts (`record:register`) that somebody put off until later.
     "create table postponed (conflict text primary key, at text not null, note text not null default '') without rowid",
+    # Records read anew since packages were last sealed: their counting rows may no longer say what they say. Every way
+    # in which a reading changes passes the table `reading`, so nothing can forget to tell.
+    "create table uncounted (record text not null, type text not null, primary key (record, type)) without rowid",
+    *(
+        f"create trigger reading_{when} after {what} on reading when {row}.type in {COUNTED} begin"
+        f" insert or ignore into uncounted (record, type) values ({row}.record, {row}.type); end"
+        for when, what, row in (("put", "insert", "new"), ("changed", "update", "new"), ("gone", "delete", "old"))
+    ),
+    f"insert into uncounted (record, type) select record, type from reading where type in {COUNTED}",
+    # Counting rows whose erasure a coordinator has confirmed: what they count is destroyed, also when it comes later.
+    "create table confirmed (handle text primary key) without rowid",
 )
 
 _STEPS: dict[int, tuple[str, ...]] = {1: _FIRST, 2: _SECOND, 3: _THIRD}

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from clinic_app.journal.content import KNOWN_NEEDS, Content
 from clinic_app.journal.rules import CONFIRMED, ERASED, Stands, StreamRules, believed, is_erased, rules_of
 from clinic_app.records.record import Record, RecordType
 from clinic_app.store import tables
+from clinic_app.store.counting_tables import CountingTables
 from clinic_app.store.database import EncryptedDatabase, plain_errors
 from clinic_app.store.exchange_tables import ExchangeTables
 from clinic_app.store.journal_tables import JournalTables
@@ -63,6 +64,7 @@ class Vault:
                 self._db.connect()
                 self.journal = JournalTables(self._db)
                 self.exchange = ExchangeTables(self._db)
+                self.counting = CountingTables(self._db)
                 self.records = RecordTables(self._db, types)
                 self._prepare()
         except BaseException:
@@ -202,12 +204,14 @@ class Vault:
             entries, aside = _counting(some, coordinators)
             if not entries:
                 continue
+            kind = self._types.get(type)
             found = reading.read(entries, aside)
+            if kind is not None and kind.by_program:  # no person is asked about what the program writes by itself
+                found = replace(found, conflicts=frozenset())
             conflicts = json.dumps(sorted(found.conflicts)) if found.conflicts else None
             rows.append((id, type, pack_leaves(found.leaves), conflicts))
             before.discard((type, id))
             told[id] = (type, bool(found.conflicts))
-            kind = self._types.get(type)
             if kind is not None:  # types of a newer program are kept and forwarded, not shown
                 complete = any("home" in entry.fields for entry in entries)
                 shown.append(kind.from_registers(id, found.shown, complete=complete))
@@ -235,13 +239,32 @@ class Vault:
             standing[type, record] = left
         return destroyed > 0
 
-    def destroy(self, type: str, record: str) -> None:
-        """Destroy at once what a record says, but for the entries of its erasure: only where there is no network."""
-        some = _by_type(self.journal.standing_contents([record])).get((type, record), [])
-        self.journal.destroy(type, record, {c.name for c, _, _ in some if c.fields.keys() <= {ERASED, "home"}})
-        self._db.run("delete from draft where key like '%:' || ?", record)
-        self.read_again([record])
-        self._forget_words()
+    def destroy(self, records: Iterable[tuple[str, str]]) -> None:
+        """Destroy at once what records (type, id) say, but for the entries of their erasure.
+
+        Only where there is no network, or where a coordinator has confirmed what stands for the record.
+        """
+        wanted = sorted(set(records))
+        standing = _by_type(self.journal.standing_contents([id for _, id in wanted]))
+        destroyed = 0
+        for type, id in wanted:
+            some = standing.get((type, id), [])
+            keep = {content.name for content, _, _ in some if content.fields.keys() <= {ERASED, "home"}}
+            destroyed += self.journal.destroy(type, id, keep)
+            self._db.run("delete from draft where key like '%:' || ?", id)
+        if destroyed:
+            self.read_again(id for _, id in wanted)
+            self._forget_words()
+
+    def erasures_confirmed(self, records: Sequence[str]) -> set[tuple[str, str]]:
+        """(type, record) of those of `records` whose erasure a coordinator has confirmed."""
+        coordinators = self._coordinators()
+        standing = _by_type(self.journal.standing_contents(records))
+        return {
+            key
+            for key, some in standing.items()
+            if is_erased([(content, stands) for content, stands, _ in some], coordinators)
+        }
 
     def _forget_words(self) -> None:
         """Words of what was destroyed stay in old parts of the search index until it is put together anew."""

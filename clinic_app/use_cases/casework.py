@@ -18,9 +18,11 @@ from clinic_app.journal.content import Content
 from clinic_app.names import folding
 from clinic_app.progress import Progress, Quiet
 from clinic_app.records.declared import record_type
+from clinic_app.records.link import COORDINATORS_HOME
 from clinic_app.records.record import TYPES, Record, RecordType, changed_registers
 from clinic_app.records.values import Elements, Fault, Ref, WrongValue
 from clinic_app.store.record_tables import Shown
+from clinic_app.use_cases import one_person
 from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.exchanging.carrying import carry
 from clinic_app.use_cases.identity import clock_text, new_id
@@ -109,6 +111,7 @@ class Casework:
         refs = [f.name for f in record_type(kind).fields if isinstance(f.kind, Ref) and f.kind.to == "person"]
         if refs:
             people = [id for _, id in self._vault.search(expression, ["person"], limit=5_000)]
+            people = one_person.with_the_same(self._vault, people)
             for name in refs:
                 hits |= {id for _, id in self._vault.records.having(kind, name, people)}
         return hits
@@ -141,8 +144,15 @@ class Casework:
         """What a reference to a record shows: a person's name, a case's title. Absent ones are left out."""
         wanted = [id for id in dict.fromkeys(ids) if id]
         field = record_type(kind).title_field
+        if not field:
+            return {}
         with self._vault.looking():
-            return {id: str(t) for id, t in self._vault.records.column(kind, field, wanted).items() if t}
+            found = {id: str(t) for id, t in self._vault.records.column(kind, field, wanted).items() if t}
+        to = getattr(record_type(kind).by_name[field].kind, "to", "")
+        if not to:
+            return found
+        named = self.titles(to, found.values())  # a link is called as the person it names
+        return {id: named[of] for id, of in found.items() if of in named}
 
     # --- checking -----------------------------------------------------------------------------------------------
 
@@ -262,6 +272,13 @@ class Casework:
         for kind in ("case_event", "attachment"):
             found += self.load_many(kind, [id for id in self._children_of(record) if id in self.known(kind, [id])])
         return found
+
+    def links_of(self, record: Record) -> list[Record]:
+        """The links that name a person; none for other records."""
+        if record.type.audience != "person":
+            return []
+        with self._vault.looking():
+            return [link for link in one_person.links_naming(self._vault, [record.id]) if not link.erased]
 
     def people_of(self, records: Sequence[Record]) -> list[str]:
         """The persons that records name."""
@@ -415,6 +432,8 @@ class Casework:
             return audiences.NETWORK
         if rule == "shared":
             return audiences.shared(home)
+        if rule == "link":
+            return self._audience_of_link(record, home)
         if rule == "confidentiality":
             level = getattr(record, "confidentiality", None)
             widely = level == SHARED or (
@@ -431,11 +450,18 @@ class Casework:
             return audiences.shared(home)
         return audiences.office_alone(home)
 
+    def _audience_of_link(self, record: Record, home: str) -> str:
+        """Between persons of two offices it lives with the coordinators; else it goes where both its persons are."""
+        if home == COORDINATORS_HOME:
+            return audiences.COORDINATORS
+        shared = audiences.shared(home)
+        both = all(shared in self._vault.journal.stands_in(person) for person in _people_of(record))
+        return shared if both else audiences.office_alone(home)
+
     def _widen(self, record: Record, audience: str) -> None:
         """Where a record is newly read by an audience, its whole history and its children go along."""
-        if record.type.audience in ("confidentiality", "person") and self._vault.journal.stands_in(record.id) != {
-            audience
-        }:
+        stands = self._vault.journal.stands_in(record.id)
+        if record.type.audience in ("confidentiality", "person", "link") and stands != {audience}:
             self._carry(record.id, audience)
             for child in self._children_of(record):
                 if self._vault.journal.stands_in(child) != {audience} and audience.startswith("shared:"):
@@ -450,6 +476,9 @@ class Casework:
             stands = self._vault.journal.stands_in(person)
             if stands and audience not in stands:
                 self._carry(person, audience)
+        for link in one_person.links_naming(self._vault, _people_of(record)):
+            if link.id != record.id and self._audience_of_link(link, link.home) == audience:
+                self._carry(link.id, audience)
 
     def _carry(self, record: str, audience: str) -> None:
         carry(self._desk, record, audience)

@@ -63,7 +63,9 @@ class Erasing:
         told = {ERASED: CONFIRMED if confirmed else ASKED}
         if confirmed:
             told["home"] = record.home  # the entry that named it is destroyed as well
+        for link in self._casework.links_of(record):  # it would say who an erased person was
+            self._one(link, confirmed)
         self._casework.tell_everyone(record, told)
         if confirmed and not self._desk.identity.network_id:
-            self._vault.destroy(record.type.name, record.id)
+            self._vault.destroy([(record.type.name, record.id)])
         return Changes.of(record.type.name, [record.id])

@@ -9,6 +9,8 @@ from clinic_app.reference import lists
 
 def index_words(record: Record) -> tuple[str, str]:
     """(names, body) for the index."""
+    if record.type.by_program:
+        return "", ""
     names: list[str] = []
     texts: list[str] = []
     phones: list[str] = []

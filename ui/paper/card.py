@@ -1,7 +1,10 @@
-"""A record's card: frozen values from the vault's thread, laid out in the background, shown to be printed or saved."""
+"""A card or another sheet: frozen values from the vault's thread, laid out in the background, shown to be printed or
+saved.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -17,14 +20,16 @@ from ui.theme.tokens import MARGIN
 from ui.widgets.buttons import Button, PrimaryButton
 
 
-class CardDialog(QDialog):
-    """The card in memory; it leaves memory only when somebody prints or saves it."""
+class SheetDialog(QDialog):
+    """A sheet in memory; it leaves memory only when somebody prints or saves it. `read` runs on the vault's thread;
+    `name` is the file's when the sheet has no number of its own.
+    """
 
-    def __init__(self, clinic: Any, tasks: WorksFor, parent: QWidget, kind: str, id: str) -> None:
+    def __init__(self, read: Callable[[], Any], tasks: WorksFor, parent: QWidget, name: str, title: str = "") -> None:
         super().__init__(parent)
-        self._tasks, self._pdf, self._name = tasks, b"", "card"
+        self._tasks, self._pdf, self._name = tasks, b"", name
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(_("Card of the record"))
+        self.setWindowTitle(title or _("Print"))
         self.resize(current_theme().px(820), min(current_theme().px(720), parent.height()))
         self.notices = QVBoxLayout()
         self.notices.setContentsMargins(MARGIN, 0, MARGIN, 0)
@@ -51,10 +56,10 @@ class CardDialog(QDialog):
         column.addLayout(foot)
         for button in (self.print, self.save):
             button.setEnabled(False)
-        tasks.on_vault(lambda: clinic.reporting.card(kind, id), self._lay_out, self._fail, owner=self)
+        tasks.on_vault(read, self._lay_out, self._fail, owner=self)
 
     def _lay_out(self, sheet: Any) -> None:
-        self._name = sheet.number or "card"
+        self._name = sheet.number or self._name
 
         def make() -> bytes:
             from clinic_app.reports.writing import card_bytes
@@ -76,8 +81,8 @@ class CardDialog(QDialog):
         show_problem(error, self.notices)
 
 
-def print_card(clinic: Any, tasks: WorksFor, parent: QWidget, kind: str, id: str) -> CardDialog:
+def print_card(clinic: Any, tasks: WorksFor, parent: QWidget, kind: str, id: str) -> SheetDialog:
     """Show the card of a record, to be printed or saved."""
-    dialog = CardDialog(clinic, tasks, parent, kind, id)
+    dialog = SheetDialog(lambda: clinic.reporting.card(kind, id), tasks, parent, "card", _("Card of the record"))
     dialog.open()
     return dialog

@@ -241,10 +241,14 @@ def scrolling(inside: QWidget) -> QScrollArea:
 
 
 def clear_layout(layout: QLayout) -> None:
-    """Take everything out of a layout and away, inner layouts too."""
+    """Take everything out of a layout and away, inner layouts too.
+
+    Nothing is gone before the event is over in which this happens: it may be the click of one of these buttons.
+    """
     while item := layout.takeAt(0):
         if widget := item.widget():
             widget.hide()
             widget.deleteLater()
         elif inner := item.layout():
             clear_layout(inner)
+            inner.deleteLater()

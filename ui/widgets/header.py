@@ -63,6 +63,10 @@ class PageHeader(QFrame):
         for action in actions:
             self._actions.addWidget(action)
 
+    def actions(self) -> list[QWidget]:
+        """What stands at the right."""
+        return [self._actions.itemAt(at).widget() for at in range(self._actions.count())]
+
     def add_below(self, widget: QWidget) -> None:
         """Put tabs, filters or pills under the facts."""
         self._outer.addWidget(widget)

@@ -1,0 +1,163 @@
+"""The fields of one record: what stands here, what comes, who wrote it. Both values of a conflict wear one marker."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtWidgets import QFrame, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from clinic_app.wording.words import _
+from ui.pages.merging.presenter import FieldRow
+from ui.theme.theme import current_theme
+from ui.widgets.pill import paint_pill, pill_size
+
+_SIDE, _PAD, _LINE = 20, 9, 3
+_WRAP = int(Qt.TextFlag.TextWordWrap)
+
+
+class _Rows(QAbstractListModel):
+    """The fields in their order."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.rows: list[FieldRow] = []
+
+    def show(self, rows: Sequence[FieldRow]) -> None:
+        self.beginResetModel()
+        self.rows = list(rows)
+        self.endResetModel()
+
+    def rowCount(self, parent: QModelIndex | None = None) -> int:
+        return 0 if parent and parent.isValid() else len(self.rows)
+
+    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        row = self.rows[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return row.label
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return spoken(row)
+        return None
+
+
+def spoken(row: FieldRow) -> str:
+    """A field as a screen reader says it."""
+    if not row.before:
+        said = _("{field}: {what}").format(field=row.label, what=row.after)
+    else:
+        words = _("{field}: {before} and {after}, both kept") if row.twice else _("{field}: {before} becomes {after}")
+        said = words.format(field=row.label, before=row.before, after=row.after)
+    return f"{said}, {row.by}"
+
+
+class _Field(QStyledItemDelegate):
+    """Label, the value here, the value that comes, who and when; the height follows the words."""
+
+    def sizeHint(self, _option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
+        view = self.parent()
+        wide = view.viewport().width()
+        return QSize(wide, self._lay_out(None, QRect(0, 0, wide, 0), index.model().rows[index.row()]))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
+        theme, view = current_theme(), option.widget
+        painter.save()
+        painter.fillRect(option.rect, theme.colour("base"))
+        self._lay_out(painter, option.rect, index.model().rows[index.row()])
+        painter.fillRect(
+            QRect(option.rect.left() + _SIDE, option.rect.bottom(), option.rect.width() - 2 * _SIDE, 1),
+            theme.colour("line"),
+        )
+        if view.hasFocus() and index == view.currentIndex():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(theme.colour("accent_text"), 2))
+            painter.drawRect(option.rect.adjusted(8, 2, -8, -3))
+        painter.restore()
+
+    def _lay_out(self, painter: QPainter | None, box: QRect, row: FieldRow) -> int:
+        """Draw a row (or only measure it); its height."""
+        theme = current_theme()
+        left, wide = box.left() + _SIDE, box.width() - 2 * _SIDE
+        y = box.top() + _PAD
+        pill_wide = 0
+        if row.twice:
+            pill = ("git-merge", _("Both are kept"), "warn")
+            pill_wide = pill_size(*pill[:2]).width() + 8
+            if painter:
+                ratio = painter.device().devicePixelRatioF()
+                at = QRect(left + wide - pill_wide + 8, y - 2, pill_wide - 8, theme.px(22))
+                paint_pill(painter, at, *pill, ratio=ratio)
+        y += _words(painter, QRect(left, y, wide - pill_wide, 0), row.label, "small", "text2") + _LINE
+        if row.before:
+            y += _words(painter, QRect(left, y, wide, 0), row.before, "body", "text2", marked=row.twice) + _LINE
+            side = theme.px(14)
+            if painter:
+                ratio = painter.device().devicePixelRatioF()
+                high = QFontMetrics(theme.font()).height()
+                icon = theme.pixmap("plus" if row.twice else "arrow-right", "text2", 14, ratio)
+                painter.drawPixmap(left, y + (high - side) // 2 + 1, icon)
+            inner = QRect(left + side + 6, y, wide - side - 6, 0)
+            y += _words(painter, inner, row.after, "body", "text", marked=row.twice) + _LINE
+        else:
+            y += _words(painter, QRect(left, y, wide, 0), row.after, "body", "text") + _LINE
+        y += _words(painter, QRect(left, y, wide, 0), row.by, "small", "text3")
+        return y + _PAD - box.top()
+
+
+def _words(painter: QPainter | None, at: QRect, words: str, role: str, tone: str, *, marked: bool = False) -> int:
+    """Wrapped words from the top of `at`; their height."""
+    theme = current_theme()
+    font = theme.font(role)
+    taken = QFontMetrics(font).boundingRect(QRect(at.left(), at.top(), max(60, at.width()), 100_000), _WRAP, words)
+    if painter:
+        painter.setFont(font)
+        if marked:
+            painter.fillRect(taken.adjusted(-2, 0, 2, 0), theme.colour("mark"))
+        painter.setPen(theme.colour("on_mark" if marked else tone))
+        painter.drawText(QRect(at.left(), at.top(), max(60, at.width()), taken.height()), _WRAP, words)
+    return taken.height()
+
+
+class FieldsList(QListView):
+    """The fields of the record under the cursor; arrows go from field to field, Left goes back to the records."""
+
+    left = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName(_("Fields of the record"))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self._model = _Rows(self)
+        self.setModel(self._model)
+        self.setItemDelegate(_Field(self))
+
+    def rows(self) -> list[FieldRow]:
+        """What stands there."""
+        return self._model.rows
+
+    def show_rows(self, rows: Sequence[FieldRow]) -> None:
+        """Show these from the first."""
+        self._model.show(rows)
+        if rows:
+            self.setCurrentIndex(self._model.index(0, 0))
+        self.scrollToTop()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space:
+            event.ignore()
+            return
+        if event.key() == Qt.Key.Key_Left:
+            self.left.emit()
+            return
+        super().keyPressEvent(event)
+
+    def keyboardSearch(self, _search: str) -> None:
+        """No jumping by bare letters: the layout is Cyrillic."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.scheduleDelayedItemsLayout()

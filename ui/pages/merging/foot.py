@@ -1,0 +1,52 @@
+"""The foot of the preview: what the keys do, Cancel, and the one filled button."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout
+
+from clinic_app.wording.words import _
+from ui.pages.merging.presenter import merge_words
+from ui.theme.tokens import MARGIN
+from ui.widgets.buttons import Button, PrimaryButton
+from ui.widgets.labels import ElidedLabel, KeyHint
+
+
+class Foot(QFrame):
+    """Space leaves out, Esc cancels, Ctrl+Enter merges."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("kind", "footer")
+        self.setAccessibleName(_("Decision"))
+        self._space = KeyHint(_("Space"))
+        self._hint = ElidedLabel(_("leaves a record out or takes it in again"), "small", "text2")
+        self.cancel = Button(_("Cancel"), "x")
+        self.merge = PrimaryButton(merge_words(0, 0), "git-merge")
+        self._keys = KeyHint("Ctrl Enter")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(MARGIN, 10, MARGIN, 10)
+        row.setSpacing(8)
+        row.addWidget(self._space)
+        row.addWidget(self._hint, 1)
+        row.addWidget(self.cancel)
+        row.addSpacing(8)
+        row.addWidget(self.merge)
+        row.addWidget(self._keys)
+
+    def offer(self, records: int, packages: int) -> None:
+        """Say what Merge would take in; where there is nothing, only the way back is offered."""
+        self.merge.say(merge_words(records, packages))
+        may = packages > 0
+        self.merge.setVisible(may)
+        self._keys.setVisible(may)
+        self.cancel.say(_("Cancel") if may else _("Back"))
+
+    def hint(self, *, ticks: bool) -> None:
+        """Say what Space does, where it does anything."""
+        self._space.setVisible(ticks)
+        self._hint.setText(_("leaves a record out or takes it in again") if ticks else "")
+
+    def press(self) -> None:
+        """Ctrl+Enter."""
+        if self.merge.isVisible() and self.merge.isEnabled():
+            self.merge.click()

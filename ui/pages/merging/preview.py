@@ -1,0 +1,285 @@
+"""The look before a merge: offices, records with a tick each, the fields of the chosen one, and Merge or Cancel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from clinic_app.wording.words import _
+from ui.pages.merging import package_words, presenter
+from ui.pages.merging.detail import Detail
+from ui.pages.merging.foot import Foot
+from ui.pages.merging.groups import WIDTH, Groups
+from ui.pages.merging.news_list import Face, NewsList
+from ui.pages.merging.presenter import Reader
+from ui.theme.theme import current_theme
+from ui.theme.tokens import MARGIN
+from ui.widgets.buttons import FilterButton, LinkButton
+from ui.widgets.frames import Separator
+from ui.widgets.labels import IconLabel, Label
+from ui.widgets.tabs import Tabs
+
+_LIST_AND_PANEL = 820  # below it the panel takes the list's place, when Enter asks for it
+
+
+class PreviewDesk(QWidget):
+    """Shows a preview; nothing is changed here. `merge_wanted` and `cancel_wanted` are the two ways out."""
+
+    merge_wanted = Signal()
+    cancel_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.preview: Any = None
+        self.reader = Reader("", False)
+        self.left_out: set[str] = set()
+        self._wide = True
+        self._furnish()
+        self._connect()
+
+    # --- furniture ----------------------------------------------------------------------------------------------
+
+    def _furnish(self) -> None:
+        self.calm = Label("", "section", wrap=True)
+        top = QHBoxLayout()
+        top.setContentsMargins(MARGIN, 4, MARGIN, 10)
+        top.setSpacing(8)
+        top.addWidget(IconLabel("eye", "accent_text", 18), 0, Qt.AlignmentFlag.AlignVCenter)
+        top.addWidget(self.calm, 1)
+        self.groups = Groups(_("Offices and packages"))
+        self._left = QFrame()
+        self._left.setProperty("kind", "panel")
+        self._left.setFixedWidth(current_theme().px(WIDTH))
+        column = QVBoxLayout(self._left)
+        column.setContentsMargins(0, 0, 1, 0)
+        column.addWidget(self.groups)
+        self.detail = Detail()
+        self.foot = Foot()
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self._left)
+        middle.addWidget(self._list_side(), 1)
+        middle.addWidget(self.detail)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(top)
+        whole.addWidget(Separator())
+        whole.addLayout(middle, 1)
+        whole.addWidget(self.foot)
+
+    def _list_side(self) -> QWidget:
+        self.office = FilterButton(_("All offices"))
+        self.office.hide()
+        self.tabs = Tabs(presenter.filters(Reader("", True)), name=_("What happens to the records"))
+        self.all_out = LinkButton("", "x")
+        self._head = QWidget()
+        head = QHBoxLayout(self._head)
+        head.setContentsMargins(MARGIN, 8, 12, 6)
+        head.setSpacing(8)
+        head.addWidget(self.tabs, 1)
+        head.addWidget(self.all_out)
+        self._office_row = QHBoxLayout()
+        self._office_row.setContentsMargins(MARGIN, 10, MARGIN, 0)
+        self._office_row.addWidget(self.office)
+        self._office_row.addStretch(1)
+        self.list = NewsList(self._face)
+        self._none = Label("", "body", "text2", wrap=True)
+        self._none.setContentsMargins(MARGIN, 16, MARGIN, 16)
+        self._none.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.list)
+        self._stack.addWidget(self._none)
+        self._middle = QWidget()
+        column = QVBoxLayout(self._middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self._office_row)
+        column.addWidget(self._head)
+        column.addWidget(Separator())
+        column.addWidget(self._stack, 1)
+        return self._middle
+
+    def _connect(self) -> None:
+        self.groups.chosen.connect(lambda _id: self._narrow())
+        self.groups.entered.connect(self.list.setFocus)
+        self.tabs.chosen.connect(lambda _id: self._fill())
+        self.office.clicked.connect(self._ask_office)
+        self.all_out.clicked.connect(self._leave_out_office)
+        self.list.chosen.connect(self._show_row)
+        self.list.ticked.connect(self.tick)
+        self.list.opened.connect(self._open_detail)
+        self.list.left.connect(lambda: self.groups.setFocus() if self._left.isVisible() else None)
+        self.detail.left.connect(self.close_detail)
+        self.foot.merge.clicked.connect(self.merge_wanted)
+        self.foot.cancel.clicked.connect(self.cancel_wanted)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            shortcut = QShortcut(QKeySequence(keys), self, activated=self.foot.press)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    # --- filling ------------------------------------------------------------------------------------------------
+
+    def show_preview(self, preview: Any, reader: Reader, left_out: set[str] | None = None) -> None:
+        """Show what packages would do; `left_out` are records that were left out before (after a rebuild)."""
+        self.preview, self.reader, self.left_out = preview, reader, set(left_out or ())
+        self.detail.reader = reader
+        words = dict(presenter.filters(reader))
+        for at, (id, _word) in enumerate(presenter.FILTERS):
+            self.tabs.setTabVisible(at, id in words)
+        self._tell()
+        first = "" if preview.records or not self._stay_out() else package_words.WAITING_GROUP
+        self.groups.choose(first)
+        self._narrow()
+
+    def _stay_out(self) -> list[Any]:
+        return [one for one in self.preview.packages if package_words.stays_out(one)]
+
+    def _tell(self) -> None:
+        """Everything that counts: the calm line, the groups, the button."""
+        preview = self.preview
+        sums = presenter.sums_of(preview.records, self.reader, self.left_out)
+        self.calm.setText(
+            presenter.calm_line(sums) if preview.records else package_words.nothing_words(preview.packages)
+        )
+        rows = presenter.office_rows(preview.records, preview.offices, self.reader, self.left_out)
+        self.groups.show_rows([*(rows if preview.records else []), *package_words.package_rows(preview.packages)])
+        self.foot.offer(sums.records, package_words.takeable(preview.packages))
+        self._tell_office()
+
+    def _tell_office(self) -> None:
+        """The link that leaves out a whole office, and the filter that stands for the list at the left."""
+        chosen = self.groups.value()
+        self.office.narrow(next((row.name for row in self.groups.rows() if row.id == chosen and chosen), ""))
+        own = self._may_leave_out(chosen) if chosen and not chosen.startswith("#") else []
+        self.all_out.setVisible(bool(own))
+        if own:
+            out = all(news.record in self.left_out for news in own)
+            self.all_out.say(_("Take all of this office in") if out else _("Leave out all of this office"))
+            self.all_out.set_icon("check" if out else "x")
+
+    def _may_leave_out(self, office: str) -> list[Any]:
+        return [news for news in self.preview.records if news.home == office and news.may_leave_out]
+
+    def _narrow(self) -> None:
+        """Another group was chosen."""
+        chosen = self.groups.value()
+        packages = chosen.startswith("#")
+        self._head.setVisible(not packages)
+        self.foot.hint(ticks=not packages)
+        if not packages:
+            counts = presenter.filter_counts(presenter.shown(self.preview.records, self.reader, chosen), self.reader)
+            for id, count in counts.items():
+                self.tabs.set_count(id, count)
+        self._tell_office()
+        self._fill()
+
+    def _fill(self) -> None:
+        chosen = self.groups.value()
+        if chosen.startswith("#"):
+            rows: Sequence[Any] = package_words.group(self.preview.packages, chosen)
+            self.list.show_rows(rows, _("Packages"), ticks=False)
+        else:
+            rows = presenter.shown(self.preview.records, self.reader, chosen, self.tabs.value())
+            self.list.show_rows(rows, _("Records"), ticks=True)
+        self._none.setText(_("There is nothing of this kind here."))
+        self._stack.setCurrentWidget(self.list if rows else self._none)
+        if not rows:
+            self._show_row(None)
+
+    def _face(self, row: Any) -> Face:
+        if not self.list.ticks:
+            second = package_words.second_line(row, self.preview.offices)
+            return Face(package_words.name_of(row), second, package_words.pill_of(row))
+        out = row.record in self.left_out
+        names = {} if self.groups.value() else self.preview.offices
+        pill = presenter.pill_of(row, self.reader, out)
+        tick = None if not row.may_leave_out else not out
+        return Face(presenter.title_of(row), presenter.second_line(row, names), pill, tick)
+
+    def _show_row(self, row: Any) -> None:
+        if row is None:
+            self.detail.show_nothing()
+        elif self.list.ticks:
+            self.detail.show_record(row, self.preview.titles, self.preview.offices, self.left_out)
+        else:
+            self.detail.show_package(row, self.preview.offices)
+
+    # --- leaving out --------------------------------------------------------------------------------------------
+
+    def tick(self, news: Any) -> None:
+        """Leave a record out, or take it in again."""
+        if not news.may_leave_out:
+            return
+        self.left_out ^= {news.record}
+        self._ticked()
+
+    def _leave_out_office(self) -> None:
+        ids = {news.record for news in self._may_leave_out(self.groups.value())}
+        self.left_out = self.left_out - ids if ids <= self.left_out else self.left_out | ids
+        self._ticked()
+
+    def _ticked(self) -> None:
+        self.list.look_again()
+        self._tell()
+        if (row := self.list.row()) is not None and self.list.ticks:
+            self.detail.say_outcome(row, self.left_out)
+
+    # --- room ---------------------------------------------------------------------------------------------------
+
+    def room_changed(self, wide: bool) -> None:
+        """Below 1150 the offices become a filter; where even the panel has no room, Enter opens it."""
+        self._wide = wide
+        self._left.setVisible(wide)
+        self.office.setVisible(not wide)
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _tight(self) -> bool:
+        return self.width() < current_theme().px(_LIST_AND_PANEL)
+
+    def _arrange(self) -> None:
+        tight = self._tight()
+        self.detail.back.setVisible(tight)
+        if not tight:
+            self._middle.show()
+            self.detail.show()
+        elif self.detail.isVisible() and self._middle.isVisible():
+            self.detail.hide()
+        self.detail.setMaximumWidth(16_777_215 if tight else self.detail.sizeHint().width())
+
+    def _open_detail(self) -> None:
+        if self._tight():
+            self._middle.hide()
+            self.detail.show()
+        (self.detail.fields if self.detail.fields.isVisible() else self.detail.back).setFocus()
+
+    def close_detail(self) -> bool:
+        """Back from the panel to the list; whether the cursor was in the panel."""
+        inside = self.detail.isAncestorOf(self.window().focusWidget() or self)
+        if self._tight() and not self._middle.isVisible():
+            self.detail.hide()
+            self._middle.show()
+            inside = True
+        if inside:
+            self.list.setFocus()
+        return inside
+
+    def _ask_office(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for row in self.groups.rows():
+            action = QAction(f"{row.name}  {row.count}", menu, checkable=True, checked=row.id == self.groups.value())
+            action.triggered.connect(lambda _on=False, id=row.id: self.groups.choose(id))
+            menu.addAction(action)
+        menu.popup(self.office.mapToGlobal(QPoint(0, self.office.height() + 2)))
+
+    def regions(self) -> list[QWidget]:
+        """For F6: offices, list, panel, foot."""
+        return [self._left, self._middle, self.detail, self.foot]
