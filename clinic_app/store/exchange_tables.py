@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from clinic_app.store.aside_tables import AsideTables
 from clinic_app.store.database import EncryptedDatabase
 from clinic_app.store.run_tables import RunTables
 
@@ -45,6 +46,7 @@ class ExchangeTables:
     def __init__(self, db: EncryptedDatabase) -> None:
         self._db = db
         self.runs = RunTables(db)
+        self.aside = AsideTables(db)
 
     def reports(self, limit: int = 200) -> list[Report]:
         """The merge reports, newest first."""

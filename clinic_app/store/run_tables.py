@@ -33,7 +33,7 @@ class PackageRow:
     package: str
     status: str
     at: str
-    told: Mapping[str, Any]
+    told: dict[str, Any]
 
 
 class RunTables:
@@ -106,6 +106,15 @@ class RunTables:
         rows = self._db.all("select id, package, status, at, report from taken where run = ? order by id", run)
         return [PackageRow(id, package, status, at, json.loads(told)) for id, package, status, at, told in rows]
 
+    def records(self, run: int, most: int) -> list[tuple[str, str]]:
+        """(type, record) of what the packages of a run brought, at most so many."""
+        rows = self._db.all(
+            "select distinct e.type, e.record from taken t join entry e on e.taken = t.id where t.run = ? limit ?",
+            run,
+            most,
+        )
+        return [(type, record) for type, record in rows]
+
     def rows_of(self, package: str) -> list[int]:
         """Every row a package of that name has."""
         return [row[0] for row in self._db.all("select id from taken where package = ? order by id", package)]
@@ -116,6 +125,29 @@ class RunTables:
         for id in taken:
             rows = self._db.all("select name, type, record from entry where taken = ? order by seq", id)
             found |= {name.hex(): (type, record) for name, type, record in rows}
+        return found
+
+    def readings(self, records: Sequence[str]) -> list[tuple[str, str, str, str | None]]:
+        """(type, record, leaves, registers in conflict) of the readings that are here."""
+        found: list[tuple[str, str, str, str | None]] = []
+        for start in range(0, len(records), CHUNK):
+            some = list(records[start : start + CHUNK])
+            marks = ",".join("?" * len(some))
+            rows = self._db.all(f"select type, record, leaves, conflicts from reading where record in ({marks})", *some)
+            found += [(type, record, leaves, conflicts) for type, record, leaves, conflicts in rows]
+        return found
+
+    def rows(self, type: str, records: Sequence[str]) -> dict[str, dict[str, Any]]:
+        """record -> its row in the table of a declared type, by column."""
+        names = [row[1] for row in self._db.all(f"pragma table_info(rec_{type})")]
+        columns = ", ".join(f'"{name}"' for name in names)
+        found: dict[str, dict[str, Any]] = {}
+        for start in range(0, len(records), CHUNK):
+            some = list(records[start : start + CHUNK])
+            marks = ",".join("?" * len(some))
+            for row in self._db.all(f"select {columns} from rec_{type} where id in ({marks})", *some):
+                told = dict(zip(names, row, strict=True))
+                found[told["id"]] = told
         return found
 
     def last(self, sender: str, audience: str, package: str) -> PackageRow | None:

@@ -23,6 +23,7 @@ from clinic_app.store.counting_tables import CountingTables
 from clinic_app.store.database import EncryptedDatabase, plain_errors
 from clinic_app.store.exchange_tables import ExchangeTables
 from clinic_app.store.journal_tables import JournalTables
+from clinic_app.store.postponed_table import PostponedTable
 from clinic_app.store.record_tables import RecordTables, pack_leaves
 
 FILE = "vault.db"
@@ -64,6 +65,7 @@ class Vault:
                 self._db.connect()
                 self.journal = JournalTables(self._db)
                 self.exchange = ExchangeTables(self._db)
+                self.postponed = PostponedTable(self._db)
                 self.counting = CountingTables(self._db)
                 self.records = RecordTables(self._db, types)
                 self._prepare()

@@ -1,5 +1,7 @@
 """Runs commands in processes of their own without importing the program each time: one line of JSON asks, one answers.
 
+`kill_after`: seconds after which the command is killed (SIGKILL) when it has not ended; its code is then -9.
+
 Each command is a fork of a process that has imported everything and done nothing. What Argon2id gave once for one
 passphrase, salt and cost is not computed again (it is a pure function, and two thirds of a command's time); tests that
 start a process anew compute it each time. POSIX only.
@@ -10,6 +12,8 @@ from __future__ import annotations
 import json
 import os
 import pickle
+import select
+import signal
 import sys
 import tempfile
 
@@ -62,6 +66,8 @@ def _run(asked: dict, ours: tuple[int, int]) -> dict[str, object]:
         if child == 0:
             _be_the_command(asked, (given.fileno(), out.fileno(), err.fileno()), ours, telling)
         os.close(telling)
+        if "kill_after" in asked and not select.select([told], [], [], asked["kill_after"])[0]:
+            os.kill(child, signal.SIGKILL)
         with os.fdopen(told, "rb") as computed:
             _known.update(pickle.loads(computed.read() or pickle.dumps({})))
         _, status = os.waitpid(child, 0)

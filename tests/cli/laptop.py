@@ -52,8 +52,9 @@ class ForkServer:
         self._ask, self._answer = self.process.stdin, self.process.stdout
         assert self._answer.readline() == b"ready\n"
 
-    def run(self, argv: list[str], env: Mapping[str, str], given: str) -> Done:
-        self._ask.write(json.dumps({"argv": argv, "env": dict(env), "stdin": given}).encode() + b"\n")
+    def run(self, argv: list[str], env: Mapping[str, str], given: str, **more: float) -> Done:
+        """`kill_after`: seconds after which it is killed."""
+        self._ask.write(json.dumps({"argv": argv, "env": dict(env), "stdin": given, **more}).encode() + b"\n")
         self._ask.flush()
         return Done(**json.loads(self._answer.readline()))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,8 +16,11 @@ from clinic_app.transport.folder import FolderPlace
 from clinic_app.use_cases.casework import Casework
 from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.erasing import Erasing
+from clinic_app.use_cases.exchanging.news import Preview
 from clinic_app.use_cases.exchanging.outgoing import Outgoing, outgoing, remember_left
 from clinic_app.use_cases.exchanging.packages import HELD, MERGED, MergeDone, PackageTaken
+from clinic_app.use_cases.exchanging.previewing import Previewing
+from clinic_app.use_cases.exchanging.runs import RunReport, Runs
 from clinic_app.use_cases.exchanging.sealing import PackageMade, Sealing
 from clinic_app.use_cases.exchanging.taking import Taking
 from clinic_app.use_cases.exchanging.undoing import BuiltOn, Undoing
@@ -77,11 +80,14 @@ class Exchange:
 
     def __init__(self, desk: Desk, casework: Casework) -> None:
         self._desk = desk
+        self._casework = casework
         self._erasing = Erasing(desk, casework)
         self._lists = OwnLists(desk, casework)
         self._vault = desk.vault
         self._sealing = Sealing(desk)
-        self._taking = Taking(desk)
+        self._undoing = Undoing(desk, casework)
+        self._runs = Runs(desk)
+        self._taking = Taking(desk, self._erasing)
 
     def export(
         self, folder: Path | None = None, everything: bool = False, progress: Progress | None = None
@@ -99,16 +105,19 @@ class Exchange:
         return made
 
     def merge(
-        self, paths: Iterable[Path], progress: Progress | None = None, only: Collection[str] | None = None
+        self,
+        paths: Iterable[Path],
+        progress: Progress | None = None,
+        only: Collection[str] | None = None,
+        leave_out: Collection[str] = (),
     ) -> MergeDone:
-        """Take packages in: files and folders, any order, again and again; `only`: these records, the rest waits."""
-        try:
-            with self._vault.changing():
-                done = self._taking.merge(paths, progress, only)
-                done = replace(done, changes=done.changes | self._erasing.confirm_few())
-        except BaseException:
-            self._desk.look_again()  # a new life may have been begun, and taken back
-            raise
+        """Take packages in: files and folders, any order, again and again, in one transaction.
+
+        Cancelled leaves nothing.
+
+        `only`: these records, the rest waits; `leave_out`: all but these (record ids) and their child records.
+        """
+        done = self._taking.merge(paths, progress, only, leave_out)
         if done.changes.include("list_item"):
             self._lists.read_again()
         taken = sum(package.status in (MERGED, HELD) for package in done.packages)
@@ -118,15 +127,35 @@ class Exchange:
 
     def undo(self, package: str) -> tuple[list[BuiltOn], Changes]:
         """Set aside again what a package brought: (what was edited on top of it since, what was touched)."""
-        return Undoing(self._desk).undo(package)
+        return self._undoing.undo(package)
 
     def built_on(self, package: str) -> list[BuiltOn]:
         """What was edited on top of a package; to be shown before it is undone."""
-        return Undoing(self._desk).built_on(package)
+        return self._undoing.built_on(package)
+
+    def runs(self, limit: int = 200) -> list[RunReport]:
+        """The merges that were kept, newest first; their records are told by `run` alone."""
+        return self._runs.all(limit)
+
+    def run(self, id: int) -> RunReport:
+        """One merge that was kept. NoSuchRun."""
+        return self._runs.one(id)
+
+    def built_on_run(self, id: int) -> list[BuiltOn]:
+        """What was edited on top of a merge; to be shown before it is undone. NoSuchRun."""
+        return self._undoing.built_on_run(id)
+
+    def undo_run(self, id: int) -> tuple[list[BuiltOn], Changes]:
+        """Set aside again what a whole merge brought: (what was edited on top of it, what was touched). NoSuchRun."""
+        return self._undoing.undo_run(id)
 
     def preview(self, paths: Iterable[Path]) -> MergeDone:
         """What `merge` would do; nothing is changed."""
         return self._taking.preview(paths)
+
+    def look_into(self, paths: Iterable[Path], progress: Progress | None = None) -> Preview:
+        """What `merge` would do, record by record and field by field; nothing is changed. Cancelled from `progress`."""
+        return Previewing(self._desk, self._casework, self._taking).look_into(paths, progress)
 
     def reports(self) -> list[Report]:
         """The merge reports that were kept, newest first."""

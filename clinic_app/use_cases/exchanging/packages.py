@@ -13,9 +13,21 @@ from clinic_app.exchange.manifest import Stretch
 from clinic_app.exchange.package import SUFFIX, address_of
 from clinic_app.journal.audience import office_of
 from clinic_app.journal.stream import Stream
+from clinic_app.use_cases.desk import Desk
 
 MERGED, NOTHING_NEW, HELD, REFUSED = "merged", "nothing_new", "held", "refused"
 _NOT_KEPT = ("touched", "names")  # lists as long as the package; the journal knows them by the package's row
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Records that are new here or changed; of both together so many in conflict, newly archived, newly erased."""
+
+    new: int = 0
+    changed: int = 0
+    conflicts: int = 0
+    archived: int = 0
+    erased: int = 0
 
 
 @dataclass(frozen=True)
@@ -112,3 +124,12 @@ def claimed_name(data: bytes) -> str:
         return address_of(data).file_name
     except NotTrusted:
         return ""
+
+
+def office_names(desk: Desk) -> dict[str, str]:
+    """office id -> name, as the roster and the offices' own records tell."""
+    with desk.vault.looking():
+        names = {one.office: one.office_name for one in desk.roster().laptops.values() if one.office_name}
+        ids = desk.vault.records.ids("office", archived=None)
+        own = desk.vault.records.column("office", "name", ids)
+    return names | {office: str(name) for office, name in own.items() if name}

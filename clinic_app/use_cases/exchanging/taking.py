@@ -11,13 +11,16 @@ from clinic_app.errors import NoNetwork, NotTrusted
 from clinic_app.exchange.distrust import Distrust
 from clinic_app.exchange.files import read_file
 from clinic_app.exchange.manifest import Manifest, Stretch
-from clinic_app.exchange.package import Opened, address_of, open_package, package_name, read_package_name
+from clinic_app.exchange.package import Opened, address_of, open_package
 from clinic_app.journal.audience import NETWORK
+from clinic_app.journal.content import Content
 from clinic_app.journal.stream import Place
 from clinic_app.progress import Progress, Quiet
 from clinic_app.use_cases.desk import Desk
+from clinic_app.use_cases.erasing import Erasing
 from clinic_app.use_cases.exchanging.carrying import carry_on
-from clinic_app.use_cases.exchanging.choosing import choose
+from clinic_app.use_cases.exchanging.choosing import Choosing
+from clinic_app.use_cases.exchanging.gaps import is_held, missing_before
 from clinic_app.use_cases.exchanging.hearing import Hearing
 from clinic_app.use_cases.exchanging.judging import judge
 from clinic_app.use_cases.exchanging.packages import (
@@ -30,85 +33,111 @@ from clinic_app.use_cases.exchanging.packages import (
     audience_of,
     claimed_name,
     files_of,
+    office_names,
     stream_of,
 )
-from clinic_app.use_cases.exchanging.run_book import RunBook
+from clinic_app.use_cases.exchanging.run_book import Key, RunBook, Standing, counts_of, standings
 
-MOST_MISSING = 100  # packages named as missing; a number in a package is only its sender's word
+READ_AT_ONCE = 2000  # records, between two looks at whether somebody pressed Stop
 
 _Judged = Sequence[tuple[Stretch, Sequence[Place]]]
 
 
 @dataclass
-class _Round:
+class Round:
     """One merge under way: what waits, what is done, what was touched."""
 
     waiting: list[tuple[Path, bytes, bool]]
-    only: frozenset[str] | None
+    watch: Progress
+    choosing: Choosing
     book: RunBook
+    files: int
     done: dict[Path, PackageTaken] = field(default_factory=dict)
     changes: Changes = field(default_factory=Changes)
+
+    def step(self, part: float) -> None:
+        """Tell how far the work is, in hundredths of all packages; `part` of the package at hand."""
+        self.watch.step(min(99, int(100 * (len(self.done) + part) / self.files)), 100)
 
 
 class Taking:
     """Takes packages into an open vault."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, erasing: Erasing) -> None:
         self._desk = desk
+        self._erasing = erasing
         self._vault = desk.vault
         self._hearing = Hearing(desk)
 
     def merge(
-        self, paths: Iterable[Path], progress: Progress | None = None, only: Collection[str] | None = None
+        self,
+        paths: Iterable[Path],
+        progress: Progress | None = None,
+        only: Collection[str] | None = None,
+        leave_out: Collection[str] = (),
     ) -> MergeDone:
         """Merge files and folders in any order, again and again; refused files change nothing, the rest is merged.
 
-        `only`: record ids to take in; the others wait, set aside, until they are merged again without it.
+        All in one transaction: NoNetwork, FileUnreadable, DiskFull and Cancelled leave nothing behind. `only`: record
+        ids to take in, `leave_out`: those to leave out; these wait, set aside, until they are merged again.
         """
-        return self._merge(paths, progress or Quiet(), only)
+        try:
+            with self._vault.changing():
+                done, _ = self.take(paths, progress or Quiet(), only, leave_out)
+        except BaseException:
+            self._desk.look_again()  # a new life may have been begun, and taken back
+            raise
+        return done
 
     def preview(self, paths: Iterable[Path], progress: Progress | None = None) -> MergeDone:
         """What `merge` would do, with nothing done."""
         try:
             with self._vault.trying():
-                return self._merge(paths, progress or Quiet(), None)
+                return self.take(paths, progress or Quiet())[0]
         finally:
-            self._desk.look_again()  # a new life may have been begun, and taken back
+            self._desk.look_again()
 
-    def _merge(self, paths: Iterable[Path], watch: Progress, only: Collection[str] | None) -> MergeDone:
+    def take(
+        self,
+        paths: Iterable[Path],
+        watch: Progress,
+        only: Collection[str] | None = None,
+        leave_out: Collection[str] = (),
+    ) -> tuple[MergeDone, RunBook]:
+        """Take packages in, inside the caller's transaction, which is to be taken back whenever this raises."""
         if not self._desk.identity.network_id:
             raise NoNetwork
         files = files_of(paths)
-        chosen = frozenset(only) if only is not None else None
         waiting = [(file, read_file(file), in_folder) for file, in_folder in files]
-        try:
-            with self._vault.changing():
-                work = _Round(waiting, chosen, RunBook(self._vault))
-                self._take_all(work, len(files), watch)
-                work.book.refuse(work.done[file] for file, _ in files)
-                run = work.book.close()
-        except BaseException:
-            self._desk.look_again()
-            raise
-        return MergeDone(tuple(work.done[file] for file, _ in files), work.changes, run)
+        book = RunBook(self._vault)
+        work = Round(waiting, watch, Choosing(self._desk, only, leave_out), book, len(files))
+        self._take_all(work)
+        if self._desk.identity.coordinator:
+            book.look([record.id for record in self._erasing.asked()])
+        changes = work.changes | self._erasing.confirm_few()
+        packages = tuple(work.done[file] for file, _ in files)
+        book.refuse(packages)
+        run = book.close(len(work.choosing.left_out), office_names(self._desk))
+        watch.step(100, 100)
+        return MergeDone(packages, changes, run), book
 
-    def _take_all(self, work: _Round, of: int, watch: Progress) -> None:
+    def _take_all(self, work: Round) -> None:
         """Roster packages first; what a newly known laptop sent is tried again."""
         work.waiting.sort(key=lambda item: (audience_of(item[1]) != NETWORK, item[0].name))
         while work.waiting:
             left: list[tuple[Path, bytes, bool]] = []
             for file, data, in_folder in work.waiting:
-                watch.step(len(work.done), of)
+                work.step(0)
                 taken, changes = self._take(file, data, in_folder, work)
-                work.done[file] = taken
                 work.changes = work.changes | changes
+                work.done[file] = taken
                 if taken.status == REFUSED and taken.reason == Distrust.STRANGER:
                     left.append((file, data, in_folder))
             if len(left) == len(work.waiting):
                 return
             work.waiting = left
 
-    def _take(self, file: Path, data: bytes, in_folder: bool, work: _Round) -> tuple[PackageTaken, Changes]:
+    def _take(self, file: Path, data: bytes, in_folder: bool, work: Round) -> tuple[PackageTaken, Changes]:
         blank = PackageTaken(str(file), claimed_name(data) or file.name, REFUSED)
         try:
             opened = self._open(file, data)
@@ -147,18 +176,24 @@ class Taking:
             file=str(file),
         )
 
-    def _apply(self, blank: PackageTaken, opened: Opened, work: _Round) -> tuple[PackageTaken, Changes]:
+    def _apply(self, blank: PackageTaken, opened: Opened, work: Round) -> tuple[PackageTaken, Changes]:
         manifest = opened.manifest
         blank = self._from_sender(blank, manifest)
         judged = self._judged(blank.file, opened)
-        journal = self._vault.journal
+        work.step(0.2)
+        journal, book = self._vault.journal, work.book
         lacking = journal.lacking_content(sorted({place.record for _, places in judged for place in places}))
-        work.book.enter(blank, manifest.number)
-        names, forked = self._keep(judged, manifest.sender, work.book.row)
-        touched = self._advance(None if manifest.audience == NETWORK else {stretch.stream for stretch, _ in judged})
-        touched |= choose(self._desk, opened, names, work.only)
-        before = self._vault.readings_here(touched)  # these are "changed", the others "new"
-        told = self._vault.read_again(touched)
+        before = book.look(lacking)
+        book.enter(blank, manifest.number)
+        names, forked = self._keep(judged, manifest.sender, book.row)
+        work.step(0.4)
+        touched = self._advance(
+            None if manifest.audience == NETWORK else {one.stream for one, _ in judged}, before, book
+        )
+        contents = [place.entry for _, places in judged for place in places if isinstance(place.entry, Content)]
+        touched |= work.choosing.choose(contents, names, touched, book.row)
+        before |= book.look(touched)
+        told = self._read_again(touched, work)
         if lacking:  # holes are filled; what was erased is blanked again, also while it is held
             filled = self._vault.read_again(lacking - touched)
             names &= journal.known_contents(sorted(names))
@@ -167,21 +202,33 @@ class Taking:
         self._vault.read_again(carry_on(self._desk, [(kind, id) for id, (kind, _) in told.items()]))
         self._hearing.hear(opened)
         forked &= set(journal.forked_streams())  # both branches of a settled fork are read
-        waits = self._waits(judged)
+        waits = is_held(self._desk, manifest)
+        gone = {key for key in before if key[1] in touched and key[1] not in told}
+        keys = {(kind, id) for id, (kind, _) in told.items()} | gone
+        counts = counts_of(before, standings(self._vault, [id for _, id in keys]), keys)
         done = replace(
             blank,
             status=REFUSED if forked else HELD if waits else MERGED if names or told else NOTHING_NEW,
             reason=Distrust.FORK if forked else "",
-            missing=tuple(self._missing(opened)) if waits else (),
-            new=sum(1 for id in told if id not in before),
-            changed=sum(1 for id in told if id in before),
-            conflicts=sum(1 for _, torn in told.values() if torn),
-            touched=tuple((kind, id) for id, (kind, _) in told.items()),
+            missing=tuple(missing_before(self._desk, opened)) if waits else (),
+            new=counts.new,
+            changed=counts.changed,
+            conflicts=counts.conflicts,
+            touched=tuple(sorted(keys)),
             names=tuple(sorted(names)),
         )
-        work.book.tell(done)
+        book.tell(done)
         self._owe_receipt(manifest, bool(names))
         return done, Changes.of_many(done.touched)
+
+    def _read_again(self, records: Collection[str], work: Round) -> dict[str, tuple[str, bool]]:
+        """Read records anew, telling how far it is."""
+        wanted = sorted(records)
+        told: dict[str, tuple[str, bool]] = {}
+        for start in range(0, len(wanted), READ_AT_ONCE):
+            work.step(0.5 + 0.5 * start / len(wanted))
+            told |= self._vault.read_again(wanted[start : start + READ_AT_ONCE])
+        return told
 
     def _from_sender(self, blank: PackageTaken, manifest: Manifest) -> PackageTaken:
         laptop = self._desk.roster().laptops.get(manifest.sender)
@@ -210,10 +257,11 @@ class Taking:
                 forked.add(stream.id)
         return frozenset(names), forked
 
-    def _advance(self, only: Collection[str] | None) -> set[str]:
+    def _advance(self, only: Collection[str] | None, before: dict[Key, Standing], book: RunBook) -> set[str]:
         """Read as far as the rules allow. News of the roster may change the rules: then every stream is looked at."""
         touched = self._vault.journal.advance(self._desk.stream_rules(), only)
         if only is None and touched:
+            before |= book.look(touched)
             self._vault.read_again(touched)
             touched |= self._vault.journal.advance(self._desk.stream_rules())
         return touched
@@ -223,26 +271,3 @@ class Taking:
             self._hearing.owe_roster_receipt()
         elif fresh:
             self._vault.remember(f"owes_receipt:{manifest.audience}", True)
-
-    def _waits(self, judged: _Judged) -> bool:
-        """Whether a stretch is not read to its end, or to where its removed laptop's stream ends."""
-        ends = self._desk.stream_rules().ends
-        for stretch, _ in judged:
-            here = self._vault.journal.stream(stretch.stream)
-            if here is not None and here[2] < min(stretch.last, ends.get(stretch.stream, stretch.last)):
-                return True
-        return False
-
-    def _missing(self, opened: Opened) -> list[str]:
-        """The names of earlier packages of this sender, life and audience that have not come (the newest ones)."""
-        manifest = opened.manifest
-        came = self._vault.exchange.package_names(manifest.sender, manifest.audience)
-        label, letter, number = read_package_name(opened.address.file_name)
-        missing: list[str] = []
-        for earlier in range(number - 1, 0, -1):
-            name = package_name(label, letter, earlier)
-            if name not in came:
-                missing.append(name)
-            if len(missing) == MOST_MISSING:
-                break
-        return missing[::-1]
