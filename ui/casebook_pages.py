@@ -46,7 +46,7 @@ def pages_of(host: Host) -> list[PageSpec]:
             "git-merge",
             page("merge.page", "MergePage"),
             coordinator_only=True,
-            count=lambda: len(clinic.settling.conflicts()),
+            count=lambda: clinic.settling.count(),
             rail=True,
         ),
         PageSpec(

@@ -36,6 +36,7 @@ _HELP = {
     "record edit": "change fields of one record",
     "record archive": "put a record away; nothing of it is lost",
     "record erase": "erase a record: an office asks, a coordinator confirms",
+    "record restore": "write an old value of a field again, as a new entry",
     "record hand-over": "give a record to another office: an office asks, a coordinator does it",
     "search": "search everything",
     "people check": "the conflict-of-interest check",
@@ -208,6 +209,7 @@ def _record(add, record) -> None:  # type: ignore[no-untyped-def]
         ("edit", record.edit),
         ("archive", record.archive),
         ("erase", record.erase),
+        ("restore", record.restore),
         ("hand-over", record.hand_over),
     ):
         one = add(verb, command)
@@ -215,6 +217,10 @@ def _record(add, record) -> None:  # type: ignore[no-untyped-def]
         one.add_argument("id", metavar="ID")
         if verb == "show":
             one.add_argument("--history", action="store_true")
+        if verb == "restore":
+            one.add_argument("--dot", required=True, metavar="D")
+            one.add_argument("--field", required=True, metavar="F")
+            one.add_argument("--version", default="", metavar="V")
         if verb == "hand-over":
             one.add_argument("--to", required=True, metavar="OFFICE")
         if verb == "edit":

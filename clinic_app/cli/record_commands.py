@@ -109,6 +109,7 @@ def _shown(clinic: Clinic, record: Record, history: bool = False) -> dict[str, A
                 "to": change.after,
                 "set_aside": change.set_aside,
                 "carried_by": change.carried_by,
+                "package": change.package,
             }
             for change in clinic.history.of(record.type.name, record.id)
         ]
@@ -130,6 +131,14 @@ def edit(told: argparse.Namespace, voice: Voice) -> int:
             saved = clinic.casework.save(replace(record, **values), knowing=bool(told.version)).record
             _edit_person(clinic, saved, rest)
         voice.give(_shown(clinic, clinic.casework.load(kind.name, told.id)))
+    return 0
+
+
+def restore(told: argparse.Namespace, voice: Voice) -> int:
+    kind = _kind(told.type)
+    with open_clinic(told) as clinic:
+        clinic.history.restore(kind.name, told.id, told.dot, told.field, told.version)
+        voice.give(_shown(clinic, clinic.casework.load(kind.name, told.id), history=True))
     return 0
 
 

@@ -88,6 +88,7 @@ class Manifest:
     roster: tuple[Head, ...] = ()
     objects: tuple[Attached, ...] = ()
     entries: Entries = NONE_YET
+    earlier: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @property
     def count(self) -> int:
@@ -103,7 +104,7 @@ class Manifest:
                 "heads": [head.as_json() for head in self.heads],
                 "kind": "package",
                 "made_at": self.made_at,
-                "more": {},
+                "more": {"earlier": {reader: list(names) for reader, names in self.earlier}} if self.earlier else {},
                 "network": self.network,
                 "number": self.number,
                 "objects": [attached.as_json() for attached in self.objects],
@@ -140,6 +141,7 @@ def read_manifest(data: bytes, limits: Limits = LIMITS) -> Manifest:
         roster=_heads(told["roster"]),
         objects=exact.ascending(told["objects"], _attached, key=lambda attached: attached.name),
         entries=read_entries(told["entries"]),
+        earlier=_earlier(told["more"].get("earlier", {})),
     )
 
 
@@ -204,6 +206,18 @@ def _head(value: object) -> Head:
         exact.word(told["stream"], exact.IDENTIFIER),
         exact.whole(told["number"], least=1),
         exact.word(told["chain"], exact.HASH),
+    )
+
+
+def _earlier(value: object) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    if not isinstance(value, dict):
+        raise ValueError("earlier")
+    return tuple(
+        (
+            exact.word(reader, exact.IDENTIFIER),
+            exact.ascending(names, lambda name: exact.word(name, exact.FILE_NAME)),
+        )
+        for reader, names in sorted(value.items())
     )
 
 

@@ -41,13 +41,14 @@ class Stream:
 
 @dataclass(frozen=True)
 class Place:
-    """One place of a stream: its number (from 1), what stands there, and the chain hash after it."""
+    """One place of a stream: its number (from 1), what stands there, and the chain hashes after it and before it."""
 
     number: int
     record: str
     name: str
     chain: str
     entry: Content | Erased | None = None
+    before: str = ""
 
 
 class BrokenChain(ValueError):
@@ -107,8 +108,8 @@ def places_of(first: int, before: str, chain: str, lines: Sequence[bytes]) -> li
     here = before
     for number, line in enumerate(lines, start=first):
         entry = read_line(line)
-        here = link(here, number, entry.id, entry.name)
-        found.append(Place(number, entry.id, entry.name, here, entry))
+        behind, here = here, link(here, number, entry.id, entry.name)
+        found.append(Place(number, entry.id, entry.name, here, entry, behind))
     if here != chain:
         raise BrokenChain("the chain does not lead to its end")
     return found

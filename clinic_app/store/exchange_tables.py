@@ -148,6 +148,21 @@ class ExchangeTables:
                 self.send_again(reader, {stream: self._heard(reader, stream) for stream in json.loads(heads)})
             self._db.run("delete from outbox where id = ?", id)
 
+    def unanswered(self, audience: str, reader: str, most: int) -> list[str]:
+        """The newest packages sealed for a reader whose contents they have not acknowledged, by name, ascending."""
+        rows = self._db.all(
+            "select package, heads from outbox o where audience = ? and acknowledged_at is null and entries > 0"
+            " and exists (select 1 from json_each(o.recipients) r where r.value = ?) order by id desc limit ?",
+            audience,
+            reader,
+            most,
+        )
+        return sorted(
+            package
+            for package, heads in rows
+            if any(self._heard(reader, stream) < last for stream, last in json.loads(heads).items())
+        )
+
     def drop_receipts(self) -> None:
         """A package that carried nothing but receipts is not kept once it was left somewhere."""
         self._db.run("delete from outbox where entries = 0")

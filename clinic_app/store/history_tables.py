@@ -1,4 +1,6 @@
-"""What looking back needs besides the contents: which package brought an entry, and where nothing is left of one."""
+"""What looking back needs besides the contents: which package brought an entry, where nothing is left of one, and
+whether anything has moved since one last looked.
+"""
 
 from __future__ import annotations
 
@@ -23,3 +25,17 @@ class HistoryTables:
         """The names of a record's entries whose content was destroyed or has not come, in the order they arrived."""
         rows = self._db.all("select name from entry where record = ? and content is null order by seq", record)
         return [row[0].hex() for row in rows]
+
+    def types_after(self, last: int) -> tuple[int, frozenset[str]]:
+        """(the newest entry's number of arrival, the types of all that arrived after `last`)."""
+        rows = self._db.all("select type, max(seq) from entry where seq > ? group by type", last)
+        return max([last, *(row[1] for row in rows)]), frozenset(row[0] for row in rows)
+
+    def merges(self) -> tuple[int, ...]:
+        """Changes when packages were taken in, or taken back: then entries may be read that were not, and not those
+        that were.
+        """
+        last = (self._db.one("select coalesce(max(id), 0) from taken") or (0,))[0]
+        runs = self._db.one("select count(*), coalesce(sum(undone_at <> ''), 0) from run") or (0, 0)
+        out = (self._db.one("select count(*) from left_out") or (0,))[0]
+        return (int(last), int(runs[0]), int(runs[1]), int(out))

@@ -16,7 +16,7 @@ class PostponedTable:
     def all(self) -> dict[str, str]:
         """conflict -> note, the one put off longest ago first."""
         rows = self._db.all("select conflict, note from postponed order by at, conflict")
-        return {conflict: note for conflict, note in rows}
+        return dict(rows)
 
     def put_off(self, conflict: str, at: str, note: str) -> None:
         """Put a conflict off, or once more: it goes behind the others then."""

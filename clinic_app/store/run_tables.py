@@ -34,6 +34,7 @@ class PackageRow:
     status: str
     at: str
     told: dict[str, Any]
+    audience: str = ""
 
 
 class RunTables:
@@ -126,6 +127,33 @@ class RunTables:
             rows = self._db.all("select name, type, record from entry where taken = ? order by seq", id)
             found |= {name.hex(): (type, record) for name, type, record in rows}
         return found
+
+    def last_packages(self, sender: str) -> list[PackageRow]:
+        """Of each audience the believed package of this sender with the highest number."""
+        rows = self._db.all(
+            "select id, package, status, at, report, audience, max(number) from taken where sender = ? and number > 0"
+            " group by audience",
+            sender,
+        )
+        return [PackageRow(row[0], row[1], row[2], row[3], json.loads(row[4]), row[5]) for row in rows]
+
+    def last_heard(self, sender: str) -> str:
+        """When a package of this sender last came; nothing if none did."""
+        row = self._db.one("select max(at) from taken where sender = ?", sender)
+        return str(row[0] or "") if row else ""
+
+    def still_held(self, sender: str) -> list[PackageRow]:
+        """The packages of this sender that came and wait: some of what they brought is not read yet."""
+        rows = self._db.all(
+            "select id, package, status, at, report, audience from taken t where sender = ? and status = 'held'"
+            " and exists (select 1 from entry e where e.taken = t.id and e.taken > 0 and e.read = 0) order by id",
+            sender,
+        )
+        return [PackageRow(row[0], row[1], row[2], row[3], json.loads(row[4]), row[5]) for row in rows]
+
+    def came(self, sender: str) -> set[str]:
+        """The names of all packages that came from a laptop and were believed."""
+        return {row[0] for row in self._db.all("select package from taken where sender = ?", sender)}
 
     def readings(self, records: Sequence[str]) -> list[tuple[str, str, str, str | None]]:
         """(type, record, leaves, registers in conflict) of the readings that are here."""

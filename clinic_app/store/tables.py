@@ -94,6 +94,9 @@ _THIRD = (
     "create index entry_unread on entry (seq) where read = 0",
     "update stream set gone_to = read_to"
     " where read_to > (select count(*) from place p where p.stream = stream.id and p.number <= stream.read_to)",
+    "drop index document_at",  # nothing asked it
+    # The record a place told of when it came by its entry's name alone: the chain runs over that, whatever comes later.
+    "alter table place add column told text not null default ''",
     # Conflicts (`record:register`) that somebody put off until later.
     "create table postponed (conflict text primary key, at text not null, note text not null default '') without rowid",
     # Records read anew since packages were last sealed: their counting rows may no longer say what they say. Every way

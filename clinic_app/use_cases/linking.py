@@ -13,7 +13,8 @@ from itertools import combinations, islice
 from clinic_app.changes import Changes
 from clinic_app.errors import NoSuchRecord, NotOurs
 from clinic_app.journal import audience as audiences
-from clinic_app.names.person_names import name_identity
+from clinic_app.names.folding import fold
+from clinic_app.names.person_names import same_name
 from clinic_app.names.phones import normal
 from clinic_app.records.link import COORDINATORS_HOME, DIFFERENT, SAME, Link, link_id, pair_of
 from clinic_app.records.person import Person
@@ -22,9 +23,13 @@ from clinic_app.use_cases import one_person
 from clinic_app.use_cases.casework import Casework, version_of
 from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.history import Authors
+from clinic_app.wording.alphabet import alphabet_key
 from clinic_app.wording.words import N_, _
 
+LAST_DIGITS = 6
 MOST = 10_000  # pairs looked at: a register full of one name must not hold up the desk
+
+_MOVING = frozenset({"person", "link", "device", "network", "stream"})  # types whose news may change who is alike
 
 _REASONS = {
     (True, True): N_("same name, phone and birth year"),
@@ -90,7 +95,8 @@ class Linking:
         self._vault = desk.vault
         self._casework = casework
         self._found: list[tuple[_Known, _Known]] = []
-        self._counted: tuple[int, str] | None = None
+        self._last = 0
+        self._state: object = None
 
     # --- looking ----------------------------------------------------------------------------------------------------
 
@@ -188,11 +194,13 @@ class Linking:
         return COORDINATORS_HOME
 
     def _undecided(self) -> list[tuple[_Known, _Known]]:
-        state = (self._vault.journal.count(), f"{self._vault.data_version()} {self._desk.identity.role}")
-        if state != self._counted:
-            with self._vault.looking():
+        """The pairs that wait; looked for again only when persons, links or the roster may have changed."""
+        with self._vault.looking():
+            last, types = self._vault.journal.history.types_after(self._last)
+            state = (self._vault.journal.history.merges(), self._desk.identity)
+            if state != self._state or types & _MOVING:
                 self._found = self._look()
-            self._counted = state
+            self._last, self._state = last, state
         return self._found
 
     def _look(self) -> list[tuple[_Known, _Known]]:
@@ -200,43 +208,37 @@ class Linking:
         same = one_person.representatives(self._vault)
         pairs: dict[str, tuple[_Known, _Known]] = {}
         for one, other in islice(self._alike(), MOST):
+            if not same_name(one.name, other.name) or not any(_alike(one, other)):
+                continue
             id = link_id(one.id, other.id)
             if id not in decided and same.get(one.id, one.id) != same.get(other.id, other.id):
                 pairs.setdefault(id, (one, other))
         found = self._readable_by_all(list(pairs.values()))
-        return sorted(found, key=lambda pair: (_rank(*pair), name_key(pair[0].name), pair[0].id, pair[1].id))
+        return sorted(found, key=lambda pair: (_rank(*pair), alphabet_key(pair[0].name), pair[0].id, pair[1].id))
 
     def _alike(self) -> Iterator[tuple[_Known, _Known]]:
-        """Pairs of one folded name and one phone or birth year: one pass over the names, then only within a name."""
-        by_name: dict[str, list[_Known]] = {}
-        for person in self._persons():
-            identity = name_key(person.name)
-            if identity:
-                by_name.setdefault(identity, []).append(person)
-        for namesakes in by_name.values():
-            if len(namesakes) < 2:
-                continue
-            groups: dict[tuple[str, object], list[_Known]] = {}
-            for person in sorted(namesakes, key=lambda one: one.id):
-                phone = normal(person.phone) if person.phone else None
-                if phone:
-                    groups.setdefault(("phone", phone), []).append(person)
-                if person.born:
-                    groups.setdefault(("born", person.born), []).append(person)
-            for group in groups.values():
-                yield from combinations(group, 2)
+        """Pairs that may have one name and one phone or birth year: one pass over all, then only within a group."""
+        groups: dict[tuple[str, object], list[_Known]] = {}
+        for (
+            person
+        ) in self._persons():  # the letters of the name, and the digits of the phone, come first: quick to tell
+            letters = _letters(person.name)
+            if person.born:
+                groups.setdefault((letters, person.born), []).append(person)
+            if person.phone:
+                groups.setdefault((letters, _digits(person.phone)), []).append(person)
+        for group in groups.values():
+            if len(group) > 1:
+                yield from combinations(sorted(group, key=lambda one: one.id), 2)
 
     def _persons(self) -> Iterator[_Known]:
         """Those who may be linked here: not archived, not erased; at an office its own."""
         me = self._desk.identity
         where = None if me.coordinator else {"home": me.office_id}
-        ids = self._vault.records.ids("person", where)
-        read = self._vault.records.column
-        homes, names, phones, born = (
-            read("person", name, ids) for name in ("home", "name_display", "phone", "birth_year")
-        )
-        for id in ids:
-            yield _Known(id, str(homes[id]), str(names[id] or ""), str(phones[id] or ""), born[id])
+        for row in self._vault.records.rows("person", ("home", "name_display", "phone", "birth_year"), where):
+            id, home, name, phone, born = row
+            if name and (phone or born):
+                yield _Known(id, home, name, phone or "", born)
 
     def _readable_by_all(self, pairs: list[tuple[_Known, _Known]]) -> list[tuple[_Known, _Known]]:
         """Without pairs across offices of which one is known to its office alone."""
@@ -275,9 +277,18 @@ class Linking:
 
 
 @lru_cache(maxsize=100_000)
-def name_key(display: str) -> str:
-    """The folded words of a name; kept, because looking for candidates asks for all of them again and again."""
-    return name_identity(display)
+def _letters(name: str) -> str:
+    """The folded letters of a name in order: equal for namesakes, whatever the order of the parts, and quick to make.
+
+    It is kept, because looking for candidates asks for all names again and again.
+    """
+    return "".join(sorted(filter(str.isalpha, fold(name))))
+
+
+@lru_cache(maxsize=100_000)
+def _digits(phone: str) -> str:
+    """The last digits of a telephone as typed: equal for equal numbers, however they are written."""
+    return "".join(filter(str.isdigit, phone))[-LAST_DIGITS:]
 
 
 def _alike(one: _Known, other: _Known) -> tuple[bool, bool]:

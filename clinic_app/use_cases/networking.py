@@ -32,7 +32,6 @@ from clinic_app.journal.audience import NETWORK
 from clinic_app.journal.digits import digits_agree
 from clinic_app.journal.minisign import read_public_key
 from clinic_app.journal.roster import Laptop, Roster, network_id
-from clinic_app.journal.rules import StreamRules
 from clinic_app.journal.stream import Stream, seal
 from clinic_app.keys.identity import AgeIdentity, SigningKey
 from clinic_app.records.roster import Device, Network
@@ -252,7 +251,8 @@ class Networking:
                     continue
                 stream = Stream(stretch.stream, stretch.device, stretch.audience)
                 self._vault.journal.take(stream, places, stretch.seal, invitation.inviter)
-            self._vault.read_again(self._vault.journal.advance(StreamRules()))
+            while touched := self._vault.journal.advance(self._vault.rules({})):  # notes of streams are among them
+                self._vault.read_again(touched)
             if len(left) == len(parts):
                 raise NotTrusted(file=file, why=Distrust.STRANGER)
             parts = left
@@ -288,15 +288,14 @@ class Networking:
         me = self._desk.identity
         found: list[Piece] = []
         for stream, _, read_to, _ in self._vault.journal.streams(NETWORK):
-            if read_to == 0:
-                continue
-            if stream.device == me.device_id:
-                chain = self._vault.journal.chain_at(stream, read_to)
-                signature = seal(me.network_id, stream.id, read_to, chain, self._desk.keys.sign_seed)
-                self._vault.journal.keep_seal(stream.id, read_to, chain, signature)
-                found.append(self._vault.journal.piece(stream, 0, read_to, signature))
-            elif sealed := self._vault.journal.last_seal(stream.id, read_to):
-                found.append(self._vault.journal.piece(stream, 0, *sealed))
+            for start, end in self._vault.journal.unbroken(stream.id, 0, read_to):
+                chain = self._vault.journal.chain_at(stream, end)
+                if stream.device == me.device_id:
+                    signature = seal(me.network_id, stream.id, end, chain, self._desk.keys.sign_seed)
+                    self._vault.journal.keep_seal(stream.id, end, chain, signature)
+                    found.append(self._vault.journal.piece(stream, start, end, signature))
+                elif (sealed := self._vault.journal.last_seal(stream.id, end)) and sealed[0] > start:
+                    found.append(self._vault.journal.piece(stream, start, *sealed))
         return sorted(found, key=lambda piece: (piece.stream.id, piece.first))
 
     def _office_name(self, office: str) -> str:

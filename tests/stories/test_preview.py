@@ -177,7 +177,7 @@ class _StopAt:
 
 @pytest.mark.parametrize("number", [1, 2, 4])
 def test_a_stopped_preview_or_merge_leaves_nothing(clinics: Clinics, number: int) -> None:
-    """With each package in a transaction of its own planted (`changing` moved from `merge` into `_take_all`) this failed."""
+    """With `changing` taken out of `Taking.merge` (each package in a transaction of its own) this failed."""
     bishkek = clinics.coordinator()
     naryn = clinics.joined(bishkek, clinics.office("NAR1"))
     for word in ("one", "two", "three"):

@@ -93,7 +93,12 @@ class JournalRoom:
     def _chain_at(self, stream: Stream, number: int) -> str:
         if number == 0:
             return stream.beginning
-        row = self._db.one("select chain from place where stream = ? and number = ?", stream.id, number)
+        row = self._db.one(
+            "select chain from place where stream = ?1 and number = ?2"
+            " union all select chain from lead where stream = ?1 and number = ?2",
+            stream.id,
+            number,
+        )
         return row[0].hex() if row else ""
 
 

@@ -53,9 +53,19 @@ class ComingEntries(JournalRoom):
         self._recent |= {bytes.fromhex(content.name): content for content in contents}
         self._enter_names((p.name, p.record) for p in fresh if isinstance(p.entry, Erased) and p.name not in known)
         self._db.many(
-            "insert into place (stream, number, name, chain) values (?, ?, ?, ?)",
-            [(stream.id, p.number, bytes.fromhex(p.name), bytes.fromhex(p.chain)) for p in fresh],
+            "insert into place (stream, number, name, chain, told) values (?, ?, ?, ?, ?)",
+            [
+                (
+                    stream.id,
+                    p.number,
+                    bytes.fromhex(p.name),
+                    bytes.fromhex(p.chain),
+                    p.record if isinstance(p.entry, Erased) else "",
+                )
+                for p in fresh
+            ],
         )
+        self._keep_lead(stream.id, places[0])
         last = places[-1]
         self.keep_seal(stream.id, last.number, last.chain, seal)
         self._db.run("update stream set head = max(head, ?) where id = ?", last.number, stream.id)
@@ -76,15 +86,25 @@ class ComingEntries(JournalRoom):
         for place in places:
             if place.number in here and here[place.number].hex() != place.chain:
                 return place.number
-        before = self._chain_at(stream, first - 1) if first == 1 or self._has(stream.id, first - 1) else ""
+        before = self._chain_at(stream, first - 1)
         if before and link(before, first, places[0].record, places[0].name) != places[0].chain:
             return first
-        after = self._db.one("select name, chain from place where stream = ? and number = ?", stream.id, last + 1)
+        after = self._db.one("select name, chain, told from place where stream = ? and number = ?", stream.id, last + 1)
         if after is not None and last not in here:
-            record = self.record_of(after[0].hex())
+            record = after[2] or self.record_of(after[0].hex())
             if link(places[-1].chain, last + 1, record, after[0].hex()) != after[1].hex():
                 return first
         return None
+
+    def _keep_lead(self, stream: str, first: Place) -> None:
+        """Where a stretch begins behind what has not come, keep the chain hash before it: it is as good as sealed."""
+        if first.number > 1 and first.before and not self._has(stream, first.number - 1):
+            self._db.run(
+                "insert or ignore into lead (stream, number, chain) values (?, ?, ?)",
+                stream,
+                first.number - 1,
+                bytes.fromhex(first.before),
+            )
 
     def _quarantine(self, stream: Stream, places: Iterable[Place], carrier: str) -> None:
         now = now_text()

@@ -124,7 +124,7 @@ class Contents(JournalRoom):
             chain = stream.beginning
             given_up = {n for first, last in bridges.get(stream.id, ()) for n in range(first, min(last, read_to) + 1)}
             rows = self._db.all(
-                "select p.number, p.name, p.chain, e.record, e.content from place p"
+                "select p.number, p.name, p.chain, iif(p.told = '', e.record, p.told), e.content from place p"
                 " left join entry e on e.name = p.name where p.stream = ? and p.number <= ? order by p.number",
                 stream.id,
                 read_to,

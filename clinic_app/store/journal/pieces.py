@@ -51,15 +51,15 @@ class Pieces(JournalRoom):
     def piece(self, stream: Stream, after: int, last: int, seal: str) -> Piece:
         """The stretch behind place `after` up to `last`, with its lines; an erased content goes by its name."""
         rows = self._db.all(
-            "select p.number, p.chain, e.content, e.name, e.record from place p join entry e on e.name = p.name"
+            "select p.number, p.chain, e.content, e.name, e.record, p.told from place p join entry e on e.name = p.name"
             " where p.stream = ? and p.number > ? and p.number <= ? order by p.number",
             stream.id,
             after,
             last,
         )
         lines = tuple(
-            bytes(content) if content is not None else Erased(name.hex(), record).line
-            for _, _, content, name, record in rows
+            bytes(content) if content is not None and told in ("", record) else Erased(name.hex(), told or record).line
+            for _, _, content, name, record, told in rows
         )
         return Piece(stream, after + 1, last, self._chain_at(stream, after), rows[-1][1].hex(), seal, lines)
 
@@ -108,9 +108,18 @@ class Pieces(JournalRoom):
         )
         return (int(row[0]), row[1].hex()) if row else None
 
-    def has_all(self, stream: str, after: int, last: int) -> bool:
-        """Whether no place behind `after` up to `last` is missing."""
-        row = self._db.one(
-            "select count(*) from place where stream = ? and number > ? and number <= ?", stream, after, last
+    def unbroken(self, stream: str, after: int, last: int) -> list[tuple[int, int]]:
+        """(before its first place, its last place) of every unbroken run of places behind `after` up to `last`."""
+        rows = self._db.all(
+            "select number from place where stream = ? and number > ? and number <= ? order by number",
+            stream,
+            after,
+            last,
         )
-        return row is not None and int(row[0]) == last - after
+        found: list[tuple[int, int]] = []
+        for (number,) in rows:
+            if found and found[-1][1] == number - 1:
+                found[-1] = (found[-1][0], number)
+            else:
+                found.append((number - 1, number))
+        return found

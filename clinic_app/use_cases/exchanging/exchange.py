@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from clinic_app.changes import Changes
 from clinic_app.errors import BadInput, FileUnreadable, FileUnwritable, NoPlace, UnknownPlace
@@ -16,6 +15,7 @@ from clinic_app.transport.folder import FolderPlace
 from clinic_app.use_cases.casework import Casework
 from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.erasing import Erasing
+from clinic_app.use_cases.exchanging.inbox import Inbox, InboxOffice
 from clinic_app.use_cases.exchanging.news import Preview
 from clinic_app.use_cases.exchanging.outgoing import Outgoing, outgoing, remember_left
 from clinic_app.use_cases.exchanging.packages import HELD, MERGED, MergeDone, PackageTaken
@@ -183,28 +183,26 @@ class Exchange:
 
     def offices(self) -> list[OfficeNews]:
         """Every other laptop of the network and what was last heard of it, the longest silent first."""
-        me = self._desk.identity
-        reports = self.reports()
-        found = []
-        for laptop in self._desk.roster().laptops.values():
-            if laptop.removed or laptop.id == me.device_id:
-                continue
-            own = [report for report in reports if report.sender == laptop.id]
-            at = datetime.fromisoformat(own[0].at) if own else None
-            missing: list[Any] = [m for report in own[:1] for m in list(report.told.get("missing", []))]  # type: ignore[call-overload]
-            found.append(
+        return sorted(
+            (
                 OfficeNews(
-                    office=laptop.office,
-                    office_name=laptop.office_name,
-                    letter=laptop.letter,
-                    device=laptop.id,
-                    last_package=own[0].package if own else "",
-                    last_at=at,
-                    gaps=tuple(str(one) for one in missing),
+                    office=office.office,
+                    office_name=office.name,
+                    letter=one.letter,
+                    device=one.device,
+                    last_package=one.last_package,
+                    last_at=one.last_at,
+                    gaps=one.missing,
                 )
-            )
-        never = datetime.min.replace(tzinfo=UTC)
-        return sorted(found, key=lambda one: (one.last_at or never, one.office, one.letter))
+                for office in self.inbox()
+                for one in office.laptops
+            ),
+            key=lambda one: (one.last_at or datetime.min.replace(tzinfo=UTC), one.office, one.letter),
+        )
+
+    def inbox(self) -> list[InboxOffice]:
+        """Every other office and what was last heard of its laptops, the longest silent first."""
+        return Inbox(self._desk).offices()
 
     # --- places -------------------------------------------------------------------------------------------------
 

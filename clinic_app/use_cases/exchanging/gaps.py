@@ -20,15 +20,22 @@ def is_held(desk: Desk, manifest: Manifest) -> bool:
 
 
 def missing_before(desk: Desk, opened: Opened) -> list[str]:
-    """The names of earlier packages of this sender, life and audience that have not come (the newest ones)."""
+    """The names of earlier packages of this sender and audience that were for this laptop and have not come.
+
+    The sender says which these are: numbers run per audience, and one that is lacking may have been for others alone.
+    A sender that says nothing is an older program; then every number since the last package that came is named.
+    """
     manifest = opened.manifest
     came = desk.vault.exchange.package_names(manifest.sender, manifest.audience)
+    ours = (desk.identity.device_id, desk.identity.network_id)
+    told = [name for reader, names in manifest.earlier if reader in ours for name in names]
+    if told:
+        return [name for name in told if name not in came]
     label, letter, number = read_package_name(opened.address.file_name)
     missing: list[str] = []
     for earlier in range(number - 1, 0, -1):
         name = package_name(label, letter, earlier)
-        if name not in came:
-            missing.append(name)
-        if len(missing) == MOST_MISSING:
+        if name in came or len(missing) == MOST_MISSING:
             break
+        missing.append(name)
     return missing[::-1]

@@ -28,6 +28,7 @@ from clinic_app.use_cases.files import leave_whole
 from clinic_app.version import PROGRAM
 
 MOST_PLACES = 20_000  # read from the vault at a time
+MOST_EARLIER = 50  # packages that are named as sealed before
 MOST_READERS = 30  # of one package: fewer than the stanzas a reader accepts
 
 
@@ -146,14 +147,15 @@ class Sealing:
             begin = after.get(stream.id)
             if begin is None or begin >= read_to:
                 continue
-            if stream.device == me.device_id:
-                found += self._own_pieces(stream, begin, read_to)
-                continue
-            found += self._others_pieces(stream, begin, read_to)
+            pieces = self._own_pieces if stream.device == me.device_id else self._others_pieces
+            for start, end in self._vault.journal.unbroken(stream.id, begin, read_to):
+                if not self._vault.journal.chain_at(stream, start):
+                    break  # it came before the chain hash before a lost stretch was kept
+                found += pieces(stream, start, end)
         return found
 
     def _others_pieces(self, stream: Stream, begin: int, end: int) -> list[Piece]:
-        """Another's stretch up to its last seal, cut at its earlier seals where one package would become too large."""
+        """Another's unbroken stretch up to its last seal, cut at earlier ones where a package would be too large."""
         seals = self._vault.journal.seals(stream.id, begin, end)
         found: list[Piece] = []
         while seals:
@@ -161,8 +163,6 @@ class Sealing:
                 stream.id, begin, min(seals[-1][0], begin + MOST_PLACES), COMFORTABLE_BYTES
             )
             last, signature = max((one for one in seals if one[0] <= most), default=seals[0])
-            if not self._vault.journal.has_all(stream.id, begin, last):
-                break  # behind a lost stretch nothing leads from place to place: only its own device can send that
             found.append(self._vault.journal.piece(stream, begin, last, signature))
             begin, seals = last, [one for one in seals if one[0] > last]
         return found
@@ -198,6 +198,7 @@ class Sealing:
             stretches=tuple(stretch_of(piece) for piece in ordered),
             heads=self._heads(audience),
             roster=self._heads(NETWORK),
+            earlier=self._earlier(audience, readers),
         )
         lines = [line for piece in ordered for line in piece.lines]
         sealed = seal_package(manifest, lines, [r.age_recipient for r in readers], signer_of(self._desk), name)
@@ -208,6 +209,11 @@ class Sealing:
         )
         for reader in readers:
             self._vault.exchange.mark_sent(reader.id, last)
+
+    def _earlier(self, audience: str, readers: list[_Reader]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """What each reader should have by now: numbers run per audience, and a package may be for others alone."""
+        told = {one.id: tuple(self._vault.exchange.unanswered(audience, one.id, MOST_EARLIER)) for one in readers}
+        return tuple((reader, names) for reader, names in sorted(told.items()) if names)
 
     def _numbers_before(self, audience: str) -> int:
         """A restored case book counts on from where its outbox stands."""
