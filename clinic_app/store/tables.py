@@ -104,7 +104,9 @@ _THIRD = (
     "create table uncounted (record text not null, type text not null, primary key (record, type)) without rowid",
     *(
         f"create trigger reading_{when} after {what} on reading when {row}.type in {COUNTED} begin"
-        f" insert or ignore into uncounted (record, type) values ({row}.record, {row}.type); end"
+        # Not `or ignore`: the policy of the statement that fires a trigger would stand instead.
+        f" insert into uncounted (record, type) select {row}.record, {row}.type where not exists"
+        f" (select 1 from uncounted u where u.record = {row}.record and u.type = {row}.type); end"
         for when, what, row in (("put", "insert", "new"), ("changed", "update", "new"), ("gone", "delete", "old"))
     ),
     f"insert into uncounted (record, type) select record, type from reading where type in {COUNTED}",

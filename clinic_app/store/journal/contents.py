@@ -94,6 +94,18 @@ class Contents(JournalRoom):
         """The audiences in which anything about a record stands."""
         return {row[0] for row in self._db.all("select audience from standing where record = ?", record)}
 
+    def standing_widely(self, records: Sequence[str]) -> dict[str, set[str]]:
+        """record -> the audiences in which it stands, of those that stand in more than one audience."""
+        found: dict[str, set[str]] = {}
+        for start in range(0, len(records), CHUNK):
+            some = list(records[start : start + CHUNK])
+            marks = ",".join("?" * len(some))
+            for record, audience in self._db.all(
+                f"select record, audience from standing where record in ({marks})", *some
+            ):
+                found.setdefault(record, set()).add(audience)
+        return {record: audiences for record, audiences in found.items() if len(audiences) > 1}
+
     def standing_in(self, records: Sequence[str], audience: str) -> set[str]:
         """Which of `records` stand in `audience`."""
         found: set[str] = set()
