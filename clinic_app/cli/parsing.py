@@ -46,7 +46,10 @@ _HELP = {
     "merge": "take packages in",
     "preview": "what merging packages would do",
     "merges": "the reports of former merges",
-    "merge-undo": "set aside again what a package brought",
+    "merge-report": "one former merge, office by office; also as PDF",
+    "merge-undo": "set aside again what a package, or a whole merge by its number, brought",
+    "erasures list": "records whose erasure was asked for and not confirmed",
+    "erasures confirm": "a coordinator confirms erasures: these, or all that were asked for",
     "list show": "the values of a list",
     "list add": "a coordinator adds a value to a list, for everyone",
     "list close": "a coordinator closes a value: it cannot be chosen any more",
@@ -87,6 +90,12 @@ def _exchange_room() -> ModuleType:
     from clinic_app.cli import exchange_commands
 
     return exchange_commands
+
+
+def _merge_room() -> ModuleType:
+    from clinic_app.cli import merge_commands
+
+    return merge_commands
 
 
 def _list_room() -> ModuleType:
@@ -267,13 +276,21 @@ def _rest(group, single, exchange, paper, record) -> None:  # type: ignore[no-un
     sealed = single("export", exchange.export)
     sealed.add_argument("--to", metavar="FOLDER")
     sealed.add_argument("--all", action="store_true")
-    single("preview", exchange.preview).add_argument("paths", nargs="+", metavar="PATH")
-    merged = single("merge", exchange.merge)
+    merging = _Room(_merge_room)
+    single("preview", merging.preview).add_argument("paths", nargs="+", metavar="PATH")
+    merged = single("merge", merging.merge)
     merged.add_argument("paths", nargs="+", metavar="PATH")
     merged.add_argument("--only", nargs="+", action="extend", metavar="RECORD_ID")
+    merged.add_argument("--leave-out", nargs="+", action="extend", metavar="RECORD_ID")
     merged.add_argument("--both-ours", action="store_true")
-    single("merges", exchange.merges)
-    single("merge-undo", exchange.merge_undo).add_argument("package", metavar="PACKAGE")
+    single("merges", merging.merges)
+    kept = single("merge-report", merging.merge_report)
+    kept.add_argument("run", type=_count, metavar="RUN")
+    kept.add_argument("--out", metavar="F.pdf")
+    single("merge-undo", merging.merge_undo).add_argument("package", metavar="PACKAGE_OR_RUN")
+    erasures = group("erasures", "erasures that offices asked for")
+    erasures("list", merging.erasures)
+    erasures("confirm", merging.confirm_erasures).add_argument("records", nargs="*", metavar="RECORD_ID")
     gap = group("gap", "stretches that have not come")
     gap("list", exchange.gaps)
     gap("give-up", exchange.give_up).add_argument("stream", metavar="STREAM")

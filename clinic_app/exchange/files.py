@@ -15,7 +15,7 @@ def read_file(path: Path, limits: Limits = LIMITS) -> bytes:
         with path.open("rb") as file:
             data = file.read(limits.file_bytes + 1)
     except OSError as problem:
-        raise file_error(problem, path.name, writing=False) from None
+        raise file_error(problem, path, writing=False) from None
     if len(data) > limits.file_bytes:
         raise refusal(Distrust.TOO_LARGE, path.name)
     return data

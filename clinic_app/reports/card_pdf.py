@@ -12,6 +12,7 @@ from reportlab.lib.units import mm
 from reportlab.platypus import CondPageBreak, HRFlowable, LongTable, Spacer, TableStyle
 
 from clinic_app.reports.paper import INNER, PAPER, Furniture, build, ink, said, style
+from clinic_app.reports.pdf import grid
 from clinic_app.reports.sheet import Section, Sheet
 
 GAP = 6 * mm
@@ -36,10 +37,13 @@ def sheet_pdf(sheet: Sheet) -> bytes:
     if sheet.subtitle:
         parts += [Spacer(0, 0.8 * mm), said(sheet.subtitle, style(10, colour=PAPER.text2))]
     parts += [Spacer(0, 4 * mm), HRFlowable(width="100%", thickness=0.6, color=ink(PAPER.line), spaceAfter=0)]
+    for table in sheet.tables:
+        parts += [Spacer(0, 3 * mm), grid(table, sheet.language)]
     for section in sheet.sections:
         parts += [CondPageBreak(28 * mm), Spacer(0, 4.5 * mm)]
         parts += [said(section.heading, style(10.5, bold=True)), Spacer(0, 1 * mm)]
-        parts += _long(section) if any(not label for label, _ in section.rows) else [_grid(section)]
+        if section.rows:
+            parts += _long(section) if any(not label for label, _ in section.rows) else [_grid(section)]
     return build(parts, furniture)
 
 

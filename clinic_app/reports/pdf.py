@@ -63,7 +63,7 @@ def _body(report: Report) -> list[Any]:
         parts += [chart_drawing(chart), Spacer(0, 5 * mm)]
     drawn = {chart.title for chart in report.charts}
     for place, table in enumerate(report.tables, 1):
-        whole = [_grid(table, report.language)]
+        whole = [grid(table, report.language)]
         if table.title not in drawn:  # a chart above bears the same title
             whole = [said(table.title, style(10.5, bold=True)), Spacer(0, 1.2 * mm), *whole]
         if table.note:
@@ -75,10 +75,11 @@ def _body(report: Report) -> list[Any]:
     return parts
 
 
-def _grid(table: Table, language: str) -> Any:
+def grid(table: Table, language: str) -> Any:
+    """A table between hairlines: text in the first column, numbers in the others."""
     heads = [said(table.columns[0], style(SIZE, colour=PAPER.text2))]
     heads += [said(name, style(SIZE, colour=PAPER.text2, right=True)) for name in table.columns[1:]]
-    grid = LongTable(
+    made = LongTable(
         [heads, *(_cells(line, language) for line in table.rows)],
         colWidths=[INNER * share for share in table.widths],
         repeatRows=1,
@@ -100,8 +101,8 @@ def _grid(table: Table, language: str) -> Any:
         # a total never opens a page alone, a sub-line never without its topic
         if place > 1 and (line.total or (line.level and not table.rows[place - 2].level)):
             commands.append(("NOSPLIT", (0, place - 1), (-1, place)))
-    grid.setStyle(TableStyle(commands))
-    return grid
+    made.setStyle(TableStyle(commands))
+    return made
 
 
 def _cells(line: Line, language: str) -> list[Any]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from clinic_app.reports.report import Table
+
 
 @dataclass(frozen=True)
 class Section:
@@ -25,3 +27,4 @@ class Sheet:
     footer: str
     language: str
     demo: bool = False
+    tables: tuple[Table, ...] = ()  # of numbers, above the sections

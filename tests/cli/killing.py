@@ -17,6 +17,7 @@ from functools import cached_property
 from itertools import count
 from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from clinic_app.clinic import Clinic
@@ -235,6 +236,22 @@ def difference(found: str, wanted: dict[str, str]) -> str:
 _PASSING = {"at", "arrived", "made_at", "seq", "sealed", "salt"}  # clocks, order, randomness
 _NUMBERED = {"taken", "run", "outbox", "document"}  # whose `id` is a mere number
 _WHETHER = {"acknowledged_at", "undone_at"}
+
+
+def contents(vault: Path, master: MasterKey) -> str:
+    """Everything a case book holds, as text; `vault` may be seen through /proc, it is read from a copy.
+
+    How the columns of a sheet were last understood is no content.
+    """
+    with TemporaryDirectory() as folder:
+        copy = shutil.copytree(vault, Path(folder) / "vault")
+        clinic = Clinic(Desk(open_vault(copy, master)), master)
+        try:
+            found = held(clinic)
+            found["memory"] = [row for row in found["memory"] if '"name": "import:' not in row]
+            return json.dumps(found, ensure_ascii=False, indent=1, sort_keys=True)
+        finally:
+            clinic._desk.vault.close()
 
 
 def held(clinic: Clinic) -> dict[str, list[str]]:

@@ -42,10 +42,40 @@ class SmallDisk:
 
     def lock(self, way: str = "ro") -> None:
         """Make the disk read-only ("ro"), as a write-protected stick is, or writable again ("rw")."""
+        self.within("mount", "-o", f"remount,{way}", self.inside)
+
+    def lock_file(self, file: Path) -> None:
+        """Make one file read-only; even its owner and root cannot write to it."""
+        self.within("mount", "--bind", file, file)
+        self.within("mount", "-o", "remount,bind,ro", file)
+
+    def unlock_file(self, file: Path) -> None:
+        self.within("umount", file)
+
+    def plug_in(self, stick: Path) -> None:
+        """A stick at the folder `stick`; what is on it stays in its own folder of this disk."""
+        (self.outside / ".sticks" / stick.name).mkdir(parents=True, exist_ok=True)
+        stick.mkdir(exist_ok=True)
+        self.within("mount", "--bind", self.inside / ".sticks" / stick.name, stick)
+
+    def pull_out(self, stick: Path) -> None:
+        """Take the stick out, whoever is using it: its folder is empty then."""
+        self.within("umount", "--lazy", stick)
+
+    def on_stick(self, stick: Path) -> Path:
+        """The files of a stick, plugged in or not, as this process sees them."""
+        return self.outside / ".sticks" / stick.name
+
+    def within(self, *command: object) -> None:
+        """Run a system command where the disk is seen."""
         into = ["nsenter", f"--mount=/proc/{self.server.process.pid}/ns/mnt"]
         if os.geteuid() != 0:
             into += [f"--user=/proc/{self.server.process.pid}/ns/user", "--preserve-credentials"]
-        subprocess.run([*into, "mount", "-o", f"remount,{way}", str(self.inside)], check=True)
+        subprocess.run([*into, *map(str, command)], check=True)
+
+    def seen(self, path: Path) -> Path:
+        """A path as commands see it, as this process sees it."""
+        return Path(f"/proc/{self.server.process.pid}/root{path}")
 
 
 def _start(inside: Path, size: int) -> ForkServer:

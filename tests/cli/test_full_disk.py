@@ -8,12 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.laptop import LANGUAGES, Laptop, consultation, join, speaks
+from clinic_app.keys.master_key import MasterKey
+from clinic_app.keys.slots import open_with_passphrase
+from tests.cli.killing import contents
+from tests.cli.laptop import LANGUAGES, WORDS, Laptop, consultation, join, speaks
 from tests.cli.small_disk import SmallDisk, small_disk
 
 KIB = 1024
 NEW = ["--office", "NEW1", "--office-name", "Т", "--person", "А", "--role", "lawyer", "--no-keyring", "--kdf-floor"]
 SIZES = (0, 400 * KIB)
+_MASTERS: dict[Path, MasterKey] = {}
 
 
 @pytest.fixture
@@ -30,10 +34,12 @@ def on_disk(disk: SmallDisk, folder: Path, office: str = "NAR1", role: str = "la
     return laptop.founded(office, role)
 
 
-def state(laptop: Laptop) -> object:
-    """How many records of each type there are, and of which network the laptop is."""
-    told = laptop.doc("vault", "info")
-    return told["counts"], told["network_id"]
+def state(laptop: Laptop, disk: SmallDisk) -> str:
+    """Everything the case book holds."""
+    folder = disk.seen(laptop.vault)
+    if laptop.vault not in _MASTERS:
+        _MASTERS[laptop.vault] = open_with_passphrase(folder, WORDS)
+    return contents(folder, _MASTERS[laptop.vault])
 
 
 def names(folder: Path) -> set[str]:
@@ -44,7 +50,7 @@ def refuse_while_full(
     laptop: Laptop, disk: SmallDisk, words: Sequence[object], sizes: Sequence[int] = SIZES, give: str = ""
 ) -> int:
     """Try with ever more room left; every refusal is about the disk and changes nothing. Returns their number."""
-    before, there = state(laptop), names(disk.outside)
+    before, there = state(laptop, disk), names(disk.outside)
     refusals = 0
     for size in sizes:
         said = {}
@@ -63,7 +69,7 @@ def refuse_while_full(
         speaks(said)
         assert "no room left on the disk" in said["en"], (size, said)
         refusals += 1
-        assert laptop.is_whole() and state(laptop) == before, size
+        assert laptop.is_whole() and state(laptop, disk) == before, size
     return refusals
 
 
@@ -124,6 +130,23 @@ def test_while_merging(disk: SmallDisk, tmp_path: Path) -> None:
     assert coordinator.doc("record", "list", "consultation") == office.doc("record", "list", "consultation")
 
 
+def test_while_previewing_and_undoing(disk: SmallDisk, tmp_path: Path) -> None:
+    office = Laptop(tmp_path / "office").founded()
+    coordinator = on_disk(disk, tmp_path / "k", "BISH", "coordinator")
+    join(coordinator, (office, "NAR1"))
+    office.add("consultation", *[consultation(facts=f"{n} " + "сөз " * 8_000) for n in range(10)])
+    stick = office.exported("stick")
+    assert refuse_while_full(coordinator, disk, ["preview", stick], (0,)) == 1
+    coordinator.run("merge", stick)
+    package = max(file.name for file in stick.iterdir())
+    assert refuse_while_full(coordinator, disk, ["merge-undo", package], (0,)) == 1
+    coordinator.run("merge-undo", package)
+    assert coordinator.doc("record", "list", "consultation") == []
+    assert refuse_while_full(coordinator, disk, ["merge", stick], (0,)) == 1
+    coordinator.run("merge", stick)
+    assert coordinator.doc("record", "list", "consultation") == office.doc("record", "list", "consultation")
+
+
 def test_while_joining_and_founding(disk: SmallDisk, tmp_path: Path) -> None:
     coordinator = Laptop(tmp_path / "k").founded("BISH", "coordinator")
     coordinator.run("network", "create", "--name", "Сыноо")
@@ -157,7 +180,7 @@ def test_a_disk_that_may_only_be_read_is_named(disk: SmallDisk, tmp_path: Path) 
     other.server = disk.server
     laptop.add("consultation", consultation())
     (id,) = other.add("consultation", consultation())
-    before = state(laptop)
+    before = state(laptop, disk)
     other.run("place", "add", "stick", "folder", "--set", f"path={disk.inside}")
     (disk.outside / "empty").mkdir()
     other.run("vault", "backup", "--to", tmp_path / "copy")
@@ -177,4 +200,38 @@ def test_a_disk_that_may_only_be_read_is_named(disk: SmallDisk, tmp_path: Path) 
     ):
         assert str(disk.inside) in other.refused(*words)
     disk.lock("rw")
-    assert names(disk.outside) == {"vault", "empty"} and laptop.is_whole() and state(laptop) == before
+    assert names(disk.outside) == {"vault", "empty"} and laptop.is_whole() and state(laptop, disk) == before
+
+
+def test_a_case_book_that_turns_read_only_in_the_middle_of_the_day(disk: SmallDisk, tmp_path: Path) -> None:
+    """Once the whole disk, once `vault.db` alone: nothing is half applied, and afterwards everything can be done."""
+    office = Laptop(tmp_path / "office").founded()
+    coordinator = on_disk(disk, tmp_path / "k", "BISH", "coordinator")
+    join(coordinator, (office, "NAR1"))
+    office.add("consultation", *[consultation(facts=f"биринчи {n}") for n in range(3)])
+    first = office.exported("first")
+    coordinator.run("merge", first)
+    package = max(file.name for file in first.iterdir())
+    coordinator.add("consultation", consultation())
+    office.add("consultation", *[consultation(facts=f"экинчи {n}") for n in range(3)])
+    second = office.exported("second")
+    before = state(coordinator, disk)
+    stick = tmp_path / "out"
+    stick.mkdir()
+    for lock, unlock in (
+        (disk.lock, lambda: disk.lock("rw")),
+        (
+            lambda: disk.lock_file(coordinator.vault / "vault.db"),
+            lambda: disk.unlock_file(coordinator.vault / "vault.db"),
+        ),
+    ):
+        lock()
+        for words in (["merge", second], ["preview", second], ["export", "--to", stick], ["merge-undo", package]):
+            assert "vault.db" in coordinator.refused(*words), words
+        assert list(stick.iterdir()) == []
+        unlock()
+        assert coordinator.is_whole() and state(coordinator, disk) == before
+    coordinator.run("merge-undo", package)
+    coordinator.run("merge", first, second)
+    assert len(coordinator.doc("record", "list", "consultation")) == 7
+    assert coordinator.doc("export", "--to", stick)["packages"] and coordinator.is_whole()

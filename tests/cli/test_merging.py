@@ -41,7 +41,7 @@ def test_only_undo_and_merging_again(two: tuple[Laptop, Laptop]) -> None:
     undone = coordinator.doc("merge-undo", package["package"])
     assert undone["package"] == package["package"]
     (built,) = undone["built_on_top"]
-    assert built.keys() == {"type", "record", "field", "author", "at", "dot"}
+    assert built.keys() == {"type", "record", "field", "author", "at", "dot", "title", "office"}
     assert (built["type"], built["record"], built["field"]) == ("consultation", wanted, "duration_min")
     assert ids(coordinator) == {wanted}
     assert "names" not in coordinator.doc("merges")[0]

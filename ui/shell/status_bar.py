@@ -10,19 +10,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QWidget
 
 from clinic_app.wording.dates import date_time
 from clinic_app.wording.words import LANGUAGES, OWN_NAMES, _, ngettext, spoken
+from ui.size_words import size_words
 from ui.theme.theme import current_theme
 from ui.theme.tokens import STATUS_BAR
 from ui.widgets.buttons import Button
 from ui.widgets.labels import ElidedLabel, IconLabel
-
-
-def size_words(size: int) -> str:
-    """184 KB, 1,2 MB; never bytes, and never parted at the end of a line."""
-    if size < 1_000_000:
-        said = _("{n} KB").format(n=max(1, round(size / 1000)))
-    else:
-        said = _("{n} MB").format(n=f"{size / 1_000_000:.1f}".replace(".", "," if spoken() != "en" else "."))
-    return said.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 class _Piece(QWidget):

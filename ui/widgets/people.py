@@ -20,10 +20,16 @@ class Avatar(QWidget):
 
     def __init__(self, name: str, size: int = 32, tone: str = "neutral", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._name, self._size, self._tone = name, size, tone
+        self._size, self._tone = size, tone
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.show_name(name)
+
+    def show_name(self, name: str) -> None:
+        """Stand for somebody."""
+        self._name = name
         self.setAccessibleName(name)
         self.setToolTip(name)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.update()
 
     def sizeHint(self) -> QSize:
         return current_theme().icon_size(self._size)

@@ -37,6 +37,10 @@ class Tabs(QTabBar):
         """Go to a tab by id."""
         self.setCurrentIndex(next(i for i, words in enumerate(self._words) if words[0] == key))
 
+    def offer(self, key: str, there: bool) -> None:
+        """Show a tab only while there is something behind it."""
+        self.setTabVisible(next(i for i, words in enumerate(self._words) if words[0] == key), there)
+
     def set_count(self, key: str, count: int | None) -> None:
         """Show how many things are behind a tab."""
         for at, (other, word, _count) in enumerate(self._words):
@@ -56,6 +60,8 @@ class Tabs(QTabBar):
         painter = QPainter(self)
         painter.setFont(theme.font())
         for at, (_key, word, count) in enumerate(self._words):
+            if not self.isTabVisible(at):
+                continue
             box = self.tabRect(at)
             here = at == self.currentIndex()
             left = box.left() + 3

@@ -10,6 +10,7 @@ from pathlib import Path
 from clinic_app.changes import Changes
 from clinic_app.errors import BadInput, FileUnreadable, FileUnwritable, NoPlace, UnknownPlace
 from clinic_app.progress import Progress
+from clinic_app.reports.sheet import Sheet
 from clinic_app.store.exchange_tables import Report
 from clinic_app.transport.folder import FolderPlace
 from clinic_app.use_cases.casework import Casework
@@ -140,6 +141,14 @@ class Exchange:
     def run(self, id: int) -> RunReport:
         """One merge that was kept. NoSuchRun."""
         return self._runs.one(id)
+
+    def run_sheet(self, id: int) -> Sheet:
+        """One merge on paper, in the language in use, names and counts only. NoSuchRun."""
+        return self._runs.sheet(id)
+
+    def write_run(self, id: int, out: Path) -> Path:
+        """The report of a merge as PDF, into the file a person chose. NoSuchRun."""
+        return self._runs.write(id, out)
 
     def built_on_run(self, id: int) -> list[BuiltOn]:
         """What was edited on top of a merge; to be shown before it is undone. NoSuchRun."""

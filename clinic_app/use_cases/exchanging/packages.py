@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from clinic_app.changes import Changes
-from clinic_app.errors import NotTrusted
+from clinic_app.errors import NotTrusted, file_error
 from clinic_app.exchange.manifest import Stretch
 from clinic_app.exchange.package import SUFFIX, address_of
 from clinic_app.journal.audience import office_of
@@ -99,14 +99,19 @@ def label_of(office: str, audience: str) -> str:
 
 
 def files_of(paths: Iterable[Path]) -> list[tuple[Path, bool]]:
-    """(file, whether it was found in a folder); a file named twice counts once."""
+    """(file, whether it was found in a folder); a file named twice counts once. FileUnreadable when a stick fails."""
     found: dict[Path, bool] = {}
     for path in paths:
-        if path.is_dir():
-            for file in sorted(path.glob(f"*{SUFFIX}")):
-                found.setdefault(file, True)
-        else:
+        try:
+            inside = sorted(path.iterdir()) if path.is_dir() else None  # `glob` passes over where it may not look
+        except OSError as problem:
+            raise file_error(problem, path, writing=False) from None
+        if inside is None:
             found[path] = False
+            continue
+        for file in inside:
+            if file.name.endswith(SUFFIX):
+                found.setdefault(file, True)
     return list(found.items())
 
 

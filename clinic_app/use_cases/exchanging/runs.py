@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from pathlib import Path
 
 from clinic_app.errors import NoSuchRun
+from clinic_app.reports.merge_sheet import MergeTold, OfficeLine, PackageLine, merge_sheet
+from clinic_app.reports.sheet import Sheet
+from clinic_app.reports.writing import card_bytes
 from clinic_app.store.run_tables import Run
 from clinic_app.use_cases.desk import Desk
-from clinic_app.use_cases.exchanging.packages import Counts, PackageTaken
+from clinic_app.use_cases.exchanging.packages import Counts, PackageTaken, office_names
+from clinic_app.use_cases.files import leave_whole
 
 MOST_RECORDS = 2000  # of one run that are named
 
@@ -47,6 +52,7 @@ class Runs:
     """The kept merges of an open vault."""
 
     def __init__(self, desk: Desk) -> None:
+        self._desk = desk
         self._vault = desk.vault
         self._runs = desk.vault.exchange.runs
 
@@ -63,6 +69,28 @@ class Runs:
                 raise NoSuchRun(run=id)
             return self._report(run, tuple(self._runs.records(id, MOST_RECORDS)))
 
+    def sheet(self, id: int) -> Sheet:
+        """One merge on paper, in the language in use. NoSuchRun."""
+        run, me = self.one(id), self._desk.identity
+        names = office_names(self._desk) | dict(run.names)
+        told = MergeTold(
+            at=run.at,
+            undone_at=run.undone_at,
+            offices=[
+                OfficeLine(names.get(office, office) or me.network_name, **asdict(counts))
+                for office, counts in run.offices.items()
+            ],
+            packages=[_line(one, names) for one in run.packages],
+            left_out=run.left_out,
+            settles=me.coordinator,
+        )
+        return merge_sheet(told, office_name=me.office_name, made_on=date.today(), demo=me.demo)
+
+    def write(self, id: int, out: Path) -> Path:
+        """One merge as PDF, into the file a person chose. NoSuchRun, FileUnwritable, DiskFull."""
+        leave_whole(out, card_bytes(self.sheet(id)))
+        return out
+
     def _report(self, run: Run, records: tuple[tuple[str, str], ...]) -> RunReport:
         packages = tuple(PackageTaken.recalled(row.told) for row in self._runs.packages(run.id) if row.told)
         offices = run.told.get("offices")
@@ -76,6 +104,13 @@ class Runs:
             names=dict(run.told.get("names", {})),
             records=records,
         )
+
+
+def _line(one: PackageTaken, names: Mapping[str, str]) -> PackageLine:
+    sender = names.get(one.office, one.office)
+    return PackageLine(
+        one.package, one.file, sender, one.letter, one.status, one.reason, one.missing, one.new, one.changed
+    )
 
 
 def _counts(offices: Mapping[str, Mapping[str, int]]) -> dict[str, Counts]:

@@ -23,6 +23,14 @@ class Gap:
     last: int
 
 
+@dataclass(frozen=True)
+class Fork:
+    """A stream whose second branch waits for a decision, and the laptop whose stream it is."""
+
+    stream: str
+    device: str
+
+
 class Streams:
     """Gaps and forks of an open vault."""
 
@@ -78,6 +86,12 @@ class Streams:
         """Streams whose second branch waits for a decision."""
         with self._vault.looking():
             return self._vault.journal.forked_streams()
+
+    def forks(self) -> list[Fork]:
+        """The same, with whose streams they are."""
+        with self._vault.looking():
+            known = [self._vault.journal.stream(stream) for stream in self._vault.journal.forked_streams()]
+        return [Fork(one[0].id, one[0].device) for one in known if one is not None]
 
     def _note(self, stream: str, bridged: set[str] = frozenset(), both: set[str] = frozenset()) -> Changes:  # type: ignore[assignment]
         known = self._casework.load_many("stream", [stream])

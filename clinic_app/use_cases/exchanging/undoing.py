@@ -70,19 +70,16 @@ class Undoing:
         return done
 
     def _undo(self, rows: Sequence[int]) -> tuple[list[BuiltOn], Changes]:
+        brought = self._brought(rows)
         built = self._built_on(rows)
-        brought = self._runs.brought(rows)
-        own = self._desk.identity.device_id
-        records = sorted({record for _, record in brought.values()})
-        free = [c.name for some in self._contents(records) for c in some if c.name in brought and is_free(c, own)]
-        touched = self._vault.journal.set_aside(free, UNDONE)
+        touched = self._vault.journal.set_aside(sorted(brought), UNDONE)
         told = self._vault.read_again(touched)
         changes = Changes.of_many((kind, record) for kind, record in brought.values() if record in touched)
         return built, changes | Changes.of_many((kind, id) for id, (kind, _) in told.items())
 
     def _built_on(self, rows: Sequence[int]) -> list[BuiltOn]:
         with self._vault.looking():
-            brought = self._runs.brought(rows)
+            brought = self._brought(rows)
             records = sorted({record for _, record in brought.values()})
             found: list[tuple[Content, str]] = []  # (entry, register)
             going: dict[str, list[str]] = {}  # type -> records of which nothing would be here any more
@@ -130,10 +127,17 @@ class Undoing:
             told.append(BuiltOn(entry.type, entry.id, register, person, entry.at, entry.name, title, office))
         return sorted(told, key=lambda one: (one.at, one.dot, one.field))
 
-    def _contents(self, records: Sequence[str]) -> Iterable[list[Content]]:
-        """The contents of records, read or held."""
+    def _brought(self, rows: Sequence[int]) -> dict[str, tuple[str, str]]:
+        """name -> (type, record) of what came through these packages and may be set aside, read or held."""
+        brought = self._runs.brought(rows)
+        records = sorted({record for _, record in brought.values()})
+        own = self._desk.identity.device_id
+        found: dict[str, tuple[str, str]] = {}
         for start in range(0, len(records), AT_ONCE):
-            yield self._vault.exchange.aside.contents(records[start : start + AT_ONCE])
+            for content in self._vault.exchange.aside.contents(records[start : start + AT_ONCE]):
+                if content.name in brought and is_free(content, own):
+                    found[content.name] = (content.type, content.id)
+        return found
 
     def _rows_of(self, package: str) -> list[int]:
         with self._vault.looking():

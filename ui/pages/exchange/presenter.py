@@ -1,15 +1,16 @@
-"""What the exchange page says, without Qt: one package's fate, what waits, how long an office has been silent."""
+"""The exchange page without Qt: what waits, what became of what went out, how long an office has been silent."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
-from clinic_app.wording.dates import date_time, number
+from clinic_app.wording.dates import date_time, number, short_date
 from clinic_app.wording.words import _, ngettext
+from ui.merge_words import Reader, outcome_words, packages_words, run_pill, when_words
+from ui.package_numbers import missing_words, number_words
+from ui.size_words import size_words
 
 SILENT_DAYS = 14
 LONG_SILENT_DAYS = 30
@@ -23,55 +24,6 @@ class Told:
     word: str
     tone: str
     sentence: str = ""
-
-
-def told_of_package(taken: Any, refusal: str = "") -> Told:
-    """What became of a package; `refusal` is the sentence on why it was not believed."""
-    if taken.status == "merged":
-        return Told("circle-check", _("Merged"), "ok", counts(taken.new, taken.changed, taken.conflicts))
-    if taken.status == "held":
-        return Told(
-            "hourglass",
-            _("Waits"),
-            "warn",
-            _("It is kept and waits for {packages}").format(
-                packages=", ".join(taken.missing) or _("an earlier package")
-            ),
-        )
-    if taken.status == "nothing_new":
-        if taken.reason == "own":
-            return Told("check", _("Nothing new"), "neutral", _("This laptop has written it itself"))
-        return Told("check", _("Nothing new"), "neutral", _("Everything in it was here already"))
-    return Told("alert-circle", _("Refused"), "bad", refusal)
-
-
-def counts(new: int, changed: int, conflicts: int) -> str:
-    """new: 12 · changed: 3 · in conflict: 1"""
-    parts = [_("new: {n}").format(n=number(new)), _("changed: {n}").format(n=number(changed))]
-    if conflicts:
-        parts.append(_("in conflict: {n}").format(n=number(conflicts)))
-    return " · ".join(parts)
-
-
-def missing_of(packages: Sequence[Any]) -> list[str]:
-    """The packages that must come before others can be read, each once."""
-    came = {one.package for one in packages if one.status in ("merged", "held", "nothing_new")}
-    return [name for name in dict.fromkeys(m for one in packages for m in one.missing) if name not in came]
-
-
-def sum_of_merge(packages: Sequence[Any]) -> str:
-    """One line on a whole merge."""
-    merged = [one for one in packages if one.status == "merged"]
-    told = ngettext("{n} package merged", "{n} packages merged", len(merged)).format(n=len(merged))
-    if not merged or len(packages) == 1:
-        return told  # the one row below says the rest
-    sums = counts(*(sum(getattr(one, part) for one in merged) for part in ("new", "changed", "conflicts")))
-    return f"{told} · {sums}"
-
-
-def file_name(path: str) -> str:
-    """The name of a file without its folder."""
-    return Path(path).name
 
 
 def last_words(last: Any, now: datetime | None = None) -> str:
@@ -108,9 +60,7 @@ def waiting_words(waiting: Any, size: str) -> str:
             ).format(n=waiting.unsealed)
         )
     if waiting.packages:
-        told = ngettext(
-            "{n} package is not acknowledged yet", "{n} packages are not acknowledged yet", waiting.packages
-        )
+        told = ngettext("{n} package waits for an answer", "{n} packages wait for an answer", waiting.packages)
         parts.append(f"{told.format(n=waiting.packages)} · {size}")
     return "; ".join(parts)
 
@@ -131,12 +81,58 @@ def news_pill(at: datetime | None, today: date | None = None) -> Told:
     return Told("antenna-bars-off", told, "bad" if days >= LONG_SILENT_DAYS else "warn")
 
 
-def gap_words(gaps: Sequence[str]) -> str:
-    """Which packages have not come."""
-    if not gaps:
-        return ""
-    if len(gaps) == 1:
-        return _("{package} has not come").format(package=gaps[0])
-    return ngettext("{n} package has not come: {names}", "{n} packages have not come: {names}", len(gaps)).format(
-        n=len(gaps), names=", ".join(gaps[:3]) + ("…" if len(gaps) > 3 else "")
-    )
+# --- what goes out ------------------------------------------------------------------------------------------------
+
+
+def made_words(made: Any) -> str:
+    """12 changes · 3 KB"""
+    told = ngettext("{n} change", "{n} changes", made.entries).format(n=number(made.entries))
+    return f"{told} · {size_words(made.bytes)}"
+
+
+def outgoing_pill(one: Any) -> Told:
+    """It waits, was left and read back, or was answered."""
+    return {
+        "sent": Told("send", _("Sent"), "info"),
+        "answered": Told("circle-check", _("Answered"), "ok"),
+    }.get(one.state, Told("hourglass", _("Waits"), "neutral"))
+
+
+def outgoing_words(one: Any, state: Any) -> str:
+    """To the coordinators · 12 changes · 3 KB · left and read back"""
+    how = {
+        "sent": _("left and read back"),
+        "answered": _("answered on {day}").format(day=short_date(one.at.astimezone())),
+    }.get(one.state, _("not handed over yet"))
+    size = made_words(one) if one.bytes else ngettext("{n} change", "{n} changes", one.entries).format(n=one.entries)
+    return " · ".join((to_whom(one.audience, state), size, how))
+
+
+def to_whom(audience: str, state: Any) -> str:
+    """For whom a package is."""
+    kind, _colon, office = audience.partition(":")
+    if kind == "office":
+        return _("to the laptops of this office")
+    if kind == "shared" and office != state.me.office_id:
+        return _("to {office}").format(office=state.office(office))
+    return _("to everyone in the network") if kind == "net" else _("to the coordinators")
+
+
+# --- merges -------------------------------------------------------------------------------------------------------
+
+
+def run_words(run: Any, coordinator: bool) -> tuple[str, str, Told]:
+    """(when, what it brought, how it ended)"""
+    reader = Reader("", coordinator)
+    what = " · ".join((packages_words(run.packages), outcome_words(run, reader)))
+    return when_words(run), what, Told(*run_pill(run))
+
+
+# --- offices ------------------------------------------------------------------------------------------------------
+
+
+def laptop_line(laptop: Any, *, alone: bool) -> tuple[str, str]:
+    """(laptop B · No. 17, package 13 has not come)"""
+    letter = "" if alone else _("laptop {letter}").format(letter=laptop.letter)
+    newest = number_words(laptop.last_package) or _("nothing yet")
+    return " · ".join(part for part in (letter, newest) if part), missing_words(laptop.missing)

@@ -1,10 +1,15 @@
-"""Rows of the exchange page: a package with its state, an office with its news, a laptop of the roster."""
+"""Rows of the exchange page: a package with its state, an office with its news, a kept merge."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui.pages.exchange.presenter import Told
+from ui.theme.theme import current_theme
 from ui.widgets.labels import ElidedLabel, IconLabel, Label
 from ui.widgets.pill import Pill
 
@@ -31,9 +36,9 @@ class StateRow(QWidget):
 
 
 class NewsRow(QWidget):
-    """An office, perhaps a gap below it, and when it was last heard of."""
+    """An office, its newest package, what has not come, and when it was last heard of."""
 
-    def __init__(self, name: str, told: Told, gap: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, told: Told, lines: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 1, 0, 1)
@@ -41,12 +46,64 @@ class NewsRow(QWidget):
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(ElidedLabel(name, "bold" if told.tone in ("bad", "warn") else "body"))
-        if gap:
-            second = QHBoxLayout()
-            second.setSpacing(4)
-            second.addWidget(IconLabel("package-off", "warn", 14))
-            second.addWidget(ElidedLabel(gap, "small", "warn"), 1)
-            words.addLayout(second)
+        for second, gap in lines:
+            if second:
+                words.addWidget(ElidedLabel(second, "small", "text2"))
+            if gap:
+                line = QHBoxLayout()
+                line.setSpacing(4)
+                line.addWidget(IconLabel("package-off", "warn", 14))
+                line.addWidget(ElidedLabel(gap, "small", "warn"), 1)
+                words.addLayout(line)
         row.addLayout(words, 1)
         row.addWidget(Pill(told.icon, told.word, told.tone))
-        self.setAccessibleName(", ".join(part for part in (name, told.word, gap) if part))
+        self.setAccessibleName(
+            ", ".join(part for part in (name, told.word, *(w for pair in lines for w in pair)) if part)
+        )
+
+
+class RunRow(QAbstractButton):
+    """A kept merge; pressing it anywhere opens its report, and a ring shows where the keyboard is."""
+
+    def __init__(self, when: str, what: str, told: Told) -> None:
+        super().__init__()
+        self.setAccessibleName(", ".join((when, what, told.word)))
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 3, 8, 3)
+        row.setSpacing(12)
+        row.addWidget(IconLabel("git-merge", "text2", 20))
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(ElidedLabel(when, "bold"))
+        words.addWidget(ElidedLabel(what, "small", "text2"))
+        row.addLayout(words, 1)
+        self.pill = Pill(told.icon, told.word, told.tone)
+        row.addWidget(self.pill)
+        for label in self.findChildren(QLabel):  # labels must not catch the mouse
+            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def sizeHint(self) -> QSize:
+        return self.layout().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        return self.layout().minimumSize()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+            return
+        super().keyPressEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme, painter = current_theme(), QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = self.rect().adjusted(1, 1, -1, -1)
+        if self.hasFocus():
+            painter.setPen(QPen(theme.colour("accent_text"), 2))
+            painter.drawRoundedRect(box, 4, 4)
+        elif self.underMouse():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour("raised"))
+            painter.drawRoundedRect(box, 4, 4)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
 from clinic_app.progress import Progress
-from ui.pages.merging.presenter import Reader
+from ui.merge_words import Reader
 from ui.tasks import WorksFor
 
 Failed = Callable[[Exception], object]
@@ -34,14 +34,6 @@ class Kept:
     settle: int
 
 
-@dataclass(frozen=True)
-class Merged:
-    """A merge that was done; `kept` is None when nothing was taken."""
-
-    done: Any
-    kept: Kept | None
-
-
 class Asking:
     """Carries the page's questions to the vault's thread; answers come back on the window's."""
 
@@ -58,17 +50,12 @@ class Asking:
         paths: Sequence[Path],
         leave_out: Collection[str],
         watch: Progress,
-        done: Callable[[Merged], object],
+        done: Callable[[Any], object],
         failed: Failed,
     ) -> None:
         """Take in what is not left out, in one transaction; idempotent, so a preview that is old does no harm."""
         clinic = self._clinic
-
-        def merge() -> Merged:
-            merged = clinic.exchange.merge(paths, watch, leave_out=leave_out)
-            return Merged(merged, kept_of(clinic, merged.run) if merged.run else None)
-
-        self._ask(merge, done, failed)
+        self._ask(lambda: clinic.exchange.merge(paths, watch, leave_out=leave_out), done, failed)
 
     def run(self, run: int, done: Callable[[Kept], object], failed: Failed) -> None:
         """The report of one merge."""
@@ -108,6 +95,8 @@ def reader_of(clinic: Any) -> Reader:
 def kept_of(clinic: Any, run: int) -> Kept:
     """A report, and what its reader can settle: a coordinator everything, an office what its own people wrote."""
     reader = reader_of(clinic)
-    settling = clinic.settling
-    settle = settling.count() if reader.coordinator else len(settling.ours())
-    return Kept(clinic.exchange.run(run), reader, settle)
+    settle = clinic.settling.count() if reader.coordinator else len(clinic.settling.ours())
+    report = clinic.exchange.run(run)
+    senders = {one.office for one in report.packages if one.office}
+    names = clinic.casework.titles("office", sorted(senders - report.names.keys()))
+    return Kept(replace(report, names={**names, **report.names}), reader, settle)

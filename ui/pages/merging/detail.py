@@ -9,9 +9,9 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from clinic_app.wording.words import _
+from ui.merge_words import Reader
 from ui.pages.merging import package_words, presenter
 from ui.pages.merging.fields_list import FieldsList
-from ui.pages.merging.presenter import Reader
 from ui.theme.theme import current_theme
 from ui.theme.tokens import PANEL_LEAST, PANEL_MOST
 from ui.widgets.buttons import LinkButton

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout
 from clinic_app.wording.words import _
 from ui.pages.merging.presenter import merge_words
 from ui.theme.tokens import MARGIN
-from ui.widgets.buttons import Button, PrimaryButton
+from ui.widgets.buttons import Button, LinkButton, PrimaryButton
 from ui.widgets.labels import ElidedLabel, KeyHint
 
 
@@ -20,6 +20,7 @@ class Foot(QFrame):
         self.setAccessibleName(_("Decision"))
         self._space = KeyHint(_("Space"))
         self._hint = ElidedLabel(_("leaves a record out or takes it in again"), "small", "text2")
+        self.all_out = LinkButton("", "x")
         self.cancel = Button(_("Cancel"), "x")
         self.merge = PrimaryButton(merge_words(0, 0), "git-merge")
         self._keys = KeyHint("Ctrl Enter")
@@ -28,6 +29,7 @@ class Foot(QFrame):
         row.setSpacing(8)
         row.addWidget(self._space)
         row.addWidget(self._hint, 1)
+        row.addWidget(self.all_out)
         row.addWidget(self.cancel)
         row.addSpacing(8)
         row.addWidget(self.merge)
@@ -45,6 +47,12 @@ class Foot(QFrame):
         """Say what Space does, where it does anything."""
         self._space.setVisible(ticks)
         self._hint.setText(_("leaves a record out or takes it in again") if ticks else "")
+
+    def offer_office(self, leave_out: bool | None) -> None:
+        """The link that leaves out a whole office, or takes it in again; None: there is no such choice."""
+        self.all_out.setVisible(leave_out is not None)
+        self.all_out.say(_("Leave out all of this office") if leave_out else _("Take all of this office in"))
+        self.all_out.set_icon("x" if leave_out else "check")
 
     def press(self) -> None:
         """Ctrl+Enter."""

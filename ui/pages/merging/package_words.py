@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from clinic_app.wording.dates import number
 from clinic_app.wording.sentences import refusal_words
 from clinic_app.wording.words import _, ngettext
+from ui import package_numbers
+from ui.merge_words import HELD, MERGED, NOTHING_NEW, REFUSED
 from ui.pages.merging.presenter import OfficeRow
 
-HELD, REFUSED, MERGED, NOTHING_NEW = "held", "refused", "merged", "nothing_new"
 WAITING_GROUP, TAKEN_GROUP = "#waiting", "#taken"
 _STRANGE = ("fork", "removed", "bad_signature", "stranger", "bad_seal", "bad_entries", "bad_manifest")
 
@@ -44,31 +44,11 @@ def pill_of(taken: Any) -> tuple[str, str, str]:
     }.get(taken.status, ("alert-circle", _("Refused"), "bad"))
 
 
-def numbers_of(missing: Iterable[str]) -> list[int]:
-    """The numbers in the names of packages, each once, in order."""
-    found = {name.removesuffix(".clinic").rpartition("-")[2] for name in missing}
-    return sorted(int(digits) for digits in found if digits.isdigit())
-
-
-def range_words(numbers: Sequence[int]) -> str:
-    """13–15, 18"""
-    parts: list[list[int]] = []
-    for n in numbers:
-        if parts and parts[-1][1] == n - 1:
-            parts[-1][1] = n
-        else:
-            parts.append([n, n])
-    return ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in parts)
-
-
 def missing_words(taken: Any, names: Mapping[str, str]) -> str:
     """Naryn, laptop B: packages 13–15 have not come"""
-    numbers = numbers_of(taken.missing)
-    if not numbers:
+    told = package_numbers.missing_words(taken.missing)
+    if not told:
         return ""
-    told = ngettext("package {numbers} has not come", "packages {numbers} have not come", len(numbers)).format(
-        numbers=range_words(numbers)
-    )
     sender = sender_words(taken, names)
     return _("{who}: {what}").format(who=sender, what=told) if sender else told
 
@@ -137,17 +117,6 @@ def package_rows(packages: Sequence[Any]) -> list[OfficeRow]:
     if rest := len(packages) - held - refused:
         rows.append(OfficeRow(TAKEN_GROUP, _("Readable packages"), rest, ""))
     return [replace(row, heading=_("Packages")) if at == 0 else row for at, row in enumerate(rows)]
-
-
-def facts_words(packages: Sequence[Any]) -> str:
-    """7 packages from 3 offices"""
-    told = ngettext("{n} package", "{n} packages", len(packages)).format(n=number(len(packages)))
-    offices = len({one.office for one in packages if one.office})
-    if not offices:
-        return told
-    return _("{packages}, {offices}").format(
-        packages=told, offices=ngettext("{n} office", "{n} offices", offices).format(n=offices)
-    )
 
 
 def takeable(packages: Sequence[Any]) -> int:

@@ -13,19 +13,17 @@ from clinic_app.changes import Changes
 from clinic_app.errors import Cancelled
 from clinic_app.settings import Settings
 from clinic_app.wording.words import _
-from ui.pages.merging import package_words, report_words
-from ui.pages.merging.asking import Asking, Kept, Looked, Merged
+from ui.merge_words import packages_words
+from ui.pages.merging.asking import Asking, Looked
+from ui.pages.merging.kept import KeptMerges
 from ui.pages.merging.preview import PreviewDesk
 from ui.pages.merging.receiving import Receiving
-from ui.pages.merging.report import ReportView
-from ui.pages.merging.runs import RunsView
-from ui.pages.merging.undoing import UndoView
 from ui.pages.merging.working import Working
 from ui.problems import show_problem
 from ui.tasks import WorksFor
 from ui.theme.theme import Theme
 from ui.theme.tokens import MARGIN
-from ui.widgets.buttons import Button, PrimaryButton
+from ui.widgets.buttons import Button
 from ui.widgets.frames import Banner, clear_layout
 from ui.widgets.header import PageHeader
 
@@ -43,16 +41,15 @@ class MergingPage(QWidget):
         super().__init__()
         self._asking = Asking(clinic, tasks, self)
         self._paths: list[Path] = []
-        self._told: Kept | None = None
         self._looked_at: Looked | None = None
-        self._stale = self._own_change = self._asked_to_leave = self._from_runs = False
+        self._stale = self._own_change = self._asked_to_leave = False
         self.header = PageHeader(_("Packages that came"), "", ruled=True)
         self.notices = QVBoxLayout()
         self.notices.setContentsMargins(MARGIN, 8, MARGIN, 0)
         self.receiving, self.working, self.desk = Receiving(), Working(), PreviewDesk()
-        self.report, self.undo, self.runs = ReportView(), UndoView(), RunsView()
+        self.kept = KeptMerges(self._asking)
         self.stack = QStackedWidget()
-        for view in (self.receiving, self.working, self.desk, self.report, self.undo, self.runs):
+        for view in (self.receiving, self.working, self.desk, self.kept):
             self.stack.addWidget(view)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -63,9 +60,11 @@ class MergingPage(QWidget):
         self.receiving.chosen.connect(self.look_at)
         self.desk.merge_wanted.connect(self.merge)
         self.desk.cancel_wanted.connect(self.leave)
-        self.undo.undo_wanted.connect(self.undo_run)
-        self.undo.kept.connect(self._leave_question)
-        self.runs.opened.connect(self.show_run)
+        self.kept.headed.connect(self._head)
+        self.kept.shown.connect(lambda: self._show(self.kept))
+        self.kept.changed.connect(self._announce)
+        self.kept.settle_wanted.connect(lambda: self.go_requested.emit(DESK))
+        self.kept.failed.connect(lambda error: self._failed(error, self.stack.currentWidget()))
 
     # --- looking ------------------------------------------------------------------------------------------------
 
@@ -73,20 +72,18 @@ class MergingPage(QWidget):
         """Read packages (files, folders, any order) and show what they would do; nothing is changed."""
         if self.working.watch is not None:
             return  # one piece of work at a time
-        self._paths, self._told = list(paths), None
-        self.header.set_title(_("Packages that came"))
+        self._paths = list(paths)
         watch = self._begin(_("Reading the packages"), _("Nothing is changed by looking."))
         self._asking.look(self._paths, watch, self._looked, lambda error: self._failed(error, self.receiving))
 
     def _looked(self, looked: Looked) -> None:
         self.working.end()
         self._looked_at, self._stale, self._asked_to_leave = looked, False, False
-        self._set_actions()
         if not looked.preview.packages:
             self._tell(Banner("info", "package", _("There is no package in this folder"), "", closable=True))
             self._show(self.receiving)
             return
-        self.header.set_facts(package_words.facts_words(looked.preview.packages))
+        self.header.set_facts(packages_words(looked.preview.packages))
         self.desk.show_preview(looked.preview, looked.reader)
         self._show(self.desk)
 
@@ -101,94 +98,31 @@ class MergingPage(QWidget):
             self._paths, frozenset(self.desk.left_out), watch, self._merged, lambda e: self._failed(e, self.desk)
         )
 
-    def _merged(self, merged: Merged) -> None:
+    def _merged(self, done: Any) -> None:
         self.working.end()
-        self.desk.preview = None
-        self._announce(merged.done.changes)
-        if merged.kept is None:
-            self._tell(Banner("info", "check", _("Nothing new: nothing was changed."), "", closable=True))
-            self._show(self.receiving)
+        self._forget_preview()
+        self._announce(done.changes)
+        if done.run:
+            self.kept.begin()
+            self.kept.show_run(done.run)
             return
-        self._show_kept(merged.kept)
+        self._tell(Banner("info", "check", _("Nothing new: nothing was changed."), "", closable=True))
+        self._show(self.receiving)
+
+    def _forget_preview(self) -> None:
+        self.desk.forget()
+        self._looked_at = None
 
     def _announce(self, changes: Changes) -> None:
         self._own_change = True
         self.changed.emit(changes)
         self._own_change = False
 
-    # --- reports and undo ---------------------------------------------------------------------------------------
-
-    def show_run(self, run: int) -> None:
-        """Show the report of a merge that was kept."""
-        self._asking.run(run, self._show_kept, lambda error: self._failed(error, self.runs))
-
-    def show_runs(self) -> None:
-        """Show all merges that were kept."""
-        self._asking.runs(self._show_runs, lambda error: self._failed(error, self.receiving))
-
-    def _show_runs(self, told: Any) -> None:
-        runs, reader = told
-        self.header.set_title(_("Merges"))
-        self.header.set_facts("")
-        self._set_actions()
-        self.runs.show_runs(runs, reader)
-        self._show(self.runs)
-
-    def _show_kept(self, kept: Kept) -> None:
-        self._told = kept
-        self.header.set_title(report_words.title_words(kept.report))
-        self.header.set_facts(report_words.facts_words(kept.report))
-        self._report_actions(kept)
-        self.report.show_report(kept.report, kept.reader, kept.settle)
-        self._show(self.report)
-
-    def _report_actions(self, kept: Kept) -> None:
-        printing = Button(_("Print"), "printer")
-        printing.clicked.connect(lambda: self._asking.show_sheet(kept.report.id))
-        actions = [printing]
-        if kept.report.undone_at is None and kept.report.records:
-            undo = Button(_("Undo…"), "arrow-back-up")
-            undo.clicked.connect(self.ask_undo)
-            actions.append(undo)
-        if kept.settle and kept.report.undone_at is None:
-            settle = PrimaryButton(_("Settle now"), "git-merge")
-            settle.clicked.connect(lambda: self.go_requested.emit(DESK))
-            actions.append(settle)
-        self._set_actions(*actions)
-
-    def ask_undo(self) -> None:
-        """Show what was written on top of the merge, and ask."""
-        kept = self._told
-        if kept is None:
-            return
-
-        def ask(built: Any) -> None:
-            self._set_actions()
-            self.undo.show_built(built, dict(kept.report.names))
-            self._show(self.undo)
-
-        self._asking.built_on(kept.report.id, ask, lambda error: self._failed(error, self.report))
-
-    def _leave_question(self) -> None:
-        if self._told is not None:
-            self._show_kept(self._told)
-
-    def undo_run(self) -> None:
-        """Set aside what the merge brought."""
-        if self._told is not None:
-            self._asking.undo(self._told.report.id, self._undone, lambda error: self._failed(error, self.report))
-
-    def _undone(self, told: tuple[Changes, Kept]) -> None:
-        changes, kept = told
-        self._announce(changes)
-        self._show_kept(kept)
-
     # --- what is in front ---------------------------------------------------------------------------------------
 
     def _begin(self, title: str, said: str) -> Any:
         clear_layout(self.notices)
-        self.header.set_facts("")
-        self._set_actions()
+        self._head(_("Packages that came"), "", [])
         watch = self.working.begin(title, said)
         self._show(self.working)
         return watch
@@ -199,13 +133,17 @@ class MergingPage(QWidget):
             self._tell(Banner("info", "x", _("Stopped. Nothing was changed."), "", closable=True))
         else:
             show_problem(error, self.notices)
+        if back_to is self.desk:
+            self.header.set_facts(packages_words(self.desk.preview.packages))
         self._show(back_to)
 
     def _tell(self, banner: Banner) -> None:
         clear_layout(self.notices)
         self.notices.addWidget(banner)
 
-    def _set_actions(self, *actions: Button) -> None:
+    def _head(self, title: str, facts: str, actions: Sequence[Button]) -> None:
+        self.header.set_title(title)
+        self.header.set_facts(facts)
         self.header.set_actions(actions)
 
     def _show(self, view: QWidget) -> None:
@@ -219,9 +157,9 @@ class MergingPage(QWidget):
         self.left.emit()
 
     def _forget(self) -> None:
-        self.desk.preview = None
+        self._forget_preview()
         clear_layout(self.notices)
-        self.header.set_facts("")
+        self._head(_("Packages that came"), "", [])
         self._show(self.receiving)
 
     # --- what the shell asks ------------------------------------------------------------------------------------
@@ -231,18 +169,21 @@ class MergingPage(QWidget):
         if self.working.watch is not None:
             return
         clear_layout(self.notices)
-        self._from_runs = runs
+        self.kept.begin()
         if paths:
             self.look_at(paths)
         elif run:
-            self.show_run(run)
+            self.kept.show_run(run)
         elif runs:
-            self.show_runs()
+            self.kept.show_runs()
 
     def entered(self) -> None:
         """What is to be settled may be less now."""
-        if self._told is not None and self.stack.currentWidget() is self.report:
-            self.show_run(self._told.report.id)
+        if run := self._run_shown():
+            self.kept.show_run(run)
+
+    def _run_shown(self) -> int:
+        return self.kept.run_shown() if self.stack.currentWidget() is self.kept else 0
 
     def take_changes(self, _changes: Changes) -> None:
         """The case book was changed meanwhile: merging stays right, but the preview may say too much."""
@@ -258,12 +199,8 @@ class MergingPage(QWidget):
         view = self.stack.currentWidget()
         if view is self.working:
             return True
-        if view is self.undo:
-            self._leave_question()
-            return True
-        if view is self.report and self._from_runs:
-            self.show_runs()
-            return True
+        if view is self.kept:
+            return self.kept.step_back()
         if view is not self.desk:
             return False
         if self.desk.close_detail():
@@ -281,14 +218,12 @@ class MergingPage(QWidget):
         """What a new window of another language needs to stand where this one stood."""
         if self.stack.currentWidget() is self.desk:
             return {"paths": self._paths, "left_out": set(self.desk.left_out), "looked": self._looked_at}
-        if self.stack.currentWidget() is self.report and self._told is not None:
-            return {"run": self._told.report.id}
-        return None
+        return {"run": run} if (run := self._run_shown()) else None
 
     def restore(self, held: Any) -> None:
         """Stand there again."""
         if "run" in held:
-            self.show_run(held["run"])
+            self.kept.show_run(held["run"])
             return
         self._paths = held["paths"]
         self._looked(held["looked"])
@@ -310,8 +245,7 @@ class MergingPage(QWidget):
             self.receiving: self.receiving.files,
             self.working: self.working.stop,
             self.desk: self.desk.list,
-            self.undo: self.undo.keep,
-            self.runs: self.runs.list,
+            self.kept: self.kept.first_focus(),
         }
         actions = self.header.actions()
-        return firsts.get(view) or (actions[-1] if actions else view)
+        return firsts.get(view) or (actions[-1] if actions else self.header)

@@ -15,6 +15,7 @@ from clinic_app.use_cases.value_words import label_of, words_of
 from clinic_app.wording.alphabet import alphabet_key
 from clinic_app.wording.dates import date_time, number
 from clinic_app.wording.words import N_, _, ngettext
+from ui.merge_words import Reader, Sums, sums_words
 
 NEW, CHANGED, CONFLICT, ARCHIVED, ERASED, INCOMPLETE = (
     "new",
@@ -32,7 +33,6 @@ FILTERS = (
     (CONFLICT, N_("To settle")),
     (ARCHIVED, N_("Archived")),
 )
-_BEHIND = {ARCHIVED: (ARCHIVED, ERASED), NEW: (NEW, INCOMPLETE)}  # a filter -> the kinds of news it shows
 _PILLS = {
     NEW: ("plus", N_("New"), "info"),
     CHANGED: ("pencil", N_("Changed"), "neutral"),
@@ -44,50 +44,25 @@ _PILLS = {
 _LEFT_OUT = ("x", N_("Left out"), "neutral")
 
 
-@dataclass(frozen=True)
-class Reader:
-    """Who looks: a coordinator is told what is to be settled, an office only about its own records."""
-
-    office: str
-    coordinator: bool
-
-    def what(self, news: Any) -> str:
-        """What happens to a record, as this reader is told it."""
-        return CHANGED if news.what == CONFLICT and not self.coordinator else str(news.what)
-
-
-@dataclass(frozen=True)
-class Sums:
-    """How many records are new, changed, to be settled, archived, left out."""
-
-    new: int = 0
-    changed: int = 0
-    conflicts: int = 0
-    archived: int = 0
-    left_out: int = 0
-
-    @property
-    def records(self) -> int:
-        """Those that will be taken in."""
-        return self.new + self.changed + self.conflicts + self.archived
+def what_of(news: Any, reader: Reader) -> str:
+    """What happens to a record, as this reader is told it."""
+    return CHANGED if news.what == CONFLICT and not reader.coordinator else str(news.what)
 
 
 def sums_of(records: Iterable[Any], reader: Reader, left_out: Collection[str] = frozenset()) -> Sums:
-    """The sums over records of a preview; those left out count as that alone."""
-    counted = dict.fromkeys((NEW, CHANGED, CONFLICT, ARCHIVED), 0)
-    out = 0
+    """The sums over records of a preview: each is new or changed, and may be archived or torn besides; those left out
+    count as that alone.
+    """
+    new = changed = torn = archived = out = 0
     for news in records:
         if news.record in left_out:
             out += 1
             continue
-        what = reader.what(news)
-        counted[filter_of(what)] += 1
-    return Sums(counted[NEW], counted[CHANGED], counted[CONFLICT], counted[ARCHIVED], out)
-
-
-def filter_of(what: str) -> str:
-    """The filter that shows such news."""
-    return next((name for name, kinds in _BEHIND.items() if what in kinds), what if what in _PILLS else CHANGED)
+        new += not news.here
+        changed += news.here
+        torn += news.conflict
+        archived += news.archived
+    return Sums(new, changed, torn if reader.coordinator else 0, archived, out)
 
 
 def filters(reader: Reader) -> list[tuple[str, str]]:
@@ -95,37 +70,49 @@ def filters(reader: Reader) -> list[tuple[str, str]]:
     return [(id, _(word)) for id, word in FILTERS if reader.coordinator or id != CONFLICT]
 
 
-def filter_counts(records: Sequence[Any], reader: Reader) -> dict[str, int]:
+def passes(news: Any, chosen: str) -> bool:
+    """Whether a filter shows a record; one record may pass several."""
+    return bool(
+        {
+            NEW: not news.here,
+            CHANGED: news.here,
+            CONFLICT: news.conflict,
+            ARCHIVED: news.archived or news.erased,
+        }.get(chosen, True)
+    )
+
+
+def filter_counts(records: Sequence[Any]) -> dict[str, int]:
     """How many records each filter shows."""
-    found = dict.fromkeys((id for id, _word in FILTERS), 0)
+    return {id: sum(passes(news, id) for news in records) for id, _word in FILTERS}
+
+
+def shown(records: Sequence[Any], office: str = "", chosen: str = ALL) -> list[Any]:
+    """The records of an office ("": all) that a filter shows."""
+    return [news for news in records if (not office or news.home == office) and passes(news, chosen)]
+
+
+def children_of(records: Iterable[Any]) -> dict[str, set[str]]:
+    """A record -> the records of the same preview that belong to it and come for the first time: events of a case."""
+    found: dict[str, set[str]] = {}
     for news in records:
-        found[ALL] += 1
-        found[filter_of(reader.what(news))] += 1
+        declared = all_types().get(news.type)
+        for one in news.fields:
+            if declared and declared.parent_field and one.register == declared.parent_field and one.after:
+                found.setdefault(str(one.after), set()).add(news.record)
     return found
 
 
-def shown(records: Sequence[Any], reader: Reader, office: str = "", chosen: str = ALL) -> list[Any]:
-    """The records of an office ("": all) that a filter shows."""
-    return [
-        news
-        for news in records
-        if (not office or news.home == office) and (chosen == ALL or filter_of(reader.what(news)) == chosen)
-    ]
+def ticked(record: str, left_out: Collection[str], children: Mapping[str, Collection[str]]) -> set[str]:
+    """What is left out once the tick of a record was changed: what belongs to it goes with it, and comes with it."""
+    together = {record, *children.get(record, ())}
+    if record not in left_out:
+        return set(left_out) | together
+    above = {parent for parent, own in children.items() if record in own}
+    return set(left_out) - together - above
 
 
 # --- sentences ----------------------------------------------------------------------------------------------------
-
-
-def sums_words(sums: Sums) -> str:
-    """38 new, 112 changed, 17 to settle"""
-    parts = [
-        (sums.new, lambda n: ngettext("{n} new", "{n} new", n)),
-        (sums.changed, lambda n: ngettext("{n} changed", "{n} changed", n)),
-        (sums.conflicts, lambda n: ngettext("{n} to settle", "{n} to settle", n)),
-        (sums.archived, lambda n: ngettext("{n} archived", "{n} archived", n)),
-        (sums.left_out, lambda n: ngettext("{n} left out", "{n} left out", n)),
-    ]
-    return ", ".join(word(n).format(n=number(n)) for n, word in parts if n)
 
 
 def calm_line(sums: Sums) -> str:
@@ -166,7 +153,9 @@ def office_rows(
         by_office.setdefault(news.home, []).append(news)
     everything = OfficeRow("", _("All offices"), len(records), sums_words(sums_of(records, reader, left_out)))
     rows = [
-        OfficeRow(id, names.get(id) or id or _("Nobody's office"), len(own), sums_words(sums_of(own, reader, left_out)))
+        OfficeRow(
+            id, names.get(id) or id or _("For the whole network"), len(own), sums_words(sums_of(own, reader, left_out))
+        )
         for id, own in by_office.items()
     ]
     return [everything, *sorted(rows, key=lambda row: alphabet_key(row.name))]
@@ -177,7 +166,7 @@ def office_rows(
 
 def pill_of(news: Any, reader: Reader, left_out: bool) -> tuple[str, str, str]:
     """(icon, word, tone) of what happens to a record."""
-    icon, word, tone = _LEFT_OUT if left_out else _PILLS.get(reader.what(news), _PILLS[CHANGED])
+    icon, word, tone = _LEFT_OUT if left_out else _PILLS.get(what_of(news, reader), _PILLS[CHANGED])
     return icon, _(word), tone
 
 
@@ -202,11 +191,11 @@ def outcome_words(news: Any, reader: Reader, left_out: bool) -> str:
     """One sentence on what merging does to a record."""
     if left_out:
         return _("It stays out. When these packages are read again, it can be taken in.")
-    what = reader.what(news)
+    what = what_of(news, reader)
     if what == CONFLICT:
         return _("Two people wrote the same field. Both values are kept until somebody decides.")
     if news.what == CONFLICT:
-        own = news.home == reader.office
+        own = any(one.conflict and one.office == reader.office for one in news.fields)
         return _("Your office wrote two values; both are kept.") if own else _("Both values are kept.")
     return {
         NEW: _("It is not here yet and will be added."),
@@ -230,7 +219,7 @@ class FieldRow:
 
 def field_rows(news: Any, titles: Mapping[str, str], names: Mapping[str, str]) -> list[FieldRow]:
     """The fields of a record in the order they came; of a new record only what comes is told."""
-    fresh = news.what == NEW
+    fresh = not news.here
     rows = []
     for one in news.fields:
         before = "" if fresh else words_of(news.type, one.register, one.before, titles)

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from clinic_app.wording.words import _
+from ui.merge_words import Reader
 from ui.pages.merging import package_words, presenter
 from ui.pages.merging.detail import Detail
 from ui.pages.merging.foot import Foot
 from ui.pages.merging.groups import WIDTH, Groups
-from ui.pages.merging.news_list import Face, NewsList
-from ui.pages.merging.presenter import Reader
+from ui.pages.merging.news_list import Face
+from ui.pages.merging.records_side import RecordsSide
 from ui.theme.theme import current_theme
 from ui.theme.tokens import MARGIN
-from ui.widgets.buttons import FilterButton, LinkButton
+from ui.widgets.buttons import FilterButton
 from ui.widgets.frames import Separator
 from ui.widgets.labels import IconLabel, Label
-from ui.widgets.tabs import Tabs
 
 _LIST_AND_PANEL = 820  # below it the panel takes the list's place, when Enter asks for it
 
@@ -37,6 +36,7 @@ class PreviewDesk(QWidget):
         self.preview: Any = None
         self.reader = Reader("", False)
         self.left_out: set[str] = set()
+        self._children: dict[str, set[str]] = {}
         self._wide = True
         self._furnish()
         self._connect()
@@ -50,6 +50,9 @@ class PreviewDesk(QWidget):
         top.setSpacing(8)
         top.addWidget(IconLabel("eye", "accent_text", 18), 0, Qt.AlignmentFlag.AlignVCenter)
         top.addWidget(self.calm, 1)
+        self.office = FilterButton(_("All offices"))
+        self.office.hide()
+        top.addWidget(self.office)
         self.groups = Groups(_("Offices and packages"))
         self._left = QFrame()
         self._left.setProperty("kind", "panel")
@@ -57,12 +60,14 @@ class PreviewDesk(QWidget):
         column = QVBoxLayout(self._left)
         column.setContentsMargins(0, 0, 1, 0)
         column.addWidget(self.groups)
+        self._middle = RecordsSide(self._face)
+        self.list, self.tabs = self._middle.list, self._middle.tabs
         self.detail = Detail()
         self.foot = Foot()
         middle = QHBoxLayout()
         middle.setSpacing(0)
         middle.addWidget(self._left)
-        middle.addWidget(self._list_side(), 1)
+        middle.addWidget(self._middle, 1)
         middle.addWidget(self.detail)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -72,44 +77,12 @@ class PreviewDesk(QWidget):
         whole.addLayout(middle, 1)
         whole.addWidget(self.foot)
 
-    def _list_side(self) -> QWidget:
-        self.office = FilterButton(_("All offices"))
-        self.office.hide()
-        self.tabs = Tabs(presenter.filters(Reader("", True)), name=_("What happens to the records"))
-        self.all_out = LinkButton("", "x")
-        self._head = QWidget()
-        head = QHBoxLayout(self._head)
-        head.setContentsMargins(MARGIN, 8, 12, 6)
-        head.setSpacing(8)
-        head.addWidget(self.tabs, 1)
-        head.addWidget(self.all_out)
-        self._office_row = QHBoxLayout()
-        self._office_row.setContentsMargins(MARGIN, 10, MARGIN, 0)
-        self._office_row.addWidget(self.office)
-        self._office_row.addStretch(1)
-        self.list = NewsList(self._face)
-        self._none = Label("", "body", "text2", wrap=True)
-        self._none.setContentsMargins(MARGIN, 16, MARGIN, 16)
-        self._none.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self.list)
-        self._stack.addWidget(self._none)
-        self._middle = QWidget()
-        column = QVBoxLayout(self._middle)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(self._office_row)
-        column.addWidget(self._head)
-        column.addWidget(Separator())
-        column.addWidget(self._stack, 1)
-        return self._middle
-
     def _connect(self) -> None:
         self.groups.chosen.connect(lambda _id: self._narrow())
         self.groups.entered.connect(self.list.setFocus)
         self.tabs.chosen.connect(lambda _id: self._fill())
         self.office.clicked.connect(self._ask_office)
-        self.all_out.clicked.connect(self._leave_out_office)
+        self.foot.all_out.clicked.connect(self._leave_out_office)
         self.list.chosen.connect(self._show_row)
         self.list.ticked.connect(self.tick)
         self.list.opened.connect(self._open_detail)
@@ -127,13 +100,18 @@ class PreviewDesk(QWidget):
         """Show what packages would do; `left_out` are records that were left out before (after a rebuild)."""
         self.preview, self.reader, self.left_out = preview, reader, set(left_out or ())
         self.detail.reader = reader
-        words = dict(presenter.filters(reader))
-        for at, (id, _word) in enumerate(presenter.FILTERS):
-            self.tabs.setTabVisible(at, id in words)
+        self._middle.offer_tabs(reader)
+        self._children = presenter.children_of(preview.records)
         self._tell()
         first = "" if preview.records or not self._stay_out() else package_words.WAITING_GROUP
         self.groups.choose(first)
         self._narrow()
+
+    def forget(self) -> None:
+        """Let go of the preview: what it showed must not stay in memory behind another page."""
+        self._middle.show_records(())
+        self.groups.show_rows(())
+        self.preview, self.left_out = None, set()
 
     def _stay_out(self) -> list[Any]:
         return [one for one in self.preview.packages if package_words.stays_out(one)]
@@ -155,11 +133,7 @@ class PreviewDesk(QWidget):
         chosen = self.groups.value()
         self.office.narrow(next((row.name for row in self.groups.rows() if row.id == chosen and chosen), ""))
         own = self._may_leave_out(chosen) if chosen and not chosen.startswith("#") else []
-        self.all_out.setVisible(bool(own))
-        if own:
-            out = all(news.record in self.left_out for news in own)
-            self.all_out.say(_("Take all of this office in") if out else _("Leave out all of this office"))
-            self.all_out.set_icon("check" if out else "x")
+        self.foot.offer_office(any(news.record not in self.left_out for news in own) if own else None)
 
     def _may_leave_out(self, office: str) -> list[Any]:
         return [news for news in self.preview.records if news.home == office and news.may_leave_out]
@@ -168,27 +142,18 @@ class PreviewDesk(QWidget):
         """Another group was chosen."""
         chosen = self.groups.value()
         packages = chosen.startswith("#")
-        self._head.setVisible(not packages)
         self.foot.hint(ticks=not packages)
         if not packages:
-            counts = presenter.filter_counts(presenter.shown(self.preview.records, self.reader, chosen), self.reader)
-            for id, count in counts.items():
-                self.tabs.set_count(id, count)
+            self._middle.count(presenter.filter_counts(presenter.shown(self.preview.records, chosen)))
         self._tell_office()
         self._fill()
 
     def _fill(self) -> None:
         chosen = self.groups.value()
         if chosen.startswith("#"):
-            rows: Sequence[Any] = package_words.group(self.preview.packages, chosen)
-            self.list.show_rows(rows, _("Packages"), ticks=False)
+            self._middle.show_packages(package_words.group(self.preview.packages, chosen))
         else:
-            rows = presenter.shown(self.preview.records, self.reader, chosen, self.tabs.value())
-            self.list.show_rows(rows, _("Records"), ticks=True)
-        self._none.setText(_("There is nothing of this kind here."))
-        self._stack.setCurrentWidget(self.list if rows else self._none)
-        if not rows:
-            self._show_row(None)
+            self._middle.show_records(presenter.shown(self.preview.records, chosen, self.tabs.value()))
 
     def _face(self, row: Any) -> Face:
         if not self.list.ticks:
@@ -211,11 +176,10 @@ class PreviewDesk(QWidget):
     # --- leaving out --------------------------------------------------------------------------------------------
 
     def tick(self, news: Any) -> None:
-        """Leave a record out, or take it in again."""
-        if not news.may_leave_out:
-            return
-        self.left_out ^= {news.record}
-        self._ticked()
+        """Leave a record and what belongs to it out, or take it in again."""
+        if news.may_leave_out:
+            self.left_out = presenter.ticked(news.record, self.left_out, self._children)
+            self._ticked()
 
     def _leave_out_office(self) -> None:
         ids = {news.record for news in self._may_leave_out(self.groups.value())}

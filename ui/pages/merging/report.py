@@ -9,8 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_app.wording.words import _, ngettext
+from ui import merge_words
+from ui.merge_words import Reader
 from ui.pages.merging import report_words
-from ui.pages.merging.presenter import Reader
 from ui.pages.merging.report_words import PackageLine
 from ui.theme.tokens import MARGIN
 from ui.widgets.buttons import LinkButton
@@ -76,7 +77,7 @@ def _unfold(card: Card, more: LinkButton, rest: Sequence[PackageLine]) -> None:
 
 def _head(report: Any, reader: Reader, settle: int) -> QWidget:
     """What came of it, in one banner; an undone one says how it comes back."""
-    said = report_words.outcome_words(report, reader)
+    said = merge_words.outcome_words(report, reader)
     undone = report_words.undone_words(report)
     if undone:
         back = _("What it brought is set aside here. Merging the same packages again takes it back in.")

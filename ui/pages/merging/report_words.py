@@ -10,45 +10,20 @@ from clinic_app.use_cases.value_words import label_of
 from clinic_app.wording.alphabet import alphabet_key
 from clinic_app.wording.dates import date_time, number
 from clinic_app.wording.words import _, ngettext
+from ui.merge_words import Reader, counted, outcome_words, packages_words, sums_words, when_words
 from ui.pages.merging import package_words
-from ui.pages.merging.presenter import Reader, Sums, author_words, sums_words
-
-
-def counted(counts: Any, reader: Reader) -> Sums:
-    """Counts as this reader is told them: to an office, what others must settle is changed."""
-    if reader.coordinator:
-        return Sums(counts.new, counts.changed, counts.conflicts, counts.archived)
-    return Sums(counts.new, counts.changed + counts.conflicts, 0, counts.archived)
-
-
-def total(report: Any, reader: Reader) -> Sums:
-    """The sums over all offices."""
-    sums = [counted(counts, reader) for counts in report.offices.values()]
-    new, changed, conflicts, archived = (
-        sum(getattr(one, part) for one in sums) for part in ("new", "changed", "conflicts", "archived")
-    )
-    return Sums(new, changed, conflicts, archived, report.left_out)
+from ui.pages.merging.presenter import author_words
 
 
 def title_words(report: Any) -> str:
     """Merge of 22.11.2026, 14:05"""
-    return _("Merge of {when}").format(when=date_time(report.at.astimezone()))
-
-
-def facts_words(report: Any) -> str:
-    """7 packages, 3 offices"""
-    return package_words.facts_words(report.packages)
-
-
-def outcome_words(report: Any, reader: Reader) -> str:
-    """38 new, 112 changed, 17 to settle; or that nothing was changed."""
-    return sums_words(total(report, reader)) or _("No record was changed.")
+    return _("Merge of {when}").format(when=when_words(report))
 
 
 def office_lines(report: Any, reader: Reader) -> list[tuple[str, str]]:
     """(office, its sums), in the order of the alphabet."""
     lines = [
-        (report.names.get(id) or id or _("Nobody's office"), sums_words(counted(counts, reader)))
+        (report.names.get(id) or id or _("For the whole network"), sums_words(counted(counts, reader)))
         for id, counts in report.offices.items()
     ]
     return sorted(((name, words) for name, words in lines if words), key=lambda line: alphabet_key(line[0]))
@@ -107,28 +82,9 @@ def undone_words(report: Any) -> str:
     return _("Undone on {when}").format(when=date_time(report.undone_at.astimezone()))
 
 
-# --- the list of merges -------------------------------------------------------------------------------------------
-
-
-def run_title(report: Any) -> str:
-    """22.11.2026, 14:05"""
-    return date_time(report.at.astimezone())
-
-
 def run_second(report: Any, reader: Reader) -> str:
     """7 packages, 3 offices · 38 new, 112 changed"""
-    return " · ".join((facts_words(report), outcome_words(report, reader)))
-
-
-def run_pill(report: Any) -> tuple[str, str, str]:
-    """(icon, word, tone): undone, something stayed out, or all well."""
-    if report.undone_at is not None:
-        return "arrow-back-up", _("Undone"), "neutral"
-    if any(one.status == package_words.REFUSED for one in report.packages):
-        return "alert-circle", _("Something refused"), "warn"
-    if any(one.status == package_words.HELD for one in report.packages):
-        return "hourglass", _("Something waits"), "warn"
-    return "circle-check", _("Merged"), "ok"
+    return " · ".join((packages_words(report.packages), outcome_words(report, reader)))
 
 
 # --- what was built on it -----------------------------------------------------------------------------------------

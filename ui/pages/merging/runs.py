@@ -9,9 +9,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from clinic_app.wording.words import _
+from ui.merge_words import Reader
 from ui.pages.merging import report_words
 from ui.pages.merging.news_list import Face, NewsList
-from ui.pages.merging.presenter import Reader
 from ui.widgets.frames import EmptyState
 
 

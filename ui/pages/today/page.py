@@ -25,7 +25,7 @@ from ui.pages.today.presenter import (
 )
 from ui.pages.today.rows import BEYOND, CallRow, LineRow, day_width
 from ui.problems import show_problem
-from ui.shell.status_bar import size_words
+from ui.size_words import size_words
 from ui.tasks import WorksFor
 from ui.theme.theme import Theme
 from ui.theme.tokens import MARGIN
