@@ -54,6 +54,7 @@ class Wiring(QObject):
             ("new_requested", self.begin),
             ("edit_requested", lambda id: window.show_page(EDITED_ON.get(name, name), id=id)),
             ("print_requested", self.print_record),
+            ("history_requested", lambda kind, id: window.show_page("history", kind=kind, id=id)),
             ("page_requested", window.show_page),
             ("go_requested", window.show_page),
             ("import_requested", lambda: window.show_page("importing")),

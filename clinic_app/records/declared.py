@@ -5,10 +5,10 @@ here.
 from __future__ import annotations
 
 from clinic_app.errors import UnknownRecordType
-from clinic_app.records import case, consultation, link, list_item, person, roster, staff
+from clinic_app.records import case, consultation, counting, link, list_item, person, roster, staff
 from clinic_app.records.record import TYPES, RecordType
 
-MODULES = (consultation, case, person, staff, roster, list_item, link)
+MODULES = (consultation, case, person, staff, roster, list_item, link, counting)
 
 # What commands and lists offer; the roster's types have commands of their own.
 PUBLIC = ("person", "consultation", "journalist_case", "case_event", "attachment", "member", "office")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from datetime import date
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, timedelta
 from functools import partial
 
 from clinic_app.records.consultation import Consultation
@@ -11,7 +11,7 @@ from clinic_app.reference import lists
 from clinic_app.reports import suppression
 from clinic_app.reports.hotline_tables import NOT_ASKED, WITH, WITHOUT, HotlineTables
 from clinic_app.reports.report import Report, Suppressed
-from clinic_app.reports.tally import ALL, Dimension, Place, Tally, tally
+from clinic_app.reports.tally import ALL, NOBODY_LINKED, Dimension, Place, Tally, tally
 from clinic_app.wording.words import N_, catalog, in_language
 
 NAME = "hotline"
@@ -31,10 +31,12 @@ def hotline(
     offices: str = "",
     demo: bool = False,
     channels: Collection[str] | None = CHANNELS,
+    same: Mapping[str, str] = NOBODY_LINKED,
 ) -> Report:
     """The report of the consultations received from `start` to `end` (both included) over `channels` (None: all).
 
-    `profile` is internal, donor or public (UnknownReport otherwise); `language` ky, ru or en.
+    Counting rows may stand among the consultations. `same`: the id that stands for each of several records of one
+    person. `profile` is internal, donor or public (UnknownReport otherwise); `language` ky, ru or en.
     """
     rules = suppression.profile(profile)
     taken = [
@@ -42,7 +44,7 @@ def hotline(
         for one in consultations
         if one.received_at and start <= one.received_at.date() <= end and (channels is None or one.channel in channels)
     ]
-    counted = tally(taken, DIMENSIONS)
+    counted = tally(taken, DIMENSIONS, same)
     sheet = HotlineTables(counted, _hidden(counted, rules), rules, language, start, end)
     tables = sheet.tables()
     suppressed = sum(isinstance(cell, Suppressed) for table in tables for line in table.rows for cell in line.cells)
@@ -60,7 +62,7 @@ def hotline(
         headline=sheet.headline(),
         tables=tables,
         charts=(sheet.chart(),),
-        notes=tuple(_notes(taken, sheet, suppressed)),
+        notes=(*_notes(taken, sheet, suppressed), *_notes_on_rows(taken, sheet)),
         rows=len(taken),
         suppressed=suppressed,
         demo=demo,
@@ -128,12 +130,29 @@ def _notes(taken: Sequence[Consultation], page: HotlineTables, suppressed: int) 
         yield plural(parts, "incomplete")
 
 
+def _notes_on_rows(taken: Sequence[Consultation], page: HotlineTables) -> Iterable[str]:
+    """What a reader must know where consultations are counted that stay with their offices."""
+    rows = sum(one.type.by_program for one in taken)
+    if not rows:
+        return
+    yield _plural(page.language, rows, "rows")
+    yield page.say(N_("A person who has both such consultations and others is counted twice."))
+    if page.start.day != 1 or (page.end + timedelta(days=1)).day != 1:
+        yield page.say(N_("Of consultations that stay with their offices only the month is known here."))
+
+
 def _plural(language: str, n: int, what: str) -> str:
     words = catalog(language)
     if what == "unsettled":
         said = words.ngettext(
             "{n} consultation has a field with 2 values; the value shown now is counted.",
             "{n} consultations have a field with 2 values; the value shown now is counted.",
+            n,
+        )
+    elif what == "rows":
+        said = words.ngettext(
+            "{n} consultation that stays with its office is counted without names.",
+            "{n} consultations that stay with their offices are counted without names.",
             n,
         )
     else:

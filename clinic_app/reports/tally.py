@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from clinic_app.records.consultation import Consultation
+from clinic_app.records.counting import LAST_IN_MONTH
 from clinic_app.reports.suppression import Sum
 
 MEASURES = ("consultations", "people", "women", "men", "unstated")
 ALL = ("all", "")
+
+NOBODY_LINKED: Mapping[str, str] = MappingProxyType({})
 
 Row = tuple[str, str]  # dimension, code
 Place = tuple[str, str, str]  # dimension, code, measure
@@ -43,24 +47,33 @@ class Tally:
         return dimension, code, measure
 
 
-def person_key(one: Consultation) -> str | None:
-    """Who is counted as one person; None where nobody can be told (an anonymous caller's later calls)."""
+def person_key(one: Consultation, same: Mapping[str, str] = NOBODY_LINKED) -> str | None:
+    """Who is counted as one person; None where nobody can be told (an anonymous caller's later calls).
+
+    `same`: the id that stands for each of several records of one person.
+    """
     if one.person_id:
-        return one.person_id
+        return same.get(one.person_id, one.person_id)
     return f"anonymous {one.id}" if one.anonymous and one.first_time == "yes" else None
 
 
-def tally(consultations: Sequence[Consultation], dimensions: Sequence[Dimension]) -> Tally:
-    """Count `consultations` along `dimensions`; a code "parent/child" is counted in its parent's row as well."""
+def tally(
+    consultations: Sequence[Consultation], dimensions: Sequence[Dimension], same: Mapping[str, str] = NOBODY_LINKED
+) -> Tally:
+    """Count `consultations` along `dimensions`; a code "parent/child" is counted in its parent's row as well.
+
+    Counting rows of consultations count as consultations do.
+    """
+    keys = {one.id: person_key(one, same) for one in consultations}
     last: dict[str, Consultation] = {}
-    for one in sorted(consultations, key=lambda one: (str(one.received_at), one.id)):
-        if key := person_key(one):
+    for one in sorted(consultations, key=_when):
+        if key := keys[one.id]:
             last[key] = one
     calls: dict[Row, int] = {ALL: len(consultations)}
     people: dict[Row, set[str]] = {ALL: set(last)}
     for dimension in dimensions:
         for one in consultations:
-            key = person_key(one)
+            key = keys[one.id]
             counted = key is not None and (not dimension.of_person or last[key] is one)
             for row in _rows(dimension, one):
                 calls[row] = calls.get(row, 0) + 1
@@ -74,6 +87,11 @@ def tally(consultations: Sequence[Consultation], dimensions: Sequence[Dimension]
         counts |= {(*row, measure): count for measure, count in zip(MEASURES, numbers, strict=True)}
     codes = {d.name: tuple(code for name, code in calls if name == d.name) for d in dimensions}
     return Tally(counts, tuple(_sums(codes)), codes)
+
+
+def _when(one: Consultation) -> tuple[str, bool, str]:
+    """When a consultation was; a counting row tells the month only, and whether it is the person's last of it."""
+    return str(one.received_at), bool(getattr(one, LAST_IN_MONTH, None)), one.id
 
 
 def _rows(dimension: Dimension, one: Consultation) -> set[Row]:

@@ -38,10 +38,11 @@ class CountingTables:
         """Keep that a coordinator has confirmed the erasure of what these handles stand for."""
         self._db.many("insert or ignore into confirmed (handle) values (?)", [(handle,) for handle in handles])
 
+    def any_confirmed(self) -> bool:
+        return self._db.one("select 1 from confirmed limit 1") is not None
+
     def confirmed(self, handles: Sequence[str]) -> set[str]:
         """Which of these handles are confirmed."""
-        if not self._db.one("select 1 from confirmed limit 1"):
-            return set()
         return self._chosen("select handle from confirmed where handle in", handles)
 
     def alone_in(self, audience: str) -> list[str]:

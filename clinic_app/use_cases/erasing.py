@@ -1,19 +1,30 @@
 """Erasure on a client's request.
 
-An office asks and the record is hidden; a coordinator confirms, and only that destroys.
+An office asks and the record is hidden; a coordinator confirms, and only that destroys. Of a record that stays on its
+office's laptops the coordinators confirm what stands for it: its counting row, or an `erasure` without any content.
 
 A case book without a network destroys at once. Places, names and the record's home stay; everything else of it goes.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from typing import Any
+
 from clinic_app.changes import Changes
+from clinic_app.errors import NotOurs
+from clinic_app.journal import audience as audiences
 from clinic_app.journal.rules import ASKED, CONFIRMED, ERASED
+from clinic_app.records.counting import HANDLES
 from clinic_app.records.record import Record
 from clinic_app.use_cases.casework import Casework
+from clinic_app.use_cases.counting import Counting
 from clinic_app.use_cases.desk import Desk
+from clinic_app.use_cases.erasure_receipts import Receipt, keep_receipt, receipts
 
 ASK_A_PERSON_ABOVE = 20  # so many erasures in one merge are not confirmed without somebody having looked
+_KINDS = ("person", "consultation", "journalist_case", "case_event", "attachment")
+_CHILDREN = ("case_event", "attachment")
 
 
 class Erasing:
@@ -23,49 +34,172 @@ class Erasing:
         self._desk = desk
         self._vault = desk.vault
         self._casework = casework
+        self._counting = Counting(desk)
 
-    def erase(self, kind: str, id: str) -> Changes:
-        """Ask for a record's erasure, or carry it out where this laptop may. NoSuchRecord, NotOurs."""
+    def erase(self, kind: str, id: str, *, people: bool = False) -> Changes:
+        """Ask for the erasure of a record and what belongs to it, or carry it out where this laptop may.
+
+        `people`: the persons whom nothing else names go along. NoSuchRecord, NotOurs.
+        """
         record = self._casework.load(kind, id)
         me = self._desk.identity
-        changes = Changes()
+        if record.home not in ("", me.office_id) and not me.coordinator:
+            raise NotOurs(home=record.home)
         with self._vault.changing():
-            for one in [record, *self._casework.children_of(record)]:
-                changes = changes | self._one(one, me.coordinator or not me.network_id)
+            family = [record, *self._casework.children_of(record)]
+            if people:
+                family += self._only_theirs(family)
+            for one in list(family):  # a link would say who an erased person was
+                family += self._casework.links_of(one)
+            changes = self._all(family, me.coordinator or not me.network_id)
+            keep_receipt(self._vault, family)
         return changes
 
     def asked(self) -> list[Record]:
-        """Records whose erasure was asked for and is not confirmed."""
-        return [
+        """What is asked to be erased and not confirmed; at the coordinators also what stands for an office's own."""
+        kinds = (*_KINDS, "link", *HANDLES) if self._desk.identity.coordinator else _KINDS
+        found = [
             record
-            for kind in ("person", "consultation", "journalist_case", "case_event", "attachment")
-            for record in self._casework.load_many(
-                kind, self._casework.ids(kind, where={"erased": ASKED}, archived=None)
-            )
+            for kind in kinds
+            for record in self._casework.load_many(kind, self._casework.ids(kind, where={ERASED: ASKED}, archived=None))
         ]
+        gone = set(self._confirmed([record.id for record in found]))
+        return [record for record in found if record.id not in gone]
 
-    def confirm(self, records: list[Record]) -> Changes:
+    def confirm(self, records: Sequence[Record]) -> Changes:
         """A coordinator's confirmation, which travels to everyone who has the record."""
-        changes = Changes()
         with self._vault.changing():
+            family = {(one.type.name, one.id): one for one in records}
             for record in records:
-                changes = changes | self._one(record, True)
-        return changes
+                theirs = [*self._casework.children_of(record), *self._casework.links_of(record)]
+                family |= {(one.type.name, one.id): one for one in theirs}
+            return self._all(family.values(), True)
+
+    def after_merge(self, touched: Changes) -> Changes:
+        """What a merge that touched these records brings with it; part of its transaction."""
+        changes = self._heed(touched)
+        changes = changes | self._let_children_follow(touched)
+        return changes | self.confirm_few()
 
     def confirm_few(self) -> Changes:
-        """After a merge: confirm what offices asked, unless it is so much that a person should look first."""
+        """Confirm what offices asked, unless it is so much that a person should look first."""
         if not self._desk.identity.coordinator:
             return Changes()
         asked = self.asked()
         return self.confirm(asked) if 0 < len(asked) <= ASK_A_PERSON_ABOVE else Changes()
 
-    def _one(self, record: Record, confirmed: bool) -> Changes:
-        told = {ERASED: CONFIRMED if confirmed else ASKED}
-        if confirmed:
-            told["home"] = record.home  # the entry that named it is destroyed as well
-        for link in self._casework.links_of(record):  # it would say who an erased person was
-            self._one(link, confirmed)
-        self._casework.tell_everyone(record, told)
+    def receipts(self) -> list[Receipt]:
+        """What was asked or erased from this laptop, newest first."""
+        return receipts(self._vault)
+
+    # --- one record -------------------------------------------------------------------------------------------------
+
+    def _all(self, records: Iterable[Record], confirmed: bool) -> Changes:
+        changes = Changes()
+        destroyed: list[tuple[str, str]] = []
+        for record in records:
+            self._one(record, confirmed)
+            destroyed.append((record.type.name, record.id))
+            changes = changes | Changes.of(record.type.name, [record.id])
         if confirmed and not self._desk.identity.network_id:
-            self._vault.destroy([(record.type.name, record.id)])
-        return Changes.of(record.type.name, [record.id])
+            self._vault.destroy(destroyed)
+        if confirmed:
+            changes = changes | self._heed(changes)
+        return changes
+
+    def _one(self, record: Record, confirmed: bool) -> None:
+        told: dict[str, Any] = {ERASED: CONFIRMED if confirmed else ASKED}
+        alone = self._vault.journal.stands_in(record.id) == {audiences.office_alone(record.home)}
+        if confirmed or alone:
+            told["home"] = record.home  # the entry that named it is destroyed as well
+        self._casework.tell_everyone(record, told)
+        if alone:  # the coordinators are asked when packages are sealed
+            self._vault.counting.count_anew([(record.type.name, record.id)])
+
+    def _only_theirs(self, family: Sequence[Record]) -> list[Record]:
+        """The persons whom these records name and no other record does."""
+        going = {record.id for record in family}
+        found = []
+        for person in self._casework.load_many("person", self._casework.people_of(family)):
+            if person.id not in going and not any(
+                one.id not in going and not one.erased for one in self._naming(person.id)
+            ):
+                found.append(person)
+        return found
+
+    def _naming(self, person: str) -> list[Record]:
+        """The records that name a person."""
+        found: list[Record] = []
+        for kind in ("consultation", "journalist_case"):
+            for field in ("person_id", "opponent_ids"):
+                ids = self._casework.ids(kind, where={field: person}, archived=None)
+                found += self._casework.load_many(kind, ids)
+        return found
+
+    # --- what follows from a merge ----------------------------------------------------------------------------------
+
+    def _heed(self, touched: Changes) -> Changes:
+        """Destroy what stands behind rows whose erasure a coordinator has confirmed, now or earlier."""
+        fresh = self._newly_confirmed(touched)
+        self._vault.counting.confirm(fresh)
+        own = audiences.office_alone(self._desk.identity.office_id)
+        touched_here = [id for kind, some in touched.records.items() if kind not in HANDLES for id in some]
+        ids = self._vault.counting.alone_in(own) if fresh else touched_here
+        gone = self._confirmed(ids)
+        if not gone:
+            return Changes()
+        records = self._vault.counting.types_of(gone)
+        self._vault.destroy(records)
+        return Changes.of_many(records)
+
+    def _newly_confirmed(self, touched: Changes) -> set[str]:
+        """The rows and `erasure`s of one's own office on which a coordinator's word has come just now."""
+        office = self._desk.identity.office_id
+        handles = {
+            id
+            for kind in HANDLES
+            for id, home in self._vault.records.column(kind, "home", sorted(touched.records.get(kind, ()))).items()
+            if home == office
+        }
+        if not handles:
+            return set()
+        fresh = {id for _, id in self._vault.erasures_confirmed(sorted(handles))}
+        return fresh - self._vault.counting.confirmed(sorted(fresh))
+
+    def _confirmed(self, records: Sequence[str]) -> list[str]:
+        """Those of `records` for whose counting row or `erasure` a coordinator's word is here."""
+        if not records or not self._vault.counting.any_confirmed():
+            return []
+        handles = self._counting.handles_of(records)
+        return sorted({handles[handle] for handle in self._vault.counting.confirmed(list(handles))})
+
+    def _let_children_follow(self, touched: Changes) -> Changes:
+        """What a colleague added to a record before hearing of its erasure goes with it."""
+        me = self._desk.identity
+        children: dict[str, Record] = {}
+        for kind in _CHILDREN:
+            for child in self._casework.load_many(kind, sorted(touched.records.get(kind, ()))):
+                children[child.id] = child
+        for kind in ("journalist_case", "consultation", "person"):
+            for record in self._casework.load_many(kind, sorted(touched.records.get(kind, ()))):
+                if record.erased:
+                    children |= {child.id: child for child in self._casework.children_of(record)}
+        orphans: dict[bool, list[Record]] = {True: [], False: []}
+        for child in children.values():
+            word = self._word_on_parent(child)
+            if child.erased or not word or not (me.coordinator or child.home == me.office_id):
+                continue
+            if me.coordinator and word != CONFIRMED:
+                continue  # it will go with its parent
+            orphans[me.coordinator].append(child)
+        return self._all(orphans[True], True) | self._all(orphans[False], False)
+
+    def _word_on_parent(self, child: Record) -> str:
+        """What was said of the erasure of a child's parent."""
+        spec = child.type.by_name[child.type.parent_field]
+        id = str(getattr(child, spec.name) or "")
+        kind = str(getattr(child, "parent_type", "") or getattr(spec.kind, "to", ""))
+        parent = self._casework.load_many(kind, [id]) if id and kind in _KINDS else []
+        if id and self._confirmed([id]):
+            return CONFIRMED
+        return parent[0].erased if parent else ""

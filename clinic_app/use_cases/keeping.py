@@ -9,6 +9,7 @@ import secrets
 import tarfile
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from clinic_app.version import VERSION
 
 SLOTS = "slots.json"
 MEMBERS = (SLOTS, FILE)
+MOST_BACKUPS = 500  # remembered; older ones will have been written over
 
 
 @dataclass(frozen=True)
@@ -119,12 +121,18 @@ class Keeping:
                 os.fsync(written.fileno())
             self._prove(passing)
             passing.replace(to)
+            self._note_backup()
         except OSError as problem:
             raise file_error(problem, to, writing=True) from None
         finally:
             for left in (copy, passing):
                 with suppress(OSError):  # a disk that may only be read refuses even to remove what is not there
                     left.unlink(missing_ok=True)
+
+    def _note_backup(self) -> None:
+        """A receipt of an erasure lists the copies made before it; their names and places are nobody's business."""
+        made = {"at": datetime.now(UTC).isoformat(timespec="seconds")}
+        self._vault.remember("backups", [*self._vault.recall("backups", []), made][-MOST_BACKUPS:])
 
     def _prove(self, file: Path) -> None:
         """Take the copy out again, open it with the same key and look whether it is whole."""

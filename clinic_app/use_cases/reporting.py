@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
+from clinic_app.records.counting import COUNTS, WITHDRAWN
 from clinic_app.records.record import Record
 from clinic_app.records.values import Elements, Ref
 from clinic_app.reports import registry
@@ -13,7 +14,9 @@ from clinic_app.reports.card import sheet_of
 from clinic_app.reports.report import Report
 from clinic_app.reports.sheet import Sheet
 from clinic_app.reports.writing import card_bytes, report_bytes
+from clinic_app.use_cases import one_person
 from clinic_app.use_cases.casework import Casework
+from clinic_app.use_cases.counted_rows import is_secret
 from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.files import leave_whole
 from clinic_app.wording.words import catalog, spoken
@@ -41,7 +44,7 @@ class Reporting:
         where: dict[str, object] = {"received_at": (start.isoformat(), f"{end.isoformat()}T99")}
         if office:
             where["office_id"] = office
-        records = self._casework.load_many(kind.record_type, self._casework.ids(kind.record_type, where=where))
+        records = self._counted(kind.record_type, where)
         me = self._desk.identity
         offices = self._casework.titles("office", sorted({getattr(r, "office_id", None) or "" for r in records}))
         return kind.make(
@@ -54,7 +57,20 @@ class Reporting:
             offices=_office_words(list(offices.values()), language or spoken()),
             made_on=date.today(),
             demo=me.demo,
+            same=one_person.representatives(self._desk.vault),
         )
+
+    def _counted(self, kind: str, where: Mapping[str, object]) -> list[Record]:
+        """What a report counts: the records, and rows for those that other offices keep to themselves."""
+        me = self._desk.identity
+        records = self._casework.load_many(kind, self._casework.ids(kind, where=where))
+        if me.coordinator:  # what was shared once and is no longer has a row instead
+            records = [one for one in records if one.home == me.office_id or not is_secret(one)]
+        if kind not in COUNTS:
+            return records
+        counted = COUNTS[kind].name
+        rows = self._casework.load_many(counted, self._casework.ids(counted, where={**where, WITHDRAWN: None}))
+        return records + [row for row in rows if row.home != me.office_id]
 
     def write(self, report: Report, out: Path) -> Path:
         """Write a report as PDF, XLSX or CSV by the name of the file."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from clinic_app.names import folding
 from clinic_app.records.record import Record
 from clinic_app.records.values import Phone
+from clinic_app.use_cases import one_person
 from clinic_app.use_cases.casework import Casework
 from clinic_app.use_cases.desk import Desk
 
@@ -34,7 +35,7 @@ class Searching:
 
     def search(self, words: str, limit: int = 50) -> list[Hit]:
         """Records in which all words stand (folded, stemmed, names across scripts, numbers, phones), newest first."""
-        found = self._vault.search(folding.match_expression(words), SHOWN, limit)
+        found = self._with_the_same(self._vault.search(folding.match_expression(words), SHOWN, limit))
         by_type: dict[str, list[str]] = {}
         for kind, id in found:
             by_type.setdefault(kind, []).append(id)
@@ -42,6 +43,18 @@ class Searching:
         clients = [str(getattr(r, "person_id", "") or "") for r in loaded.values()]
         names = self._casework.titles("person", clients)
         return [self._hit(loaded[id], words, names) for _, id in found if id in loaded]
+
+    def _with_the_same(self, found: list[tuple[str, str]]) -> list[tuple[str, str]]:
+        """What was found; behind each person, who else is that person by a link."""
+        persons = [id for kind, id in found if kind == "person"]
+        with self._vault.looking():
+            if not one_person.links_naming(self._vault, persons):
+                return found
+            same = {id: sorted(one_person.same_as(self._vault, id)) for id in persons}
+        ordered: dict[tuple[str, str], None] = {}
+        for kind, id in found:
+            ordered |= dict.fromkeys([(kind, id), *(("person", other) for other in same.get(id, ()))])
+        return list(ordered)
 
     def _hit(self, record: Record, words: str, names: dict[str, str]) -> Hit:
         kind = record.type

@@ -6,8 +6,20 @@ from pathlib import Path
 
 from clinic_app.clinic import Clinic
 from clinic_app.names import folding
+from clinic_app.records.record import Record
 from clinic_app.use_cases.erasing import ASK_A_PERSON_ABOVE
-from tests.stories.clinics import Clinics, conflicting, consult, edit, form, journal_bytes, readings
+from tests.stories.clinics import (
+    PASSPHRASE,
+    Clinics,
+    conflicting,
+    consult,
+    edit,
+    form,
+    journal_bytes,
+    open_case,
+    person,
+    readings,
+)
 from tests.stories.forging import entry, forged
 
 MARKER = "Касымбаева"
@@ -155,3 +167,151 @@ def test_another_offices_entries_about_a_record_do_not_count(clinics: Clinics, t
     assert bishkek.keeping.problems() == []
     clinics.exchange_all(bishkek, naryn)
     assert form(naryn, record).advice == form(bishkek, record).advice == "of Naryn"  # type: ignore[attr-defined]
+
+
+# --- what stays on its office's laptops ------------------------------------------------------------------------------
+
+ALONE = {"confidentiality": "office"}
+
+
+def kept_to_itself(clinics: Clinics) -> tuple[Clinic, Clinic, Clinic, Record, Record, Record]:
+    """(coordinator, office, its second laptop, a case, its event, its client), all of it the office's alone."""
+    bishkek = clinics.coordinator()
+    naryn = clinics.joined(bishkek, clinics.office("NAR1"))
+    colleague = clinics.joined(bishkek, clinics.office("NAR1", "Нурлан"))
+    client = person(naryn, f"{MARKER} Айнура")
+    case = open_case(naryn, client.id, summary=f"for {MARKER}", **ALONE)
+    event = naryn.casework.save(
+        naryn.casework.blank("case_event", case_id=case.id, kind="publication", on="2026", notes=f"{MARKER} event")
+    ).record
+    clinics.exchange_all(naryn, colleague, bishkek)
+    return bishkek, naryn, colleague, case, event, client
+
+
+def test_what_only_its_office_reads_is_erased_with_its_children_and_persons(clinics: Clinics) -> None:
+    """The coordinators confirm what stands for it. Planted: `_heed` left out of `after_merge`; the words stayed."""
+    bishkek, naryn, colleague, case, event, client = kept_to_itself(clinics)
+    kept = consult(naryn, advice="another client", **ALONE)
+    naryn.keeping.backup(clinics.folder / "before.clinic-backup")
+    naryn.erasing.erase("journalist_case", case.id, people=True)
+    (receipt,) = naryn.erasing.receipts()
+    assert not receipt.done and len(receipt.backups) == 1
+    assert set(receipt.records) == {case.id, event.id, client.id}
+    assert naryn.casework.ids("journalist_case") == [] and said(naryn, MARKER)
+    clinics.carry(naryn, bishkek)
+    assert all(one.id.encode() not in journal_bytes(bishkek) for one in (case, event, client))
+    assert bishkek.erasing.asked() == []
+    assert said(naryn, MARKER) and said(colleague, MARKER)
+    clinics.carry(bishkek, naryn, colleague)
+    for one in (naryn, colleague):
+        assert not said(one, MARKER)
+        assert one.casework.ids("journalist_case") == one.casework.ids("person") == []
+        assert one.casework.ids("consultation") == ([kept.id] if one is naryn else [])
+        assert one.erasing.asked() == [] and one.keeping.problems() == []
+    assert naryn.erasing.receipts()[0].done
+    clinics.exchange_all(naryn, colleague, bishkek)
+    assert not any(said(one, MARKER) for one in (naryn, colleague, bishkek))
+
+
+def test_late_news_of_what_only_its_office_read_is_blanked_too(clinics: Clinics) -> None:
+    """A colleague's edit and a new event that come after the destruction, and a newcomer's laptop."""
+    bishkek, naryn, colleague, case, _, _ = kept_to_itself(clinics)
+    old = clinics.packages(naryn, everything=True)
+    edit(colleague, case, next_step=f"{MARKER} from a second laptop")
+    late = colleague.casework.save(
+        colleague.casework.blank("case_event", case_id=case.id, kind="publication", on="2026", notes=f"{MARKER} late")
+    ).record
+    naryn.erasing.erase("journalist_case", case.id, people=True)
+    clinics.carry(naryn, bishkek)
+    clinics.carry(bishkek, naryn)
+    assert not said(naryn, MARKER)
+    naryn.exchange.merge(old)
+    clinics.carry(colleague, naryn)
+    assert journal_bytes(naryn).count(MARKER.encode()) == 1  # the late event, until the coordinators have confirmed it
+    assert form(naryn, late).erased == "asked"
+    clinics.exchange_all(naryn, bishkek, colleague)
+    assert not said(naryn, MARKER) and not said(colleague, MARKER)
+    newcomer = clinics.joined(bishkek, clinics.office("NAR1", "Асель"))
+    clinics.exchange_all(naryn, colleague, bishkek, newcomer)
+    newcomer.exchange.merge(old)
+    assert newcomer.casework.ids("journalist_case") == [] and not said(newcomer, MARKER)
+
+
+def test_the_confirmation_may_come_before_the_record(clinics: Clinics) -> None:
+    """A colleague hears from the coordinators first. Planted: only records looked at that were asked here."""
+    bishkek = clinics.coordinator()
+    naryn = clinics.joined(bishkek, clinics.office("NAR1"))
+    colleague = clinics.joined(bishkek, clinics.office("NAR1", "Нурлан"))
+    consult(naryn, **ALONE)
+    clinics.exchange_all(naryn, colleague, bishkek)  # the office's key is with both
+    record = consult(naryn, advice=f"for {MARKER}", **ALONE)
+    early = clinics.packages(naryn)
+    naryn.erasing.erase("consultation", record.id)
+    clinics.carry(naryn, bishkek)
+    clinics.carry(bishkek, colleague)
+    assert not said(colleague, MARKER)
+    colleague.exchange.merge(early)
+    assert not said(colleague, MARKER) and colleague.casework.ids("consultation", archived=None)
+    clinics.carry(bishkek, naryn)
+    clinics.exchange_all(naryn, colleague, bishkek)
+    assert not said(naryn, MARKER) and not said(colleague, MARKER)
+
+
+def test_a_restored_laptop_erases_again_what_its_backup_still_had(clinics: Clinics, tmp_path: Path) -> None:
+    bishkek, naryn, colleague, case, _, _ = kept_to_itself(clinics)
+    backup = tmp_path / "backup"
+    colleague.keeping.backup(backup)
+    naryn.erasing.erase("journalist_case", case.id, people=True)
+    clinics.exchange_all(naryn, bishkek, colleague)
+    assert not said(colleague, MARKER)
+    clinics.close(colleague)
+    Clinic.restore(backup, tmp_path / "again", PASSPHRASE)
+    restored = clinics.opened(tmp_path / "again")
+    assert said(restored, MARKER)
+    consult(restored, advice="in the new life")  # whatever it sends tells the others that it was restored
+    clinics.exchange_all(restored, bishkek, naryn)
+    assert not any(said(one, MARKER) for one in (restored, naryn, bishkek))
+
+
+def test_a_removed_laptop_or_another_office_erases_nothing_of_an_offices_own(clinics: Clinics, tmp_path: Path) -> None:
+    """Planted: the `home` of a confirmed row not looked at, and any device's word taken in `erasures_confirmed`."""
+    bishkek, naryn, colleague, case, _, _ = kept_to_itself(clinics)
+    osh = clinics.joined(bishkek, clinics.office("OSH"))
+    bishkek.network.remove(colleague.identity.device_id)
+    colleague.erasing.erase("journalist_case", case.id)
+    assert clinics.carry(colleague, bishkek).refused
+    clinics.carry(bishkek, naryn)
+    (handle,) = bishkek.casework.ids("case_count")
+    for kind in ("case_count", "erasure"):
+        claim = entry(osh, kind, handle, {"erased": "confirmed", "home": "OSH"}, {})
+        wish = entry(osh, kind, handle, {"erased": "asked"}, {})
+        bishkek.exchange.merge([forged(osh, bishkek, [claim, wish], tmp_path)])
+    own = entry(naryn, "case_count", handle, {"erased": "confirmed"}, {})
+    bishkek.exchange.merge([forged(naryn, bishkek, [own], tmp_path)])
+    clinics.exchange_all(bishkek, naryn)
+    assert form(naryn, case).summary == f"for {MARKER}"  # type: ignore[attr-defined]
+
+
+def test_many_erasures_of_offices_own_records_wait_for_a_person_too(clinics: Clinics) -> None:
+    bishkek = clinics.coordinator()
+    naryn = clinics.joined(bishkek, clinics.office("NAR1"))
+    records = [consult(naryn, advice=f"{MARKER} {number}", **ALONE) for number in range(ASK_A_PERSON_ABOVE + 1)]
+    clinics.exchange_all(naryn, bishkek)
+    for record in records:
+        naryn.erasing.erase("consultation", record.id)
+    clinics.exchange_all(naryn, bishkek)
+    assert journal_bytes(naryn).count(MARKER.encode()) == len(records)
+    assert len(naryn.erasing.asked()) == len(bishkek.erasing.asked()) == len(records)
+    bishkek.erasing.confirm(bishkek.erasing.asked())
+    clinics.exchange_all(naryn, bishkek)
+    assert not said(naryn, MARKER)
+
+
+def test_a_person_whom_something_else_names_stays(clinics: Clinics) -> None:
+    bishkek = clinics.coordinator()
+    naryn = clinics.joined(bishkek, clinics.office("NAR1"))
+    client, opponent = person(naryn, "Client One"), person(naryn, "Opponent Two")
+    record = consult(naryn, person_id=client.id, opponent_ids=frozenset({opponent.id}), **ALONE)
+    consult(naryn, person_id=opponent.id)
+    naryn.erasing.erase("consultation", record.id, people=True)
+    assert naryn.casework.ids("person") == [opponent.id]

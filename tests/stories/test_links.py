@@ -274,3 +274,11 @@ def test_erasing_a_person_erases_the_links_that_would_name_them(clinics: Clinics
         assert clinic.linking.same_as(network.other.id) == set()
         assert clinic.linking.decided() == []
         assert b'"verdict"' not in journal_bytes(clinic)
+
+
+def test_search_shows_the_same_person_under_their_other_name(clinics: Clinics) -> None:
+    naryn = clinics.office("NAR1")
+    one, other = person(naryn, "Айгүл Токтоматова"), person(naryn, "Гүля Бекова")
+    assert [hit.id for hit in naryn.searching.search("Бекова")] == [other.id]
+    naryn.linking.decide(one.id, other.id, True)
+    assert [hit.id for hit in naryn.searching.search("Бекова")] == [other.id, one.id]

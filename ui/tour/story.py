@@ -22,6 +22,7 @@ from ui.qt_words import install_qt_words
 from ui.tasks import Tasks
 from ui.theme.theme import current_theme
 from ui.tour.hand import TourStopped, choose, click, press, settle, until, write
+from ui.tour.merging_steps import take_in
 from ui.tour.register import write_register
 from ui.widgets.typeahead import Typeahead
 
@@ -244,9 +245,8 @@ class Story:
         self._exchange(self.office).export_to(stick)
         until(lambda: list(stick.glob("*.clinic")), "sealed")
         self._picture("20-sealed", self.office)
-        self._exchange(self.coordinator).merge([stick])
-        until(lambda: self.coordinator.clinic.identity and self._merged(), "merged")
-        self._picture("21-merged", self.coordinator)
+        take_in(self.coordinator, stick, self._tasks, lambda name: self._picture(f"21-{name}", self.coordinator))
+        until(self._merged, "merged")
 
     def _merged(self) -> bool:
         ids = self._on_vault(lambda: self.office.clinic.casework.ids("consultation", limit=1))
@@ -265,7 +265,7 @@ class Story:
         self._exchange(self.office).export_to(stick)
         until(lambda: list(stick.glob("*.clinic")), "sealed again")
         settle(self._tasks, "sealed again")
-        self._exchange(self.coordinator).merge([stick])
+        take_in(self.coordinator, stick, self._tasks)
         until(lambda: self._on_vault(lambda: self.coordinator.clinic.settling.conflicts()), "conflict")
         self.coordinator.window.show_page("merge")
         page = self.coordinator.window.page()

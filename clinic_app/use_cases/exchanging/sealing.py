@@ -21,6 +21,7 @@ from clinic_app.journal.roster import Laptop, Roster
 from clinic_app.journal.stream import Stream, seal
 from clinic_app.progress import Progress, Quiet
 from clinic_app.store.journal_tables import Piece
+from clinic_app.use_cases.counting import Counting
 from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.exchanging.hearing import acknowledged_by
 from clinic_app.use_cases.exchanging.packages import label_of
@@ -83,6 +84,7 @@ class Sealing:
         """Put packages for all audiences into the outbox, in one transaction."""
         roster = self._desk.roster()
         with self._vault.changing():
+            Counting(self._desk).bring_up_to_date()
             self._vault.exchange.withdraw({laptop.id for laptop in roster.laptops.values() if laptop.removed})
             for audience in self._vault.journal.audiences():
                 owed = audience != NETWORK and bool(self._vault.recall(f"owes_receipt:{audience}"))

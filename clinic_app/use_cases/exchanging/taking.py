@@ -114,7 +114,7 @@ class Taking:
         self._take_all(work)
         if self._desk.identity.coordinator:
             book.look([record.id for record in self._erasing.asked()])
-        changes = work.changes | self._erasing.confirm_few()
+        changes = work.changes | self._erasing.after_merge(work.changes)
         packages = tuple(work.done[file] for file, _ in files)
         book.refuse(packages)
         run = book.close(len(work.choosing.left_out), office_names(self._desk))

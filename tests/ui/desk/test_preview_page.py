@@ -385,7 +385,7 @@ def test_stop_is_heard_on_the_vaults_thread(
 
 
 def test_twenty_thousand_rows_ask_only_for_those_in_sight(qtbot: Any, dressed: Any) -> None:
-    """Planted: a list that measures every row (`setUniformItemSizes(False)`) made this fail."""
+    """Planted: a height that asks for each row's words, in a list of uneven rows, made this fail."""
     asked: list[int] = []
 
     def face(row: int) -> Face:

@@ -37,6 +37,7 @@ class CasePage(QWidget):
     edit_requested = Signal(str)
     open_requested = Signal(str, str)
     print_requested = Signal(str, str)
+    history_requested = Signal(str, str)
 
     def __init__(self, clinic: Any, tasks: WorksFor, theme: Theme, settings: Settings) -> None:
         super().__init__()
@@ -61,6 +62,7 @@ class CasePage(QWidget):
         self.facts_panel.person_wanted.connect(lambda id: self.open_requested.emit("person", id))
         self.event_panel = EventPanel(self.clinic, self.tasks)
         self.event_panel.saved.connect(self._event_saved)
+        self.event_panel.history_wanted.connect(lambda id: self.history_requested.emit("case_event", id))
         self.event_panel.closed.connect(lambda: self._show_panel(self.facts_panel))
         self.panels = QStackedWidget()
         self.panels.setFixedWidth(316)
@@ -249,6 +251,8 @@ class CasePage(QWidget):
     def _open_moment(self, id: str) -> None:
         if self.tabs.value() == "events":
             self.add_event(id)
+        else:
+            self.history_requested.emit("journalist_case", self.id)
 
     def _event_saved(self, changes: Changes) -> None:
         self._show_panel(self.facts_panel)
@@ -303,6 +307,7 @@ class CasePage(QWidget):
     def _open_menu(self) -> None:
         menu = QMenu(self)
         menu.addAction(_("Edit the case"), lambda: self.edit_requested.emit(self.id))
+        menu.addAction(_("History"), lambda: self.history_requested.emit("journalist_case", self.id))
         menu.addAction(_("Print the card"), lambda: self.print_requested.emit("journalist_case", self.id))
         menu.popup(self.more_button.mapToGlobal(QPoint(0, self.more_button.height())))
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from clinic_app.wording.words import _
 from ui.forms.drafts import DraftKeeper
@@ -16,16 +16,17 @@ from ui.forms.saving import Kept, Opened, Order, Refused, open_form, save_form
 from ui.pages.cases.case_form import EventForm
 from ui.problems import show_problem
 from ui.tasks import WorksFor
-from ui.widgets.buttons import Button, PrimaryButton
+from ui.widgets.buttons import Button, LinkButton, PrimaryButton
 from ui.widgets.frames import SidePanel
 from ui.widgets.labels import Label
 
 
 class EventPanel(SidePanel):
-    """`saved(Changes)` after saving, `closed` when the person goes back to the facts."""
+    """`saved(Changes)` after saving, `closed` when the person goes back to the facts, `history_wanted(id)`."""
 
     saved = Signal(object)
     closed = Signal()
+    history_wanted = Signal(str)
 
     def __init__(self, clinic: Any, tasks: WorksFor) -> None:
         super().__init__(316, name=_("Event"))
@@ -36,7 +37,12 @@ class EventPanel(SidePanel):
         self.drafts = DraftKeeper(clinic, tasks, self._draft, self)
         self.title = Label("", "section")
         self.notices = QVBoxLayout()
-        self.body.addWidget(self.title)
+        self.history_button = LinkButton(_("History"), "history")
+        self.history_button.clicked.connect(lambda: self._opened and self.history_wanted.emit(self._opened.record.id))
+        head = QHBoxLayout()
+        head.addWidget(self.title, 1)
+        head.addWidget(self.history_button)
+        self.body.addLayout(head)
         self.body.addLayout(self.notices)
         self.save_button = PrimaryButton(_("Save"), "check")
         self.save_button.clicked.connect(self.save)
@@ -63,6 +69,7 @@ class EventPanel(SidePanel):
         self._forget()
         self._opened = opened
         self.title.setText(_("New event") if opened.new else _("Event"))
+        self.history_button.setVisible(not opened.new)
         self.form = EventForm("case_event", opened.titles)
         self.body.addWidget(self.form)
         record = opened.record

@@ -8,6 +8,7 @@ from datetime import date, time
 from typing import Any
 
 from clinic_app.reference import lists
+from clinic_app.use_cases.value_words import NOTHING, words_of
 from clinic_app.wording.dates import short_date, weekday
 from clinic_app.wording.words import _, ngettext
 
@@ -88,7 +89,7 @@ def read_case(clinic: Any, id: str, today: date) -> CaseFacts:
         lawyer=lawyers.get(record.lawyer_id or "", ""),
         opponents=sorted(persons[one].name_display for one in record.opponent_ids if one in persons),
         events=[moment_of(one, today, _author(clinic, one.id)) for one in events],
-        history=[_change(one, today) for one in reversed(clinic.history.of("journalist_case", id))],
+        history=_changes(clinic, id, today),
     )
 
 
@@ -137,24 +138,32 @@ def when_words(on: str, at: time | None, today: date) -> tuple[str, str]:
     return about + (near or short_date(day)), f"{at:%H:%M}" if at else weekday(day)
 
 
-def _change(change: Any, today: date) -> Moment:
+def _changes(clinic: Any, id: str, today: date) -> list[Moment]:
+    """The case's history in short, newest first."""
+    changes = clinic.history.of("journalist_case", id)
+    told = [(change.register, value) for change in changes for value in (change.before, change.after)]
+    titles = clinic.history.titles("journalist_case", told)
+    return [_change(one, today, titles) for one in reversed(changes)]
+
+
+def _change(change: Any, today: date, titles: Mapping[str, str]) -> Moment:
     """A line of the record's history."""
-    day = str(change.at)[:10]
-    top, _low = when_words(day, None, today)
-    before, after = value_words(change.before), value_words(change.after)
-    text = _("{before} → {after}").format(before=before, after=after) if before else after or _("emptied")
-    label = _(change.label) if change.label else change.field
-    return Moment(change.dot, top, str(change.at)[11:16], "pencil", "neutral", label, text, short_name(change.author))
+    top, _low = when_words(str(change.at)[:10], None, today)
+    before, after = (
+        _short(words_of("journalist_case", change.register, value, titles)) for value in (change.before, change.after)
+    )
+    if before != NOTHING:
+        text = _("{before} → {after}").format(before=before, after=after)
+    else:
+        text = after if after != NOTHING else _("emptied")
+    return Moment(
+        change.dot, top, str(change.at)[11:16], "pencil", "neutral", change.label, text, short_name(change.author)
+    )
 
 
-def value_words(value: Any) -> str:
+def _short(words: str) -> str:
     """A value of the history, short enough for a line."""
-    if value in (None, "", [], {}):
-        return ""
-    if isinstance(value, Mapping):
-        return ", ".join(str(part) for part in value.values() if part)
-    said = ", ".join(str(part) for part in value) if isinstance(value, list) else str(value)
-    return said if len(said) <= 160 else said[:157] + "…"
+    return words if len(words) <= 160 else words[:157] + "…"
 
 
 # --- the next step ----------------------------------------------------------------------------------------------

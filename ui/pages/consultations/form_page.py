@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
@@ -28,6 +28,8 @@ from ui.widgets.typeahead import Option
 class ConsultationPage(FormPage):
     """A new consultation, or one opened again."""
 
+    history_requested = Signal(str, str)
+
     kind = "consultation"
 
     def __init__(self, *given: Any) -> None:
@@ -49,11 +51,15 @@ class ConsultationPage(FormPage):
         self.print_button.clicked.connect(
             lambda: self.opened and self.print_requested.emit(self.kind, self.opened.record.id)
         )
+        self.history_button = IconButton("history", _("History"))
+        self.history_button.clicked.connect(
+            lambda: self.opened and self.history_requested.emit(self.kind, self.opened.record.id)
+        )
         self.panel_button = Button(_("Persons"), "users", name=_("Same persons and conflict of interest"))
         self.panel_button.setToolTip("F4")
         self.panel_button.clicked.connect(self.toggle_panel)
         self.panel_button.hide()
-        return [self.stopwatch, self.print_button, self.panel_button]
+        return [self.stopwatch, self.history_button, self.print_button, self.panel_button]
 
     def make_panel(self) -> QWidget:
         panel = PeoplePanel()
@@ -81,6 +87,7 @@ class ConsultationPage(FormPage):
         new = self.opened is not None and self.opened.new
         self.stopwatch.setVisible(new)
         self.print_button.setVisible(not new)
+        self.history_button.setVisible(not new)
         self._began = datetime.now() if new else None
         self._tick.start() if new else self._tick.stop()
         self._show_time()

@@ -14,41 +14,49 @@ from clinic_app.settings import Settings
 from clinic_app.wording.dates import short_date
 from clinic_app.wording.words import _
 from ui.forms.facts import Fact, SafeContact, must_not_call
-from ui.pages.people.presenter import Known, place_words, read_person, role_words
+from ui.pages.people.presenter import Also, Known, also_facts, place_words, read_person, role_words
 from ui.problems import show_problem
 from ui.tasks import WorksFor
 from ui.theme.theme import Theme
 from ui.theme.tokens import MARGIN
-from ui.widgets.buttons import Button, PrimaryButton
-from ui.widgets.frames import EmptyState, SidePanel
+from ui.widgets.beyond import Beyond
+from ui.widgets.buttons import Button, LinkButton, PrimaryButton
+from ui.widgets.frames import Banner, Card, EmptyState, SidePanel, clear_layout
 from ui.widgets.header import PageHeader
+from ui.widgets.labels import Label
 from ui.widgets.record_table import RecordTable
 from ui.widgets.rows_model import Cell, Column, RowsModel
 from ui.widgets.tabs import Tabs
 
 
 class PersonPage(QWidget):
-    """One person. `edit_requested(id)`, `open_requested(type, id)`, `new_requested(type, given)`."""
+    """One person. `edit_requested(id)`, `open_requested` and `history_requested(type, id)`, `new_requested(…)`."""
 
     edit_requested = Signal(str)
     open_requested = Signal(str, str)
     new_requested = Signal(str, dict)
+    history_requested = Signal(str, str)
 
     def __init__(self, clinic: Any, tasks: WorksFor, theme: Theme, settings: Settings) -> None:
         super().__init__()
         self.clinic, self.tasks, self.theme, self.settings = clinic, tasks, theme, settings
         self.id = ""
         self.known: Known | None = None
+        self._wide = True
         self._build()
 
     def _build(self) -> None:
         change = Button(_("Edit"), "pencil")
         change.clicked.connect(lambda: self.edit_requested.emit(self.id))
+        past = Button(_("History"), "history")
+        past.clicked.connect(lambda: self.history_requested.emit("person", self.id))
         new = PrimaryButton(_("New consultation"), "plus")
         new.clicked.connect(lambda: self.new_requested.emit("consultation", {"person_id": self.id}))
-        self.header = PageHeader("", "", [change, new], ruled=True)
+        self.header = PageHeader("", "", [past, change, new], ruled=True)
         self.notices = QVBoxLayout()
         self.notices.setContentsMargins(MARGIN, 0, MARGIN, 0)
+        self.narrow_facts = QVBoxLayout()  # what must be seen even where the panel has no room
+        self.narrow_facts.setContentsMargins(MARGIN, 0, MARGIN, 0)
         self.tabs = Tabs(
             [("consultations", _("Consultations")), ("cases", _("Cases")), ("against", _("As the other side"))],
             name=_("Records of this person"),
@@ -65,6 +73,7 @@ class PersonPage(QWidget):
         left = QVBoxLayout()
         left.setSpacing(0)
         left.addLayout(self.notices)
+        left.addLayout(self.narrow_facts)
         tabs = QHBoxLayout()
         tabs.setContentsMargins(MARGIN, 8, MARGIN, 0)
         tabs.addWidget(self.tabs)
@@ -111,6 +120,7 @@ class PersonPage(QWidget):
             self.tabs.set_count(key, len(rows))
         self._show_rows()
         self._show_facts(record)
+        self._show_narrow(known)
 
     def _lists(self) -> dict[str, Sequence[Any]]:
         known = self.known
@@ -123,14 +133,27 @@ class PersonPage(QWidget):
         self.model.set_rows(rows)
         self.stack.setCurrentWidget(self.table if rows else self.nothing)
 
+    def _show_narrow(self, known: Known) -> None:
+        """Where the panel has no room: how they are reached safely, and who else they are here."""
+        clear_layout(self.narrow_facts)
+        if self._wide:
+            return
+        record = known.record
+        if record.safe_contact:
+            silent = must_not_call(record.safe_contact)
+            self.narrow_facts.addWidget(SafeContact(record.safe_contact, "" if silent else record.phone))
+        for one in known.also:
+            open_it = [(_("Open"), lambda id=one.id: self.open_requested.emit("person", id))]
+            said = " · ".join((one.name, also_facts(one)))
+            self.narrow_facts.addWidget(Banner("info", "users", _("Also known here as"), said, open_it))
+
     def _show_facts(self, record: Any) -> None:
-        while item := self.panel.body.takeAt(0):
-            if item.widget():
-                item.widget().hide()
-                item.widget().deleteLater()
+        clear_layout(self.panel.body)
         silent = must_not_call(record.safe_contact)
         if record.safe_contact:
             self.panel.body.addWidget(SafeContact(record.safe_contact, "" if silent else record.phone))
+        for one in self.known.also if self.known else ():
+            self._show_also(one)
         told = [
             (_("Phone"), record.phone),
             (_("Address"), record.address),
@@ -143,11 +166,25 @@ class PersonPage(QWidget):
             if value and not (label == _("Phone") and record.safe_contact and not silent):
                 self.panel.body.addWidget(Fact(label, value))
 
+    def _show_also(self, one: Also) -> None:
+        """Another record of the same person: its name leads there, and how they are reached safely comes first."""
+        card = Card(_("Also known here as"))
+        name = LinkButton(one.name, "user")
+        name.clicked.connect(lambda: self.open_requested.emit("person", one.id))
+        line = QHBoxLayout()
+        line.addLayout(Beyond(name, 8))
+        line.addStretch(1)
+        card.body.addLayout(line)
+        card.add(Label(also_facts(one), "small", "text2", wrap=True))
+        if one.safe_contact:
+            card.add(SafeContact(one.safe_contact, "" if must_not_call(one.safe_contact) else one.phone))
+        self.panel.body.addWidget(card)
+
     # --- what the shell asks ------------------------------------------------------------------------------------
 
     def take_changes(self, changes: Changes) -> None:
         """Read again when the person or their records may have changed."""
-        if any(changes.include(kind) for kind in ("person", "consultation", "journalist_case")):
+        if any(changes.include(kind) for kind in ("person", "consultation", "journalist_case", "link")):
             self.refresh()
 
     def keep(self) -> dict[str, Any] | None:
@@ -160,7 +197,10 @@ class PersonPage(QWidget):
 
     def room_changed(self, wide: bool) -> None:
         """The facts need room."""
+        self._wide = wide
         self.panel.setVisible(wide)
+        if self.known is not None:
+            self._show_narrow(self.known)
 
     def first_focus(self) -> QWidget:
         """The list."""

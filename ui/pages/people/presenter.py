@@ -22,32 +22,62 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Also:
+    """Another record of the same person, and whose it is."""
+
+    id: str
+    name: str
+    office: str
+    phone: str
+    safe_contact: str
+    born: int | None
+
+
+@dataclass(frozen=True)
 class Known:
-    """A person, and the records that name them."""
+    """A person, and the records that name them under any of their entries in the case book."""
 
     record: Any
     roles: Sequence[str]
     consultations: Sequence[Any]
     cases: Sequence[Any]
     against: Sequence[Any]  # where they are the other side
+    also: Sequence[Also] = ()
 
 
 def read_person(clinic: Any, id: str) -> Known:
     """Vault's thread: a person with everything about them. NoSuchRecord."""
     work = clinic.casework
     record = work.load("person", id)
+    others = [one for one in work.load_many("person", sorted(clinic.linking.same_as(id))) if not one.erased]
+    everybody = [id, *(one.id for one in others)]
+    found: dict[str, list[Any]] = {}
+    for kind in ("consultation", "journalist_case"):
+        found[kind] = work.load_many(kind, work.ids(kind, where={"person_id": everybody}))
+    opposing = {
+        (kind, one)
+        for kind in ("consultation", "journalist_case")
+        for person in everybody
+        for one in work.ids(kind, where={"opponent_ids": person})
+    }
     against = [
         one
         for kind in ("consultation", "journalist_case")
-        for one in work.load_many(kind, work.ids(kind, where={"opponent_ids": id}))
+        for one in work.load_many(kind, sorted(id for of, id in opposing if of == kind))
     ]
-    return Known(
-        record,
-        clinic.people.roles(id),
-        work.load_many("consultation", work.ids("consultation", where={"person_id": id})),
-        work.load_many("journalist_case", work.ids("journalist_case", where={"person_id": id})),
-        against,
-    )
+    roles = dict.fromkeys(role for person in everybody for role in clinic.people.roles(person))
+    offices = work.titles("office", {one.home for one in others})
+    also = [
+        Also(one.id, one.name_display, offices.get(one.home, one.home), one.phone, one.safe_contact, one.birth_year)
+        for one in others
+    ]
+    return Known(record, list(roles), found["consultation"], found["journalist_case"], against, also)
+
+
+def also_facts(one: Also) -> str:
+    """Нарын кеңсеси · 1985 · 0555 123456; no number where they must not be called."""
+    phone = "" if one.safe_contact else one.phone
+    return " · ".join(part for part in (one.office, str(one.born or ""), phone) if part)
 
 
 def in_order(names: dict[str, str], ids: Sequence[str]) -> list[str]:
