@@ -5,7 +5,6 @@ One thread uses it. Every change is one transaction; several programs may use th
 
 from __future__ import annotations
 
-import gc
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -45,7 +44,7 @@ class VaultFile:
         if self._depth:
             yield
             return
-        with plain_errors(self.file), _collecting_later():
+        with plain_errors(self.file):
             self._depth = 1
             try:
                 with self._db.atomic("IMMEDIATE"):
@@ -93,15 +92,3 @@ def _keep_to_owner(file: Path, new: bool) -> None:
             os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         elif file.stat().st_mode & 0o077:
             file.chmod(0o600)
-
-
-@contextmanager
-def _collecting_later() -> Iterator[None]:
-    """No search for rings of garbage while a transaction lasts: a merge makes millions of values and no rings."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
