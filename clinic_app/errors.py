@@ -166,6 +166,10 @@ class NotOurs(ClinicError):
     """data: home. The record belongs to another office now; this one keeps a copy for reading."""
 
 
+class NotShared(ClinicError):
+    """The coordinators do not read the record, so they cannot give it to another office."""
+
+
 class UnknownOffice(ClinicError):
     """data: office. No laptop of the network is of that office."""
 

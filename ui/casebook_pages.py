@@ -66,6 +66,7 @@ def pages_of(host: Host) -> list[PageSpec]:
         hidden("person_form", N_("Person"), page("people.form_page", "PersonFormPage"), "people"),
         hidden("history", N_("History"), page("history.page", "HistoryPage"), "", rail=False),
         hidden("lists", N_("Lists of values"), page("lists.page", "ListsPage"), "settings", rail=False),
+        hidden("two_values", N_("Two values"), page("merge.two_values", "TwoValuesPage"), "today"),
         hidden("merging", N_("Packages that came"), page("merging.page", "MergingPage"), "exchange"),
         hidden("importing", N_("Import a register"), page("importing.page", "ImportPage"), "consultations"),
     ]

@@ -80,7 +80,8 @@ def packages_words(packages: Any) -> str:
     offices = len({one.office for one in packages if one.office})
     if not offices:
         return told
-    return f"{told}, {ngettext('{n} office', '{n} offices', offices).format(n=offices)}"
+    senders = ngettext("{n} office", "{n} offices", offices).format(n=offices)
+    return f"{told}, {senders}"
 
 
 def run_pill(report: Any) -> tuple[str, str, str]:

@@ -226,6 +226,8 @@ def _record(add, record) -> None:  # type: ignore[no-untyped-def]
         one.add_argument("id", metavar="ID")
         if verb == "show":
             one.add_argument("--history", action="store_true")
+        if verb == "erase":
+            one.add_argument("--with-people", action="store_true", help="and the persons whom nothing else names")
         if verb == "restore":
             one.add_argument("--dot", required=True, metavar="D")
             one.add_argument("--field", required=True, metavar="F")
@@ -302,7 +304,7 @@ def _rest(group, single, exchange, paper, record) -> None:  # type: ignore[no-un
     decision.add_argument("--value", metavar="V")
     place = group("place", "where packages are left")
     made = place("add", exchange.place_add)
-    made.add_argument("name", metavar="NAME")
+    made.add_argument("name", metavar="NAME", type=_named)
     made.add_argument("kind", choices=("folder",))
     made.add_argument("--set", action="append", metavar="KEY=VALUE")
     place("list", exchange.place_list)
@@ -320,6 +322,12 @@ def _rest(group, single, exchange, paper, record) -> None:  # type: ignore[no-un
     report.add_argument("--out", required=True, metavar="F")
     single("reports", paper.reports)
     single("self-test", paper.self_test)
+
+
+def _named(text: str) -> str:
+    if not text.strip():
+        raise argparse.ArgumentTypeError("a name must not be empty")
+    return text
 
 
 def _count(text: str) -> int:

@@ -177,8 +177,17 @@ def archive(told: argparse.Namespace, voice: Voice) -> int:
 def erase(told: argparse.Namespace, voice: Voice) -> int:
     kind = _kind(told.type)
     with open_clinic(told) as clinic:
-        clinic.erasing.erase(kind.name, told.id)
-        voice.give({"id": told.id, "erased": clinic.casework.load(kind.name, told.id).erased}, [])
+        clinic.erasing.erase(kind.name, told.id, people=told.with_people)
+        receipt = clinic.erasing.receipts()[0]
+        voice.give(
+            {
+                "id": told.id,
+                "erased": clinic.casework.load(kind.name, told.id).erased,
+                "records": list(receipt.records),
+                "backups": [made.isoformat() for made in receipt.backups],
+            },
+            [],
+        )
     return 0
 
 

@@ -98,7 +98,8 @@ class Vault(Readings):
         readings = (self._db.one("select count(*) from reading") or (0,))[0]
         known = ",".join("?" * len(self._types))
         shown = (self._db.one(f"select count(*) from reading where type in ({known})", *self._types) or (0,))[0]
-        indexed = (self._db.one("select count(*) from document") or (0,))[0]
+        # A newer program may have worked here: what it indexed of types unknown to this one is no fault.
+        indexed = (self._db.one(f"select count(*) from document where type in ({known})", *self._types) or (0,))[0]
         told = "select distinct record, type from entry where read = 1 and content is not null"
         entries = (self._db.one(f"select count(*) from ({told})") or (0,))[0]
         return ["index"] if shown != indexed or readings > entries else []

@@ -8,7 +8,7 @@ A case book without a network destroys at once. Places, names and the record's h
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from clinic_app.changes import Changes
@@ -25,6 +25,12 @@ from clinic_app.use_cases.erasure_receipts import Receipt, keep_receipt, receipt
 ASK_A_PERSON_ABOVE = 20  # so many erasures in one merge are not confirmed without somebody having looked
 _KINDS = ("person", "consultation", "journalist_case", "case_event", "attachment")
 _CHILDREN = ("case_event", "attachment")
+
+Look = Callable[[Sequence[str]], object]  # told of records (ids) before they are erased
+
+
+def unseen(_records: Sequence[str]) -> None:
+    """Nobody looks at records before they go."""
 
 
 class Erasing:
@@ -66,27 +72,29 @@ class Erasing:
         gone = set(self._confirmed([record.id for record in found]))
         return [record for record in found if record.id not in gone]
 
-    def confirm(self, records: Sequence[Record]) -> Changes:
+    def confirm(self, records: Sequence[Record], look: Look = unseen) -> Changes:
         """A coordinator's confirmation, which travels to everyone who has the record."""
         with self._vault.changing():
             family = {(one.type.name, one.id): one for one in records}
             for record in records:
                 theirs = [*self._casework.children_of(record), *self._casework.links_of(record)]
                 family |= {(one.type.name, one.id): one for one in theirs}
-            return self._all(family.values(), True)
+            return self._all(list(family.values()), True, look)
 
-    def after_merge(self, touched: Changes) -> Changes:
-        """What a merge that touched these records brings with it; part of its transaction."""
-        changes = self._heed(touched)
-        changes = changes | self._let_children_follow(touched)
-        return changes | self.confirm_few()
+    def after_merge(self, touched: Changes, look: Look = unseen) -> Changes:
+        """What a merge that touched these records brings with it; part of its transaction. `look` is told of records
+        before they are erased.
+        """
+        changes = self._heed(touched, look)
+        changes = changes | self._let_children_follow(touched, look)
+        return changes | self.confirm_few(look)
 
-    def confirm_few(self) -> Changes:
+    def confirm_few(self, look: Look = unseen) -> Changes:
         """Confirm what offices asked, unless it is so much that a person should look first."""
         if not self._desk.identity.coordinator:
             return Changes()
         asked = self.asked()
-        return self.confirm(asked) if 0 < len(asked) <= ASK_A_PERSON_ABOVE else Changes()
+        return self.confirm(asked, look) if 0 < len(asked) <= ASK_A_PERSON_ABOVE else Changes()
 
     def receipts(self) -> list[Receipt]:
         """What was asked or erased from this laptop, newest first."""
@@ -94,7 +102,8 @@ class Erasing:
 
     # --- one record -------------------------------------------------------------------------------------------------
 
-    def _all(self, records: Iterable[Record], confirmed: bool) -> Changes:
+    def _all(self, records: Sequence[Record], confirmed: bool, look: Look = unseen) -> Changes:
+        look([record.id for record in records])
         changes = Changes()
         destroyed: list[tuple[str, str]] = []
         for record in records:
@@ -104,7 +113,7 @@ class Erasing:
         if confirmed and not self._desk.identity.network_id:
             self._vault.destroy(destroyed)
         if confirmed:
-            changes = changes | self._heed(changes)
+            changes = changes | self._heed(changes, look)
         return changes
 
     def _one(self, record: Record, confirmed: bool) -> None:
@@ -138,7 +147,7 @@ class Erasing:
 
     # --- what follows from a merge ----------------------------------------------------------------------------------
 
-    def _heed(self, touched: Changes) -> Changes:
+    def _heed(self, touched: Changes, look: Look = unseen) -> Changes:
         """Destroy what stands behind rows whose erasure a coordinator has confirmed, now or earlier."""
         fresh = self._newly_confirmed(touched)
         self._vault.counting.confirm(fresh)
@@ -149,6 +158,7 @@ class Erasing:
         if not gone:
             return Changes()
         records = self._vault.counting.types_of(gone)
+        look([id for _, id in records])
         self._vault.destroy(records)
         return Changes.of_many(records)
 
@@ -173,7 +183,7 @@ class Erasing:
         handles = self._counting.handles_of(records)
         return sorted({handles[handle] for handle in self._vault.counting.confirmed(list(handles))})
 
-    def _let_children_follow(self, touched: Changes) -> Changes:
+    def _let_children_follow(self, touched: Changes, look: Look) -> Changes:
         """What a colleague added to a record before hearing of its erasure goes with it."""
         me = self._desk.identity
         children: dict[str, Record] = {}
@@ -192,7 +202,7 @@ class Erasing:
             if me.coordinator and word != CONFIRMED:
                 continue  # it will go with its parent
             orphans[me.coordinator].append(child)
-        return self._all(orphans[True], True) | self._all(orphans[False], False)
+        return self._all(orphans[True], True, look) | self._all(orphans[False], False, look)
 
     def _word_on_parent(self, child: Record) -> str:
         """What was said of the erasure of a child's parent."""

@@ -50,6 +50,7 @@ _PLAIN: dict[type[ClinicError], str] = {
     ),
     errors.UnknownDevice: N_("There is no laptop {device} in the roster."),
     errors.NotOurs: N_("This record belongs to the office {home} now; here it can only be read."),
+    errors.NotShared: N_("The coordinators do not see this record; share it with them first."),
     errors.UnknownOffice: N_("No laptop of the network belongs to the office {office}."),
     errors.UnknownList: N_("There is no {list} in {known}."),
     errors.NoSuchPackage: N_("No merge report names the package {package}."),

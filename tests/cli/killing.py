@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import count
+from itertools import count, groupby
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -105,6 +105,8 @@ class Trial:
     ):
         """`out`: the stick to which it writes, emptied each time; `reader`: a laptop that must find it readable."""
         self._laptop, self._words = laptop, words
+        self.only_looks = words[0] == "preview"
+        self.in_steps = words[0] == "export"  # sealed in one transaction, then left file by file
         self._out, self._reader = out, reader
         self._pristine = laptop.folder / "pristine"
         shutil.copytree(laptop.vault, self._pristine)
@@ -164,6 +166,11 @@ class Trial:
         names = [line.split()[1].partition("(")[0] for line in trace.read_text(errors="replace").splitlines()]
         return [(name, names[: place + 1].count(name)) for place, name in enumerate(names) if name in CALLS]
 
+    @cached_property
+    def stretches(self) -> list[list[tuple[str, int]]]:
+        """The calls in stretches of one name. They take turns: what can go wrong lies between them, not within."""
+        return [list(some) for _, some in groupby(self.calls, key=lambda call: call[0])]
+
     def kill_at_moment(self, after: float) -> int:
         """Run and kill after so many seconds; the exit code."""
         argv = [*map(str, self._words), "--json"]
@@ -196,12 +203,13 @@ def kill(trial: Trial, times: int, seed: object, at_calls: bool) -> Tally:
     trial.begin()
     untouched = trial.state()
     ends = trial.ends
+    assert (untouched in ends) == trial.only_looks
     while tally.killed < times:
         tally.runs += 1
         assert tally.runs < 20 + 4 * times, "runs are not killed"
         trial.begin()
         if at_calls:
-            code = trial.kill_at_call(*luck.choice(trial.calls))
+            code = trial.kill_at_call(*luck.choice(trial.stretches[tally.runs % len(trial.stretches)]))
         else:
             code = trial.kill_at_moment(luck.uniform(0, trial.seconds))
         assert code in (0, KILLED), code
@@ -211,6 +219,8 @@ def kill(trial: Trial, times: int, seed: object, at_calls: bool) -> Tally:
         trial.readable()
         assert trial._laptop.is_whole()
         left = trial.state()
+        if not trial.in_steps:
+            assert left == untouched or left in ends, difference(left, ends)
         trial.go_on()
         end = trial.state()
         assert end in ends, difference(end, ends)

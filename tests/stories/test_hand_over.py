@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from clinic_app.clinic import Clinic
-from clinic_app.errors import NoNetwork, NotOurs, UnknownOffice
+from clinic_app.errors import NoNetwork, NotOurs, NotShared, UnknownOffice
 from tests.stories.clinics import Clinics, consult, edit, form, open_case, person, readings, told
 
 
@@ -78,3 +78,25 @@ def test_only_to_offices_of_the_network(clinics: Clinics) -> None:
     with pytest.raises(NoNetwork):
         alone.handing_over.hand_over("consultation", mine.id, "OSH")
     assert readings(bishkek, ["consultation"]) == {}
+
+
+def test_what_the_coordinators_do_not_read_is_shared_before_it_is_handed_over(clinics: Clinics) -> None:
+    bishkek, naryn, osh = three(clinics)
+    record = consult(naryn, advice="first", confidentiality="office")
+    clinics.exchange_all(naryn, bishkek, osh)
+    with pytest.raises(NotShared):
+        naryn.handing_over.hand_over("consultation", record.id, "OSH")
+    edit(naryn, record, confidentiality="coord")
+    naryn.handing_over.hand_over("consultation", record.id, "OSH")
+    clinics.exchange_all(naryn, bishkek, osh)
+    bishkek.handing_over.hand_over("consultation", record.id, "OSH")
+    clinics.exchange_all(naryn, bishkek, osh)
+    edit(osh, record, advice="second", confidentiality="office")
+    clinics.exchange_all(naryn, bishkek, osh)
+    with pytest.raises(NotShared):
+        bishkek.handing_over.hand_over("consultation", record.id, "NAR1")
+    assert form(bishkek, record).advice == "first"  # type: ignore[attr-defined]
+    (row,) = bishkek.casework.load_many(
+        "consultation_count", bishkek.casework.ids("consultation_count", where={"withdrawn": None})
+    )
+    assert (row.home, form(naryn, record).advice) == ("OSH", "first")  # type: ignore[attr-defined]

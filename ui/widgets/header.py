@@ -59,6 +59,7 @@ class PageHeader(QFrame):
         """Show these at the right instead of the present ones."""
         while item := self._actions.takeAt(0):
             if item.widget():
+                item.widget().hide()  # it goes away later; until then nobody must see or press it
                 item.widget().deleteLater()
         for action in actions:
             self._actions.addWidget(action)

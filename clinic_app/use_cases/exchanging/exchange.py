@@ -118,12 +118,17 @@ class Exchange:
 
         `only`: these records, the rest waits; `leave_out`: all but these (record ids) and their child records.
         """
-        done = self._taking.merge(paths, progress, only, leave_out)
+        try:
+            with self._vault.changing():
+                done = self._taking.merge(paths, progress, only, leave_out)
+                taken = sum(package.status in (MERGED, HELD) for package in done.packages)
+                if taken:  # in the same transaction: a kill between the two would leave an old "last exchange"
+                    self._remember("merge", taken)
+        except BaseException:
+            self._desk.look_again()  # a new life may have been begun, and taken back
+            raise
         if done.changes.include("list_item"):
             self._lists.read_again()
-        taken = sum(package.status in (MERGED, HELD) for package in done.packages)
-        if taken:
-            self._remember("merge", taken)
         return done
 
     def undo(self, package: str) -> tuple[list[BuiltOn], Changes]:

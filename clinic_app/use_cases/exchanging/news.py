@@ -109,6 +109,14 @@ NOT_HERE = Shown({}, (), frozenset(), True)
 
 def shown_of(entries: Sequence[Content], aside: Sequence[Content]) -> Shown:
     """A record's reading, flat; the entries are those of one record."""
+    if len(entries) == 1 and not aside:  # most of what is new: nothing to weigh, and there may be tens of thousands
+        (only,) = entries
+        return Shown(
+            only.fields,
+            tuple((r, only.name, value) for r, value in only.fields.items()),
+            frozenset(),
+            "home" in only.fields,
+        )
     found = reading.read(entries, aside)
     leaves = tuple((register, name, value) for register, some in found.leaves.items() for name, value in some.items())
     complete = any("home" in entry.fields for entry in entries)
@@ -140,7 +148,7 @@ def news_of(
     """What would change in a record; nothing when every value would stay. The title is filled in by whoever asks."""
     was, now = before or NOT_HERE, after or NOT_HERE
     known = {(register, name) for register, name, _ in was.leaves}
-    fresh = [leaf for leaf in now.leaves if leaf[:2] not in known]
+    fresh = [leaf for leaf in now.leaves if leaf[:2] not in known] if known else now.leaves
     fields = [_field(leaf, was, now, by) for leaf in fresh if _is_news(leaf, before, was, now)]
     told = {field.register for field in fields}
     fields += [  # values that go without another one coming: their laptop was removed, or they were blanked
@@ -192,11 +200,12 @@ def _field(leaf: tuple[str, str, Any], was: Shown, now: Shown, by: Bylines) -> F
 
 def _alike(register: str, one: Any, other: Any) -> bool:
     """Whether two values look the same to a person: empty text is nothing, and so is an element taken out."""
-    nothing = (None, "", False) if "/" in register or register == "archived" else (None, "")
-    if _is_one_of(one, nothing) and _is_one_of(other, nothing):
+    if one == other and type(one) is type(other):
         return True
-    return type(one) is type(other) and bool(one == other)
+    if one or other:
+        return False
+    return _is_nothing(register, one) and _is_nothing(register, other)
 
 
-def _is_one_of(value: Any, some: tuple[Any, ...]) -> bool:
-    return any(type(value) is type(one) and value == one for one in some)
+def _is_nothing(register: str, value: Any) -> bool:
+    return value is None or value == "" or (value is False and ("/" in register or register == "archived"))

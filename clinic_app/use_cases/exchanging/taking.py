@@ -112,9 +112,7 @@ class Taking:
         book = RunBook(self._vault)
         work = Round(waiting, watch, Choosing(self._desk, only, leave_out), book, len(files))
         self._take_all(work)
-        if self._desk.identity.coordinator:
-            book.look([record.id for record in self._erasing.asked()])
-        changes = work.changes | self._erasing.after_merge(work.changes)
+        changes = work.changes | self._erasing.after_merge(work.changes, book.look)
         packages = tuple(work.done[file] for file, _ in files)
         book.refuse(packages)
         run = book.close(len(work.choosing.left_out), office_names(self._desk))

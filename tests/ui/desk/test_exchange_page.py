@@ -28,11 +28,6 @@ def opened(casebook: Opens, clinic: Clinic) -> tuple[CasebookWindow, ExchangePag
     return book, book.window.show_page("exchange")
 
 
-def states(page: ExchangePage) -> list[str]:
-    """The states of the rows of the last result."""
-    return [row.pill.word() for row in standing_in(page.results.body) if isinstance(row, StateRow)]
-
-
 def standing_in(layout: QLayout) -> list[QWidget]:
     """The widgets a layout holds, those of layouts inside it too."""
     found: list[QWidget] = []
@@ -130,7 +125,6 @@ def test_a_package_goes_out_here_and_comes_in_there(casebook: Opens, found: Foun
     _, page = opened(casebook, office)
     assert outgoing(page) == []
     page.export_to(stick)
-    assert states(page) == ["Written"]
     assert len(list(stick.glob("*.clinic"))) == 1
     assert outgoing(page) == ["Sent"], "left and read back; nobody has answered yet"
     book, desk = opened(casebook, coordinator)

@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from clinic_app.clinic import Clinic
 from tests.ui.desk.conftest import Found, Opens, joined, some_work
 from ui.casebook_window import CasebookWindow
-from ui.pages.merge import presenter
+from ui.pages.merge import marking
 from ui.pages.merge.page import MergePage
 
 ONE = "A claim to the labour inspection, within one month."
@@ -59,8 +59,8 @@ def key(page: MergePage, which: Qt.Key) -> None:
 def bring(page: MergePage, field: str) -> Any:
     """Skip to the conflict of a field."""
     for _turn in range(3):
-        if page.queue.present().field == field:
-            return page.queue.present()
+        if page.desk.queue.present().field == field:
+            return page.desk.queue.present()
         key(page, Qt.Key.Key_Right)
     raise AssertionError(field)
 
@@ -73,10 +73,10 @@ def test_a_conflict_is_settled_by_keys_alone(casebook: Opens, torn: tuple[Clinic
     second = conflict.values[1].value
     key(page, Qt.Key.Key_2)
     assert clinic.casework.load("consultation", id).advice == second
-    assert page.queue.present().field == "duration_min"
+    assert page.desk.queue.present().field == "duration_min"
     key(page, Qt.Key.Key_1)
     assert clinic.settling.conflicts() == []
-    assert page._stack.currentWidget() is page._nothing
+    assert page.desk.stack.currentWidget() is page.desk.nothing
 
 
 def test_both_texts_can_be_kept(casebook: Opens, torn: tuple[Clinic, str]) -> None:
@@ -93,26 +93,26 @@ def test_a_third_value_is_written_and_taken(casebook: Opens, torn: tuple[Clinic,
     clinic, id = torn
     _, page = desk_of(casebook, clinic)
     bring(page, "duration_min")
-    key(page, Qt.Key.Key_3)
-    line = page._own.widget
+    key(page, Qt.Key.Key_4)
+    line = page.desk.face.own.control.widget
     line.setText("30")
     key(page, Qt.Key.Key_1)
     assert line.text() == "301" or "1" in line.text(), "digits are written while one writes, not decided"
     line.setText("30")
-    page.take_own()
+    page.desk.take_own()
     assert clinic.casework.load("consultation", id).duration_min == 30
 
 
 def test_put_off_goes_to_the_end_and_escape_leaves_unwritten(casebook: Opens, torn: tuple[Clinic, str]) -> None:
     clinic, _id = torn
     _, page = desk_of(casebook, clinic)
-    first = page.queue.present().id
+    first = page.desk.queue.present().id
     key(page, Qt.Key.Key_0)
-    assert page.queue.present().id != first
-    assert page.queue.shown()[-1].id == first
-    page.write_own()
+    assert page.desk.queue.present().id != first
+    assert page.desk.queue.shown()[-1].id == first
+    page.desk.write_own()
     assert page.step_back()
-    assert page._own is None
+    assert not page.desk.face.own.is_open()
     assert len(clinic.settling.conflicts()) == 2
 
 
@@ -120,21 +120,21 @@ def test_the_values_stand_side_by_side_with_author_and_office(casebook: Opens, t
     clinic, _id = torn
     _, page = desk_of(casebook, clinic)
     conflict = bring(page, "advice")
-    told = [card.accessibleName() + card.accessibleDescription() for card in page._cards]
+    told = [card.accessibleName() + card.accessibleDescription() for card in page.desk.face.shown_cards()]
     assert len(told) == 2
     for candidate in conflict.values:
         assert any(candidate.author in one and candidate.value in one for one in told)
-    assert page.offices._model.rowCount() == 2
-    page.offices.list.setCurrentIndex(page.offices._model.index(1, 0))
-    assert page.queue.office == "NAR1"
+    assert page.desk.offices._model.rowCount() == 2
+    page.desk.offices.list.setCurrentIndex(page.desk.offices._model.index(1, 0))
+    assert page.desk.queue.office == "NAR1"
 
 
 def test_differing_words_are_marked_on_both_sides_alike() -> None:
     def words(own: str, other: str) -> list[str]:
-        return [piece.text for piece in presenter.marked(own, other) if piece.differs]
+        return [piece.text for piece in marking.marked(own, other) if piece.differs]
 
     assert words(ONE, TWO) == ["one month"]
     assert words(TWO, ONE) == ["and to court", "three months"]
-    assert "".join(piece.text for piece in presenter.marked(TWO, ONE)) == TWO
+    assert "".join(piece.text for piece in marking.marked(TWO, ONE)) == TWO
     assert words("same", "same") == []
     assert words("", "all new") == []

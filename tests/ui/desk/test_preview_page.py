@@ -25,6 +25,7 @@ from ui.package_numbers import missing_words
 from ui.pages.merging import package_words, presenter
 from ui.pages.merging.news_list import Face, NewsList
 from ui.pages.merging.page import MergingPage
+from ui.paper.card import SheetDialog
 from ui.problems import sentence_of
 from ui.tasks import Tasks
 from ui.widgets.frames import Banner
@@ -104,7 +105,7 @@ def test_a_folder_of_three_offices_from_preview_to_undo(casebook: Opens, scene: 
     ]  # fmt: skip
     assert said(page.desk.groups)[2] == "Office NAR1, 4, 1 new, 3 changed, 1 to settle, 1 archived"
     assert "1 waits, 1 refused" in said(page.desk.groups)[3]
-    fields_are_right(page, scene)
+    fields_are_right(page, scene, before)
     why_some_stay_out(page)
     key(page, Qt.Key.Key_Right)
 
@@ -150,7 +151,7 @@ def test_a_folder_of_three_offices_from_preview_to_undo(casebook: Opens, scene: 
         again.close()
 
 
-def fields_are_right(page: MergingPage, scene: Scene) -> None:
+def fields_are_right(page: MergingPage, scene: Scene, before: dict[str, Any]) -> None:
     """Each record says what happens to it, each field from what to what, by whom and where."""
     by_record = {news.record: news for news in page.desk.list.rows()}
     page.desk.list.setFocus()
@@ -158,21 +159,19 @@ def fields_are_right(page: MergingPage, scene: Scene) -> None:
     for id in (scene.changed, scene.torn, scene.archived, scene.new):
         page.desk.list.choose(list(page.desk.list.rows()).index(by_record[id]))
         words[id] = (page.desk.detail.pill.word(), said(page.desk.detail.fields))
-    who = "Lawyer NAR1 · Office NAR1, laptop A · "
+        assert page.desk.detail.byline.words.text().startswith("Lawyer NAR1 · Office NAR1, laptop A · ")
     pill, fields = words[scene.changed]
     assert pill == "Changed"
-    (duration,) = [field for field in fields if field.startswith("Duration")]
-    assert " becomes 45, " + who in duration
-    assert any(f" becomes {THERE}, {who}" in field for field in fields)
-    assert len(fields) == 2
-    pill, (field,) = words[scene.torn]
-    assert (pill, field.startswith(f"Advice given: {HERE} and {THERE}, both kept, {who}")) == ("To settle", True)
-    pill, (field,) = words[scene.archived]
-    assert pill == "Archived"
-    assert field.startswith(f"Archived: — becomes Yes, {who}")
+    assert [field.startswith("Advice given: ") and field.endswith(f" becomes {THERE}") for field in fields] == [
+        True,
+        False,
+    ]
+    assert fields[1] == f"Duration, minutes: {before[scene.changed].duration_min} becomes 45"
+    assert words[scene.torn] == ("To settle", [f"Advice given: {HERE} and {THERE}, both kept"])
+    assert words[scene.archived] == ("Archived", ["Archived: — becomes Yes"])
     pill, fields = words[scene.new]
     assert pill == "New"
-    assert any(field.startswith(f"Advice given: A new matter., {who}") for field in fields)
+    assert "Advice given: A new matter." in fields
     page.desk.tabs.choose(presenter.CONFLICT)
     assert [news.record for news in page.desk.list.rows()] == [scene.torn]
     page.desk.tabs.choose(presenter.ALL)
@@ -199,9 +198,18 @@ def report_of(page: MergingPage) -> str:
 def kept_and_undone(book: CasebookWindow, clinic: Clinic, run: int, scene: Scene, before: dict[str, Any]) -> None:
     """The report is still there; undoing first says what was built on it, asks once, and can be taken back in."""
     clinic.casework.save(replace(clinic.casework.load("consultation", scene.new), advice="Our own words on top."))
+    page: Any = book.window.show_page("merging", runs=True)
+    newest, first = said(page.kept.runs.list)
+    assert newest.endswith(
+        "4 packages, 3 offices · 13 new, 2 changed, 1 to settle, 1 archived, 1 left out, Something refused"
+    )
+    assert first.endswith("Merged")
+    key(page, Qt.Key.Key_Return)
+    assert page.kept.run_shown() == run
+    key(page, Qt.Key.Key_Escape)
+    assert page.kept.currentWidget() is page.kept.runs
     exchange: Any = book.window.show_page("exchange")
     exchange.merges.run_wanted.emit(run)
-    page: Any = book.window.page()
     assert page.kept.run_shown() == run
     assert "junk.clinic, Refused" in report_of(page)
     undo = next(button for button in page.header.actions() if "Undo" in button.text())
@@ -309,6 +317,19 @@ def test_a_folder_without_packages_says_so(casebook: Opens, pair: tuple[Clinic, 
     page = drop(entered(casebook, pair[0]), tmp_path / "empty")
     assert "no package" in notices(page)
     assert page.stack.currentWidget() is page.receiving
+
+
+def test_the_report_goes_on_paper_and_nowhere_else(casebook: Opens, pair: tuple[Clinic, Path]) -> None:
+    clinic, stick = pair
+    book = entered(casebook, clinic)
+    page = drop(book, stick)
+    page.merge()
+    printing = next(button for button in page.header.actions() if "Print" in button.text())
+    printing.click()
+    (dialog,) = book.window.findChildren(SheetDialog)
+    assert dialog.paper.page_count() >= 1
+    assert dialog.save.isEnabled()
+    dialog.close()
 
 
 def test_packages_come_twice_and_nothing_happens(casebook: Opens, pair: tuple[Clinic, Path]) -> None:

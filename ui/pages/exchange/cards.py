@@ -118,20 +118,3 @@ class MergesCard(Card):
             row = RunRow(when, what, told)
             row.clicked.connect(lambda _on=False, id=run.id: self.run_wanted.emit(id))  # type: ignore[attr-defined]
             self.add(row, ruled=place > 0, beyond=8)
-
-
-class ResultCard(Card):
-    """What was just written."""
-
-    def __init__(self) -> None:
-        super().__init__(_("Result"), 0)
-        self.hide()
-
-    def show_rows(self, title: str, rows: Sequence[StateRow]) -> None:
-        """Show these under a title."""
-        clear_layout(self.body)
-        self.title.setText(title)
-        self.set_count(None)
-        for place, row in enumerate(rows):
-            self.add(row, ruled=place > 0)
-        self.setVisible(bool(rows))

@@ -15,12 +15,11 @@ from clinic_app.settings import Settings
 from clinic_app.use_cases.identity import Identity
 from clinic_app.wording.words import _
 from ui.files import ask_folder, ask_packages, ask_source
-from ui.pages.exchange import presenter, reading
-from ui.pages.exchange.cards import MergesCard, OutgoingCard, ResultCard, StatusCard, WorkingCard
+from ui.pages.exchange import reading
+from ui.pages.exchange.cards import MergesCard, OutgoingCard, StatusCard, WorkingCard
 from ui.pages.exchange.joining import AdmitCard, JoiningCard
 from ui.pages.exchange.network_cards import InboxCard, RosterCard
 from ui.pages.exchange.reading import State
-from ui.pages.exchange.rows import StateRow
 from ui.problems import show_problem
 from ui.tasks import WorksFor
 from ui.theme.theme import Theme
@@ -73,7 +72,7 @@ class ExchangePage(QWidget):
         self.header = PageHeader(_("Exchange"), "", [self.read_files, self.read_folder, self.write])
 
     def _cards(self) -> None:
-        self.status, self.working, self.results = StatusCard(), WorkingCard(), ResultCard()
+        self.status, self.working = StatusCard(), WorkingCard()
         self.outgoing, self.merges, self.inbox, self.roster = OutgoingCard(), MergesCard(), InboxCard(), RosterCard()
         self.working.stopped.connect(self._stop_work)
         self.merges.run_wanted.connect(lambda run: self.merging_requested.emit({"run": run}))
@@ -82,7 +81,7 @@ class ExchangePage(QWidget):
         left, right = QVBoxLayout(), QVBoxLayout()
         for column in (left, right):
             column.setSpacing(12)
-        for card in (self.status, self.working, self.results):
+        for card in (self.status, self.working):
             left.addWidget(card)
         left.addLayout(self._slot)
         left.addWidget(self.outgoing)
@@ -164,9 +163,6 @@ class ExchangePage(QWidget):
             self._tell(Banner("info", "circle-check", _("There is nothing to hand over"), "", closable=True))
             self.refresh()
             return
-        told = presenter.Told("circle-check", _("Written"), "ok")
-        rows = [StateRow("package", one.name, told, presenter.made_words(one)) for one in made]
-        self.results.show_rows(_("Written and read back"), rows)
         text = _("The packages are encrypted: only the network's laptops can read them. {folder}").format(folder=folder)
         self._tell(Banner("info", "device-usb", _("Hand this folder or stick over"), text, closable=True))
         self.changed.emit(Changes())

@@ -42,6 +42,7 @@ class HistoryPage(QWidget):
         self._field = ""
         self._newest_first = True
         self._wide = True
+        self.restore_button: PrimaryButton | None = None
         self._alone = False  # without room for a panel Enter shows it in place of the list
         self._build()
 
@@ -145,6 +146,7 @@ class HistoryPage(QWidget):
     def _show_row(self, row: Row | None) -> None:
         clear_layout(self.panel.body)
         clear_layout(self.panel.foot)
+        self.restore_button = None
         self._fit()
         if row is None or self.told is None:
             return
@@ -160,10 +162,12 @@ class HistoryPage(QWidget):
             self.restore_button = PrimaryButton(_("Restore this value"), "arrow-back-up")
             self.restore_button.clicked.connect(lambda: self.ask_restore(row))
             self.panel.foot.addWidget(self.restore_button, 1)
+            self.restore_button.show()  # Enter may follow at once
         if self._alone:
             close = Button(_("Close"))
             close.clicked.connect(self.step_back)
             self.panel.foot.addWidget(close)
+            close.show()
 
     # --- filter and order -------------------------------------------------------------------------------------------
 
@@ -242,7 +246,7 @@ class HistoryPage(QWidget):
         if not self._wide:
             self._alone = True
             self._show_row(self.entries.row())
-        button = next(iter(self.panel.findChildren(Button)), None)
+        button = next((one for one in self.panel.findChildren(Button) if not one.isHidden()), None)
         if button is not None:
             button.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -1,4 +1,4 @@
-"""The offices at the left of the merge desk: conflicts, last package, gap."""
+"""The offices at the left of the merge desk: conflicts, last package, gap or silence; and the filter by field."""
 
 from __future__ import annotations
 
@@ -17,10 +17,11 @@ from PySide6.QtWidgets import (
 )
 
 from clinic_app.wording.words import _
-from ui.pages.merge.presenter import OfficeRow
+from ui.pages.merge.office_news import OfficeRow
 from ui.theme.theme import current_theme
 from ui.theme.tokens import TONES
-from ui.widgets.labels import Label
+from ui.widgets.buttons import IconButton
+from ui.widgets.labels import ElidedLabel, Label
 
 WIDTH = 264
 
@@ -45,7 +46,7 @@ class _Rows(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return row.name
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return ", ".join(part for part in (row.name, str(row.conflicts), row.second) if part)
+            return ", ".join(part for part in (row.name, str(row.conflicts), row.second, row.last) if part)
         return None
 
 
@@ -82,16 +83,21 @@ class _Office(QStyledItemDelegate):
             picture = theme.pixmap(row.icon, ink, 14, painter.device().devicePixelRatioF())
             painter.drawPixmap(low.left(), low.center().y() - side // 2 + 1, picture)
             painter.setPen(theme.colour(ink))
-            room = low.adjusted(side + 4, 0, 0, 0)
+            wide = painter.fontMetrics().horizontalAdvance(row.last) + 8 if row.last else 0
+            room = low.adjusted(side + 4, 0, -wide, 0)
             shown = painter.fontMetrics().elidedText(row.second, Qt.TextElideMode.ElideRight, room.width())
             painter.drawText(room, vertical, shown)
+            painter.setPen(theme.colour("text2"))
+            painter.drawText(low, vertical | Qt.AlignmentFlag.AlignRight, row.last)
         painter.restore()
 
 
 class OfficeList(QFrame):
-    """`chosen` carries an office id, "" for all."""
+    """`chosen` carries an office id, "" for all; `fields_wanted` asks for the menu of fields, `field_freed` for all."""
 
     chosen = Signal(str)
+    fields_wanted = Signal()
+    field_freed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -107,17 +113,40 @@ class OfficeList(QFrame):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.selectionModel().currentChanged.connect(self._choose)
         head = QHBoxLayout()
-        head.setContentsMargins(16, 12, 16, 8)
+        head.setContentsMargins(16, 8, 8, 4)
         head.setSpacing(8)
         head.addWidget(Label(_("Offices"), "section"))
         self._count = Label("", "body", "text3")
         head.addWidget(self._count)
         head.addStretch(1)
+        self.funnel = IconButton("filter", _("Show one field only"))
+        self.funnel.clicked.connect(self.fields_wanted)
+        head.addWidget(self.funnel)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 1, 0)
         column.setSpacing(0)
         column.addLayout(head)
+        column.addWidget(self._narrowed())
         column.addWidget(self.list, 1)
+
+    def _narrowed(self) -> QWidget:
+        """Which field alone is shown, and the way back to all."""
+        self.field = ElidedLabel("", "small", "accent_text")
+        self.free = IconButton("x", _("Show all fields"))
+        self.free.clicked.connect(self.field_freed)
+        self._field_row = QWidget()
+        row = QHBoxLayout(self._field_row)
+        row.setContentsMargins(16, 0, 8, 4)
+        row.setSpacing(8)
+        row.addWidget(self.field, 1)
+        row.addWidget(self.free)
+        self._field_row.hide()
+        return self._field_row
+
+    def tell_field(self, label: str) -> None:
+        """Say which field alone is shown; "" when all are."""
+        self.field.setText(label)
+        self._field_row.setVisible(bool(label))
 
     def show_rows(self, rows: Sequence[OfficeRow], conflicts: int, office: str) -> None:
         """Show the offices under one row for all."""

@@ -1,67 +1,36 @@
-"""The merge desk without Qt: values as words, the words in which two texts differ, the queue of conflicts."""
+"""A conflict in words, without Qt: its values, what each author had seen, what can be decided."""
 
 from __future__ import annotations
 
-import difflib
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from clinic_app.records.declared import record_type
 from clinic_app.records.record import Field
-from clinic_app.records.values import Choice, ConsentList, Elements, Moment, PartialDay, Ref, Text, Whole, WrongValue
-from clinic_app.reference import lists
-from clinic_app.wording.dates import date_time, number, short_date
-from clinic_app.wording.words import _
+from clinic_app.records.values import ConsentList, Elements, Ref, Text
+from clinic_app.use_cases.value_words import label_of, references_of, words_of
+from clinic_app.wording.dates import date_time
+from clinic_app.wording.words import N_, _
+from ui.pages.merge.marking import Piece, marked
+from ui.pages.merge.queue import field_of, offices_of
 
-NOTHING = "—"
-_TOKENS = re.compile(r"\w+|\s+|[^\w\s]")
+TAKE = (N_("Take the first"), N_("Take the second"), N_("Take the third"), N_("Take the fourth"))
+TAKE_IT, BOTH, OWN = "take", "both", "own"
 
 
 @dataclass(frozen=True)
-class Piece:
-    """A piece of a text; `differs` marks what the other text says otherwise."""
+class Offer:
+    """One thing that can be decided: `act` is take, both or own; `place` which value."""
 
-    text: str
-    differs: bool
-
-
-def marked(own: str, other: str) -> list[Piece]:
-    """`own` in pieces, by words; two claims are equal, so whatever differs from `other` is marked the same way."""
-    mine, theirs = _TOKENS.findall(own), _TOKENS.findall(other)
-    pieces: list[Piece] = []
-    blocks = difflib.SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes()
-    for tag, start, end, _a, _b in blocks:
-        if start < end:
-            pieces.append(Piece("".join(mine[start:end]), tag != "equal"))
-    return _joined(pieces)
+    act: str
+    words: str
+    place: int = 0
+    possible: bool = True
 
 
-def _joined(pieces: Sequence[Piece]) -> list[Piece]:
-    """A space between two marked pieces belongs to them; a mark begins and ends with a word."""
-    found: list[Piece] = []
-    for at, piece in enumerate(pieces):
-        between = not piece.text.strip() and 0 < at < len(pieces) - 1
-        differs = piece.differs or (between and pieces[at - 1].differs and pieces[at + 1].differs)
-        if found and found[-1].differs == differs:
-            found[-1] = Piece(found[-1].text + piece.text, differs)
-        else:
-            found.append(Piece(piece.text, differs))
-    trimmed: list[Piece] = []
-    for piece in found:
-        core = piece.text.strip()
-        if not piece.differs or not core or core == piece.text:
-            trimmed.append(piece)
-            continue
-        left = piece.text[: len(piece.text) - len(piece.text.lstrip())]
-        right = piece.text[len(piece.text.rstrip()) :]
-        trimmed += [Piece(text, bold) for text, bold in ((left, False), (core, True), (right, False)) if text]
-    return trimmed
-
-
-# --- words of a value ---------------------------------------------------------------------------------------------
+# --- one conflict ---------------------------------------------------------------------------------------------------
 
 
 def spec_of(conflict: Any) -> Field | None:
@@ -69,66 +38,67 @@ def spec_of(conflict: Any) -> Field | None:
     return record_type(conflict.type).by_name.get(conflict.field)
 
 
-def words_of(conflict: Any, value: Any, titles: Mapping[str, str]) -> str:
-    """A live value (JSON) as words; what was cleared is a dash."""
-    spec = spec_of(conflict)
-    if value is None or value == "" or value == []:
-        return NOTHING
-    if spec is None:
-        return (_("Yes") if value else _("No")) if isinstance(value, bool) else str(value)
-    kind = spec.kind
-    if isinstance(kind, Choice):
-        return lists.label(kind.list, str(value))
-    if isinstance(kind, Ref):
-        return titles.get(str(value), _("not received yet"))
-    if isinstance(kind, (Elements, ConsentList)):
-        return _("is in the list") if value else NOTHING
-    if isinstance(kind, PartialDay):
-        return ".".join(reversed(str(value).lstrip("~").split("-")))
-    try:
-        typed = kind.read(value)
-    except WrongValue:
-        return str(value)
-    if isinstance(typed, bool):
-        return _("Yes") if typed else _("No")
-    if isinstance(kind, Moment):
-        return date_time(typed)
-    if hasattr(typed, "strftime") and hasattr(typed, "year"):
-        return short_date(typed)
-    return number(typed) if isinstance(kind, Whole) and kind.name != "year" else str(value)
+def title_of(conflict: Any, titles: Mapping[str, str]) -> str:
+    """What the field is called."""
+    return label_of(conflict.type, conflict.register, titles)
+
+
+def value_words(conflict: Any, value: Any, titles: Mapping[str, str]) -> str:
+    """A live value (JSON) as words."""
+    return words_of(conflict.type, conflict.register, value, titles)
 
 
 def is_text(conflict: Any) -> bool:
-    """Whether its values are texts, so that words can be compared and both be kept."""
+    """Whether its values are texts, so that words can be compared and all be kept."""
     spec = spec_of(conflict)
     return spec is not None and isinstance(spec.kind, Text)
 
 
+def pieces_of(conflict: Any, titles: Mapping[str, str]) -> list[list[Piece]]:
+    """Each value in pieces; of texts the words that differ from another value are marked, of all else the whole."""
+    told = [value_words(conflict, one.value, titles) for one in conflict.values]
+    if not is_text(conflict):
+        return [[Piece(words, True)] for words in told]
+    return [marked(words, told[0] if place else told[1] if len(told) > 1 else "") for place, words in enumerate(told)]
+
+
 def may_write_own(conflict: Any) -> bool:
-    """Whether a third value can be written: not for elements of a set, nor for a person."""
+    """Whether another value can be written: not for elements of a set, nor for a person."""
     spec = spec_of(conflict)
     return spec is not None and not isinstance(spec.kind, (Elements, ConsentList, Ref))
 
 
-def both_of(conflict: Any) -> str:
-    """Both texts, one below the other; a long text may hold them both."""
-    return "\n\n".join(dict.fromkeys(str(one.value) for one in conflict.values if one.value))
-
-
 def may_take_both(conflict: Any) -> bool:
-    """Only long texts can hold both."""
+    """Only long texts can hold several."""
     spec = spec_of(conflict)
-    return spec is not None and isinstance(spec.kind, Text) and spec.kind.long and len(conflict.values) == 2
+    return spec is not None and isinstance(spec.kind, Text) and spec.kind.long and len(texts_of(conflict)) > 1
 
 
-def references_of(conflicts: Sequence[Any]) -> dict[str, set[str]]:
-    """Record type -> ids that live values point to, to be given their titles."""
-    wanted: dict[str, set[str]] = {}
-    for one in conflicts:
-        spec = spec_of(one)
-        if spec is not None and isinstance(spec.kind, Ref):
-            wanted.setdefault(spec.kind.to, set()).update(str(c.value) for c in one.values if c.value)
-    return wanted
+def texts_of(conflict: Any) -> list[str]:
+    """The texts there are, each once."""
+    return list(dict.fromkeys(str(one.value) for one in conflict.values if one.value))
+
+
+def both_of(conflict: Any) -> str:
+    """All texts, one below the other."""
+    return "\n\n".join(texts_of(conflict))
+
+
+def offers_of(conflict: Any) -> list[Offer]:
+    """What can be decided, in the order of its keys: each value, all of them, one's own.
+
+    What cannot be is still named, so that no key means one thing here and another there.
+    """
+    count = len(conflict.values)
+    found = [Offer(TAKE_IT, _take_words(place), place) for place in range(count)]
+    both = _("Take both") if count == 2 else _("Take all")
+    found.append(Offer(BOTH, both, possible=may_take_both(conflict)))
+    found.append(Offer(OWN, _("Write my own"), possible=may_write_own(conflict)))
+    return found
+
+
+def _take_words(place: int) -> str:
+    return _(TAKE[place]) if place < len(TAKE) else _("Take value {n}").format(n=place + 1)
 
 
 def clock_words(at: str) -> str:
@@ -146,129 +116,57 @@ def not_seen(place: int, count: int) -> str:
     return _("Has not seen the second value") if place == 0 else _("Has not seen the first value")
 
 
-# --- the queue ----------------------------------------------------------------------------------------------------
+def all_saw_the_same(conflict: Any) -> bool:
+    """Whether one sentence tells what all had seen."""
+    if all(one.saw_nothing for one in conflict.values):
+        return True
+    return conflict.before is not None and all(one.had_seen == conflict.before for one in conflict.values)
 
 
-class Queue:
-    """The conflicts in their order, which one is on the desk, what is put off; `office` narrows it."""
-
-    def __init__(self) -> None:
-        self._all: list[Any] = []
-        self._later: list[str] = []
-        self.office = ""
-        self._id = ""
-        self._settled = 0
-
-    def fill(self, conflicts: Sequence[Any]) -> None:
-        """Take the open conflicts; the one on the desk stays there if it is still open."""
-        known = {one.id for one in conflicts}
-        self._later = [id for id in self._later if id in known]
-        rank = {id: place for place, id in enumerate(self._later)}
-        self._all = sorted(conflicts, key=lambda one: rank.get(one.id, -1))
-        self._stay()
-
-    def shown(self) -> list[Any]:
-        """The conflicts of the chosen office, or all."""
-        return [one for one in self._all if not self.office or self.office in offices_of(one)]
-
-    def present(self) -> Any | None:
-        """The conflict on the desk."""
-        return next((one for one in self.shown() if one.id == self._id), None)
-
-    def place(self) -> tuple[int, int]:
-        """(which, of how many), counting those settled here: 3 of 17."""
-        shown = self.shown()
-        at = next((place for place, one in enumerate(shown) if one.id == self._id), 0)
-        return self._settled + at + 1, self._settled + len(shown)
-
-    def narrow(self, office: str) -> None:
-        """Show one office's conflicts; "" shows all."""
-        self.office, self._settled = office, 0
-        self._stay()
-
-    def choose(self, id: str) -> None:
-        """Put a conflict on the desk."""
-        if any(one.id == id for one in self.shown()):
-            self._id = id
-
-    def settle(self) -> None:
-        """The one on the desk is settled: the next comes."""
-        following = self._following()
-        self._all = [one for one in self._all if one.id != self._id]
-        self._settled += 1
-        self._id = following
-        self._stay()
-
-    def put_off(self) -> None:
-        """To the end of the queue."""
-        one = self.present()
-        if one is None:
-            return
-        following = self._following()
-        self._later = [id for id in self._later if id != one.id] + [one.id]
-        self._all = [other for other in self._all if other.id != one.id] + [one]
-        self._id = following
-
-    def skip(self) -> None:
-        """To the next, round and round."""
-        self._id = self._following()
-
-    def _following(self) -> str:
-        shown = self.shown()
-        at = next((place for place, one in enumerate(shown) if one.id == self._id), -1)
-        return shown[(at + 1) % len(shown)].id if shown else ""
-
-    def _stay(self) -> None:
-        shown = self.shown()
-        if not any(one.id == self._id for one in shown):
-            self._id = shown[0].id if shown else ""
+def had_seen(conflict: Any, candidate: Any, titles: Mapping[str, str]) -> str:
+    """What an author had before them; "" where the sentence below the values tells it of all."""
+    if all_saw_the_same(conflict):
+        return ""
+    if candidate.saw_nothing:
+        return _("Found the field empty")
+    if candidate.had_seen is None:
+        return _("Had seen a value that is gone since, or has not come here")
+    words = " ".join(value_words(conflict, candidate.had_seen, titles).split())
+    return _("Had seen: “{value}”").format(value=words)
 
 
-def offices_of(conflict: Any) -> set[str]:
-    """The offices whose people wrote the values; a coordinator's own value counts for nobody else's."""
-    return {one.office for one in conflict.values if one.office}
+def before_words(conflict: Any, titles: Mapping[str, str]) -> str:
+    """What all had seen, and whose clocks these are."""
+    clocks = _("The times are those of the laptops' own clocks.")
+    if all(one.saw_nothing for one in conflict.values):
+        return " ".join((_("Before, the field was empty."), clocks))
+    if conflict.before is None:
+        return " ".join((_("They had not seen the same value before."), clocks))
+    words = " ".join(value_words(conflict, conflict.before, titles).split())
+    return " ".join((_("What all of them had seen before: “{value}”.").format(value=words), clocks))
 
 
-@dataclass(frozen=True)
-class OfficeRow:
-    """An office in the list: how many conflicts, and its news or its gap."""
-
-    id: str
-    name: str
-    conflicts: int
-    icon: str
-    tone: str
-    second: str
+def needed_titles(conflicts: Sequence[Any]) -> dict[str, set[str]]:
+    """Record type -> ids whose titles the words of these conflicts need."""
+    return references_of(
+        (one.type, one.register, value)
+        for one in conflicts
+        for value in (one.before, *(v for c in one.values for v in (c.value, c.had_seen)))
+    )
 
 
-def office_rows(
-    conflicts: Sequence[Any],
-    news: Sequence[Any],
-    names: Mapping[str, str],
-    own: str,
-    told: Callable[[Any], tuple[str, str, str]],
-) -> list[OfficeRow]:
-    """One row per office but one's own; those with conflicts first, then in the order of the news."""
+def field_choices(conflicts: Sequence[Any], office: str) -> list[tuple[str, str, int]]:
+    """(field, its label, how many) of the conflicts of an office, the most first."""
     counts: dict[str, int] = {}
+    labels: dict[str, str] = {}
     for one in conflicts:
-        for office in offices_of(one) - {own}:
-            counts[office] = counts.get(office, 0) + 1
-    rows: dict[str, OfficeRow] = {}
-    for item in news:
-        icon, tone, second = told(item)
-        before = rows.get(item.office)
-        if before is None or (tone == "warn" and before.tone == "ok"):
-            name = names.get(item.office) or item.office_name or item.office
-            rows[item.office] = OfficeRow(item.office, name, counts.get(item.office, 0), icon, tone, second)
-    for office, count in counts.items():
-        rows.setdefault(office, OfficeRow(office, names.get(office, office), count, "circle-check", "ok", ""))
-    return sorted(rows.values(), key=lambda row: -row.conflicts)
-
-
-def news_of(item: Any) -> tuple[str, str, str]:
-    """(icon, tone, words) of one laptop's news."""
-    if item.gaps:
-        return "package-off", "warn", _("{package} has not come").format(package=item.gaps[0])
-    if item.last_at is None:
-        return "circle-dashed", "neutral", _("nothing yet")
-    return "circle-check", "ok", _("nothing missing")
+        if not office or office in offices_of(one):
+            key = field_of(one)
+            counts[key] = counts.get(key, 0) + 1
+            labels[key] = label_of(one.type, one.field)
+    twice = [label for label in labels.values() if list(labels.values()).count(label) > 1]
+    for key, label in labels.items():
+        if label in twice:
+            kind = _(record_type(key.partition(".")[0]).title)
+            labels[key] = _("{field}: {what}").format(field=kind, what=label)
+    return [(key, labels[key], counts[key]) for key in sorted(counts, key=lambda k: (-counts[k], labels[k]))]

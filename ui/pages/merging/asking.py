@@ -14,6 +14,7 @@ from ui.merge_words import Reader
 from ui.tasks import WorksFor
 
 Failed = Callable[[Exception], object]
+Built = tuple[Sequence[Any], dict[str, str]]  # what was written on top, office ids and names
 MOST_RUNS = 200
 
 
@@ -66,9 +67,15 @@ class Asking:
         clinic = self._clinic
         self._ask(lambda: (clinic.exchange.runs(MOST_RUNS), reader_of(clinic)), done, failed)
 
-    def built_on(self, run: int, done: Callable[[Sequence[Any]], object], failed: Failed) -> None:
-        """What was written on top of a merge."""
-        self._ask(lambda: self._clinic.exchange.built_on_run(run), done, failed)
+    def built_on(self, run: int, done: Callable[[Built], object], failed: Failed) -> None:
+        """What was written on top of a merge, and what the offices of those who wrote it are called."""
+        clinic = self._clinic
+
+        def look() -> Built:
+            built = clinic.exchange.built_on_run(run)
+            return built, clinic.casework.titles("office", sorted({one.office for one in built}))
+
+        self._ask(look, done, failed)
 
     def undo(self, run: int, done: Callable[[tuple[Any, Kept]], object], failed: Failed) -> None:
         """Set aside what a merge brought: (what was touched, its report now)."""

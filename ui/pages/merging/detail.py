@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWi
 
 from clinic_app.wording.words import _
 from ui.merge_words import Reader
-from ui.pages.merging import package_words, presenter
+from ui.pages.merging import package_words, record_words
 from ui.pages.merging.fields_list import FieldsList
 from ui.theme.theme import current_theme
 from ui.theme.tokens import PANEL_LEAST, PANEL_MOST
@@ -48,6 +48,8 @@ class Detail(QFrame):
         head.addWidget(self._second)
         head.addWidget(self.pill, 0, Qt.AlignmentFlag.AlignLeft)
         head.addWidget(self.outcome)
+        self.byline = _Note("user", "text2", "small")
+        head.addWidget(self.byline)
         self._notes = [_Note("package-off", "warn"), _Note("bulb", "text2")]
         for note in self._notes:
             head.addWidget(note)
@@ -72,25 +74,25 @@ class Detail(QFrame):
     ) -> None:
         """A record, and each of its fields from what stands here to what comes."""
         out = news.record in left_out
-        words = presenter.outcome_words(news, self.reader, out)
+        words = record_words.outcome_words(news, self.reader, out)
         if not news.may_leave_out:
-            words = f"{words} {_('It always comes along and cannot be left out.')}".strip()
+            always = _("It always comes along and cannot be left out.")
+            words = f"{words} {always}".strip()
         self._show_head(
-            presenter.title_of(news),
-            presenter.second_line(news, names),
-            presenter.pill_of(news, self.reader, out),
+            record_words.title_of(news),
+            record_words.second_line(news, names),
+            record_words.pill_of(news, self.reader, out),
             words,
         )
-        for note in self._notes:
-            note.say("")
+        self.byline.say(record_words.byline(news, names))
         self._show_fields(bool(news.fields))
-        self.fields.show_rows(presenter.field_rows(news, titles, names))
+        self.fields.show_rows(record_words.field_rows(news, titles, names))
 
     def say_outcome(self, news: Any, left_out: Collection[str]) -> None:
         """The tick of the record shown has changed."""
         out = news.record in left_out
-        self.pill.tell(*presenter.pill_of(news, self.reader, out))
-        self.outcome.setText(presenter.outcome_words(news, self.reader, out))
+        self.pill.tell(*record_words.pill_of(news, self.reader, out))
+        self.outcome.setText(record_words.outcome_words(news, self.reader, out))
 
     def show_package(self, taken: Any, names: Mapping[str, str]) -> None:
         """A package: whose it is, what became of it and why, what is missing, what to do."""
@@ -107,11 +109,11 @@ class Detail(QFrame):
     def show_nothing(self) -> None:
         """Nothing is chosen."""
         self._show_head("", "", None, "")
-        for note in self._notes:
-            note.say("")
         self._show_fields(False)
 
     def _show_head(self, title: str, second: str, pill: tuple[str, str, str] | None, outcome: str) -> None:
+        for note in (self.byline, *self._notes):
+            note.say("")
         self.title.setText(title)
         self._second.setText(second)
         self._second.setVisible(bool(second))
@@ -130,13 +132,13 @@ class Detail(QFrame):
 class _Note(QWidget):
     """An icon and a sentence, absent while there is nothing to say."""
 
-    def __init__(self, icon: str, tone: str) -> None:
+    def __init__(self, icon: str, tone: str, role: str = "body") -> None:
         super().__init__()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 2, 0, 2)
         row.setSpacing(8)
         row.addWidget(IconLabel(icon, tone, 16), 0, Qt.AlignmentFlag.AlignTop)
-        self.words = Label("", "body", tone, wrap=True)
+        self.words = Label("", role, tone, wrap=True)
         row.addWidget(self.words, 1)
         self.hide()
 

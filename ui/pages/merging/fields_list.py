@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPen, QResizeEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QFrame, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from clinic_app.wording.words import _
-from ui.pages.merging.presenter import FieldRow
+from ui.pages.merging.record_words import FieldRow, Spans
 from ui.theme.theme import current_theme
 from ui.widgets.pill import paint_pill, pill_size
 
 _SIDE, _PAD, _LINE = 20, 9, 3
-_WRAP = int(Qt.TextFlag.TextWordWrap)
 
 
 class _Rows(QAbstractListModel):
@@ -48,7 +48,7 @@ def spoken(row: FieldRow) -> str:
     else:
         words = _("{field}: {before} and {after}, both kept") if row.twice else _("{field}: {before} becomes {after}")
         said = words.format(field=row.label, before=row.before, after=row.after)
-    return f"{said}, {row.by}"
+    return f"{said}, {row.by}" if row.by else said
 
 
 class _Field(QStyledItemDelegate):
@@ -89,7 +89,8 @@ class _Field(QStyledItemDelegate):
                 paint_pill(painter, at, *pill, ratio=ratio)
         y += _words(painter, QRect(left, y, wide - pill_wide, 0), row.label, "small", "text2") + _LINE
         if row.before:
-            y += _words(painter, QRect(left, y, wide, 0), row.before, "body", "text2", marked=row.twice) + _LINE
+            tone = "text" if row.twice else "text2"  # two claims are equal
+            y += _words(painter, QRect(left, y, wide, 0), row.before, "body", tone, row.marks[0]) + _LINE
             side = theme.px(14)
             if painter:
                 ratio = painter.device().devicePixelRatioF()
@@ -97,25 +98,41 @@ class _Field(QStyledItemDelegate):
                 icon = theme.pixmap("plus" if row.twice else "arrow-right", "text2", 14, ratio)
                 painter.drawPixmap(left, y + (high - side) // 2 + 1, icon)
             inner = QRect(left + side + 6, y, wide - side - 6, 0)
-            y += _words(painter, inner, row.after, "body", "text", marked=row.twice) + _LINE
+            y += _words(painter, inner, row.after, "body", "text", row.marks[1]) + _LINE
         else:
             y += _words(painter, QRect(left, y, wide, 0), row.after, "body", "text") + _LINE
-        y += _words(painter, QRect(left, y, wide, 0), row.by, "small", "text3")
+        if row.by:
+            y += _words(painter, QRect(left, y, wide, 0), row.by, "small", "text3")
         return y + _PAD - box.top()
 
 
-def _words(painter: QPainter | None, at: QRect, words: str, role: str, tone: str, *, marked: bool = False) -> int:
-    """Wrapped words from the top of `at`; their height."""
+def _words(painter: QPainter | None, at: QRect, words: str, role: str, tone: str, marks: Spans = ()) -> int:
+    """Words wrapped from the top of `at`, the marked ones on the marker; their height."""
     theme = current_theme()
-    font = theme.font(role)
-    taken = QFontMetrics(font).boundingRect(QRect(at.left(), at.top(), max(60, at.width()), 100_000), _WRAP, words)
+    layout = QTextLayout(words.replace("\n", "\u2028"), theme.font(role))
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)  # a link has no spaces
+    layout.setTextOption(option)
+    layout.setFormats([_marker(start, length) for start, length in marks])
+    layout.beginLayout()
+    high = 0.0
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(max(60, at.width()))
+        line.setPosition(QPointF(0, high))
+        high += line.height()
+    layout.endLayout()
     if painter:
-        painter.setFont(font)
-        if marked:
-            painter.fillRect(taken.adjusted(-2, 0, 2, 0), theme.colour("mark"))
-        painter.setPen(theme.colour("on_mark" if marked else tone))
-        painter.drawText(QRect(at.left(), at.top(), max(60, at.width()), taken.height()), _WRAP, words)
-    return taken.height()
+        painter.setPen(theme.colour(tone))
+        layout.draw(painter, QPointF(at.topLeft()))
+    return math.ceil(high)
+
+
+def _marker(start: int, length: int) -> QTextLayout.FormatRange:
+    theme, found = current_theme(), QTextLayout.FormatRange()
+    found.start, found.length = start, length
+    found.format.setBackground(theme.colour("mark"))
+    found.format.setForeground(theme.colour("on_mark"))
+    return found
 
 
 class FieldsList(QListView):

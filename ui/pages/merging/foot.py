@@ -16,6 +16,7 @@ class Foot(QFrame):
 
     def __init__(self) -> None:
         super().__init__()
+        self._ticks, self._tight = True, False
         self.setProperty("kind", "footer")
         self.setAccessibleName(_("Decision"))
         self._space = KeyHint(_("Space"))
@@ -40,13 +41,24 @@ class Foot(QFrame):
         self.merge.say(merge_words(records, packages))
         may = packages > 0
         self.merge.setVisible(may)
-        self._keys.setVisible(may)
+        self._fit()
         self.cancel.say(_("Cancel") if may else _("Back"))
 
     def hint(self, *, ticks: bool) -> None:
         """Say what Space does, where it does anything."""
-        self._space.setVisible(ticks)
-        self._hint.setText(_("leaves a record out or takes it in again") if ticks else "")
+        self._ticks = ticks
+        self._fit()
+
+    def set_tight(self, tight: bool) -> None:
+        """Where there is little room, the words on the buttons come first."""
+        self._tight = tight
+        self._fit()
+
+    def _fit(self) -> None:
+        hints = self._ticks and not self._tight
+        self._space.setVisible(hints)
+        self._hint.setText(_("leaves a record out or takes it in again") if hints else "")
+        self._keys.setVisible(not self._tight and not self.merge.isHidden())
 
     def offer_office(self, leave_out: bool | None) -> None:
         """The link that leaves out a whole office, or takes it in again; None: there is no such choice."""

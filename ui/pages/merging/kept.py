@@ -12,7 +12,7 @@ from clinic_app.changes import Changes
 from clinic_app.wording.words import _
 from ui.merge_words import Reader, packages_words
 from ui.pages.merging import report_words
-from ui.pages.merging.asking import Asking, Kept
+from ui.pages.merging.asking import Asking, Built, Kept
 from ui.pages.merging.report import ReportView
 from ui.pages.merging.runs import RunsView
 from ui.pages.merging.undoing import UndoView
@@ -35,6 +35,7 @@ class KeptMerges(QStackedWidget):
         self._asking = asking
         self._kept: Kept | None = None
         self._from_runs = False
+        self._settle: Button | None = None
         self.report, self.undo, self.runs = ReportView(), UndoView(), RunsView()
         for view in (self.report, self.undo, self.runs):
             self.addWidget(view)
@@ -44,9 +45,14 @@ class KeptMerges(QStackedWidget):
 
     # --- reports ------------------------------------------------------------------------------------------------
 
-    def show_run(self, run: int) -> None:
-        """The report of one merge."""
-        self._asking.run(run, self.show_kept, self.failed.emit)
+    def show_run(self, run: int, *, ask: bool = False) -> None:
+        """The report of one merge; `ask`: and then whether it shall be undone."""
+        self._asking.run(run, self._show_and_ask if ask else self.show_kept, self.failed.emit)
+
+    def _show_and_ask(self, kept: Kept) -> None:
+        self.show_kept(kept)
+        if kept.report.undone_at is None and kept.report.records:
+            self.ask_undo()
 
     def show_kept(self, kept: Kept) -> None:
         """A report that was read already."""
@@ -58,6 +64,7 @@ class KeptMerges(QStackedWidget):
         self._show(self.report)
 
     def _actions(self, kept: Kept) -> list[Button]:
+        self._settle = None
         printing = Button(_("Print"), "printer")
         printing.clicked.connect(lambda: self._asking.show_sheet(kept.report.id))
         actions = [printing]
@@ -66,9 +73,9 @@ class KeptMerges(QStackedWidget):
             undo.clicked.connect(self.ask_undo)
             actions.append(undo)
         if kept.settle and kept.report.undone_at is None:
-            settle = PrimaryButton(_("Settle now"), "git-merge")
-            settle.clicked.connect(self.settle_wanted)
-            actions.append(settle)
+            self._settle = PrimaryButton(_("Settle now"), "git-merge")
+            self._settle.clicked.connect(self.settle_wanted)
+            actions.append(self._settle)
         return actions
 
     def run_shown(self) -> int:
@@ -83,6 +90,7 @@ class KeptMerges(QStackedWidget):
         self._asking.runs(self._show_runs, self.failed.emit)
 
     def _show_runs(self, told: tuple[Sequence[Any], Reader]) -> None:
+        self._settle = None
         self.headed.emit(_("Merges"), "", [])
         self.runs.show_runs(*told)
         self._show(self.runs)
@@ -97,9 +105,10 @@ class KeptMerges(QStackedWidget):
         if (kept := self._kept) is None:
             return
 
-        def ask(built: Sequence[Any]) -> None:
+        def ask(told: Built) -> None:
+            self._kept, self._settle = kept, None  # what is asked about is what is undone, whatever was shown meanwhile
             self.headed.emit(report_words.title_words(kept.report), packages_words(kept.report.packages), [])
-            self.undo.show_built(built, dict(kept.report.names))
+            self.undo.show_built(*told)
             self._show(self.undo)
 
         self._asking.built_on(kept.report.id, ask, self.failed.emit)
@@ -140,4 +149,4 @@ class KeptMerges(QStackedWidget):
 
     def first_focus(self) -> QWidget | None:
         """Where the cursor belongs; None: on the actions above."""
-        return {self.undo: self.undo.keep, self.runs: self.runs.list}.get(self.currentWidget())
+        return {self.undo: self.undo.keep, self.runs: self.runs.list}.get(self.currentWidget(), self._settle)

@@ -164,8 +164,8 @@ class MergingPage(QWidget):
 
     # --- what the shell asks ------------------------------------------------------------------------------------
 
-    def open(self, paths: Sequence[Path] = (), run: int = 0, runs: bool = False) -> None:
-        """Look at packages; or show the report of a merge, or all of them."""
+    def open(self, paths: Sequence[Path] = (), run: int = 0, runs: bool = False, undo: bool = False) -> None:
+        """Look at packages; or show the report of a merge (and ask whether to undo it), or all of them."""
         if self.working.watch is not None:
             return
         clear_layout(self.notices)
@@ -173,7 +173,7 @@ class MergingPage(QWidget):
         if paths:
             self.look_at(paths)
         elif run:
-            self.kept.show_run(run)
+            self.kept.show_run(run, ask=undo)
         elif runs:
             self.kept.show_runs()
 
@@ -247,5 +247,4 @@ class MergingPage(QWidget):
             self.desk: self.desk.list,
             self.kept: self.kept.first_focus(),
         }
-        actions = self.header.actions()
-        return firsts.get(view) or (actions[-1] if actions else self.header)
+        return firsts.get(view) or next(iter(self.header.actions()), self.header)

@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from clinic_app.records.declared import all_types
-from clinic_app.use_cases.value_words import label_of, words_of
 from clinic_app.wording.alphabet import alphabet_key
-from clinic_app.wording.dates import date_time, number
+from clinic_app.wording.dates import number
 from clinic_app.wording.words import N_, _, ngettext
 from ui.merge_words import Reader, Sums, sums_words
 
@@ -33,15 +31,6 @@ FILTERS = (
     (CONFLICT, N_("To settle")),
     (ARCHIVED, N_("Archived")),
 )
-_PILLS = {
-    NEW: ("plus", N_("New"), "info"),
-    CHANGED: ("pencil", N_("Changed"), "neutral"),
-    CONFLICT: ("git-merge", N_("To settle"), "warn"),
-    ARCHIVED: ("archive", N_("Archived"), "neutral"),
-    ERASED: ("trash", N_("Erased"), "bad"),
-    INCOMPLETE: ("circle-dashed", N_("Incomplete"), "neutral"),
-}
-_LEFT_OUT = ("x", N_("Left out"), "neutral")
 
 
 def what_of(news: Any, reader: Reader) -> str:
@@ -92,6 +81,32 @@ def shown(records: Sequence[Any], office: str = "", chosen: str = ALL) -> list[A
     return [news for news in records if (not office or news.home == office) and passes(news, chosen)]
 
 
+def is_of_network(news: Any) -> bool:
+    """Whether a record is the network's own (its laptops, its lists): it always comes along."""
+    declared = all_types().get(news.type)
+    return bool(declared and declared.audience == "network")
+
+
+def told(records: Iterable[Any], reader: Reader) -> list[Any]:
+    """The records this reader is told of one by one: a field office has nothing to decide about the network's own."""
+    return [news for news in records if reader.coordinator or not is_of_network(news)]
+
+
+_KINDS = ("consultation", "journalist_case", "case_event", "person")
+
+
+def in_order(records: Iterable[Any], names: Mapping[str, str]) -> list[Any]:
+    """Records by office and what a lawyer looks for first, by title, in the order of the alphabet."""
+    offices = {office: alphabet_key(name) for office, name in names.items()}
+    rank = {kind: place for place, kind in enumerate(_KINDS)}
+
+    def key(news: Any) -> tuple[Any, ...]:
+        place = offices.get(news.home) or alphabet_key(news.home)
+        return place, rank.get(news.type, len(rank)), news.type, alphabet_key(news.title)
+
+    return sorted(records, key=key)
+
+
 def children_of(records: Iterable[Any]) -> dict[str, set[str]]:
     """A record -> the records of the same preview that belong to it and come for the first time: events of a case."""
     found: dict[str, set[str]] = {}
@@ -117,8 +132,9 @@ def ticked(record: str, left_out: Collection[str], children: Mapping[str, Collec
 
 def calm_line(sums: Sums) -> str:
     """The line on top of the preview."""
-    told = sums_words(sums)
-    return f"{told}. {_('Nothing has been changed yet.')}" if told else _("Nothing has been changed yet.")
+    nothing_yet = _("Nothing has been changed yet.")
+    words = sums_words(sums) or _("News of the network")
+    return f"{words}. {nothing_yet}"
 
 
 def merge_words(records: int, packages: int) -> str:
@@ -159,90 +175,3 @@ def office_rows(
         for id, own in by_office.items()
     ]
     return [everything, *sorted(rows, key=lambda row: alphabet_key(row.name))]
-
-
-# --- one record ---------------------------------------------------------------------------------------------------
-
-
-def pill_of(news: Any, reader: Reader, left_out: bool) -> tuple[str, str, str]:
-    """(icon, word, tone) of what happens to a record."""
-    icon, word, tone = _LEFT_OUT if left_out else _PILLS.get(what_of(news, reader), _PILLS[CHANGED])
-    return icon, _(word), tone
-
-
-def title_of(news: Any) -> str:
-    """What a record is called; its kind where it has no name yet."""
-    return str(news.title) or kind_of(news)
-
-
-def kind_of(news: Any) -> str:
-    """Consultation, case, person: what kind of record it is."""
-    declared = all_types().get(news.type)
-    return _(declared.title) if declared else str(news.type)
-
-
-def second_line(news: Any, names: Mapping[str, str]) -> str:
-    """Consultation · Naryn · 3 fields"""
-    fields = ngettext("{n} field", "{n} fields", len(news.fields)).format(n=len(news.fields))
-    return " · ".join(part for part in (kind_of(news), names.get(news.home, ""), fields) if part)
-
-
-def outcome_words(news: Any, reader: Reader, left_out: bool) -> str:
-    """One sentence on what merging does to a record."""
-    if left_out:
-        return _("It stays out. When these packages are read again, it can be taken in.")
-    what = what_of(news, reader)
-    if what == CONFLICT:
-        return _("Two people wrote the same field. Both values are kept until somebody decides.")
-    if news.what == CONFLICT:
-        own = any(one.conflict and one.office == reader.office for one in news.fields)
-        return _("Your office wrote two values; both are kept.") if own else _("Both values are kept.")
-    return {
-        NEW: _("It is not here yet and will be added."),
-        CHANGED: _("The fields below get their new values; history keeps the old ones."),
-        ARCHIVED: _("It goes to the archive and can be taken out again."),
-        ERASED: _("Its office has asked to erase it. It is hidden, and destroyed once a coordinator has confirmed."),
-        INCOMPLETE: _("Its beginning has not come yet; it is shown as incomplete until then."),
-    }.get(what, "")
-
-
-@dataclass(frozen=True)
-class FieldRow:
-    """One field of a record: what stands here, what comes, who wrote it; `twice`: both values are kept."""
-
-    label: str
-    before: str
-    after: str
-    by: str
-    twice: bool
-
-
-def field_rows(news: Any, titles: Mapping[str, str], names: Mapping[str, str]) -> list[FieldRow]:
-    """The fields of a record in the order they came; of a new record only what comes is told."""
-    fresh = not news.here
-    rows = []
-    for one in news.fields:
-        before = "" if fresh else words_of(news.type, one.register, one.before, titles)
-        after = words_of(news.type, one.register, one.after, titles)
-        by = author_words(one.author, names.get(one.office, one.office), one.laptop, one.at)
-        rows.append(FieldRow(label_of(news.type, one.register, titles), before, after, by, bool(one.conflict)))
-    return rows
-
-
-def author_words(author: str, office: str, laptop: str, at: str) -> str:
-    """Aigul Toktosunova · Naryn, laptop B · 18.11.2026, 16:40"""
-    where = _("{office}, laptop {letter}").format(office=office, letter=laptop) if laptop else office
-    return " · ".join(part for part in (author, where, clock_words(at)) if part)
-
-
-def clock_words(at: str) -> str:
-    """The writer's own clock, as it stands in the entry."""
-    try:
-        return date_time(datetime.fromisoformat(at))
-    except ValueError:
-        return at
-
-
-def accessible(news: Any, names: Mapping[str, str], reader: Reader, left_out: bool) -> str:
-    """A row as a screen reader says it."""
-    return ", ".join((title_of(news), second_line(news, names), pill_of(news, reader, left_out)[1]))

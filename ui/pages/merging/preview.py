@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from clinic_app.wording.words import _
 from ui.merge_words import Reader
-from ui.pages.merging import package_words, presenter
+from ui.pages.merging import package_words, presenter, record_words
 from ui.pages.merging.detail import Detail
 from ui.pages.merging.foot import Foot
 from ui.pages.merging.groups import WIDTH, Groups
@@ -37,6 +37,7 @@ class PreviewDesk(QWidget):
         self.reader = Reader("", False)
         self.left_out: set[str] = set()
         self._children: dict[str, set[str]] = {}
+        self._records: list[Any] = []
         self._wide = True
         self._furnish()
         self._connect()
@@ -101,9 +102,10 @@ class PreviewDesk(QWidget):
         self.preview, self.reader, self.left_out = preview, reader, set(left_out or ())
         self.detail.reader = reader
         self._middle.offer_tabs(reader)
-        self._children = presenter.children_of(preview.records)
+        self._records = presenter.in_order(presenter.told(preview.records, reader), preview.offices)
+        self._children = presenter.children_of(self._records)
         self._tell()
-        first = "" if preview.records or not self._stay_out() else package_words.WAITING_GROUP
+        first = "" if self._records or not self._stay_out() else package_words.WAITING_GROUP
         self.groups.choose(first)
         self._narrow()
 
@@ -111,7 +113,7 @@ class PreviewDesk(QWidget):
         """Let go of the preview: what it showed must not stay in memory behind another page."""
         self._middle.show_records(())
         self.groups.show_rows(())
-        self.preview, self.left_out = None, set()
+        self.preview, self.left_out, self._records, self._children = None, set(), [], {}
 
     def _stay_out(self) -> list[Any]:
         return [one for one in self.preview.packages if package_words.stays_out(one)]
@@ -119,12 +121,12 @@ class PreviewDesk(QWidget):
     def _tell(self) -> None:
         """Everything that counts: the calm line, the groups, the button."""
         preview = self.preview
-        sums = presenter.sums_of(preview.records, self.reader, self.left_out)
+        sums = presenter.sums_of(self._records, self.reader, self.left_out)
         self.calm.setText(
             presenter.calm_line(sums) if preview.records else package_words.nothing_words(preview.packages)
         )
-        rows = presenter.office_rows(preview.records, preview.offices, self.reader, self.left_out)
-        self.groups.show_rows([*(rows if preview.records else []), *package_words.package_rows(preview.packages)])
+        rows = presenter.office_rows(self._records, preview.offices, self.reader, self.left_out)
+        self.groups.show_rows([*(rows if self._records else []), *package_words.package_rows(preview.packages)])
         self.foot.offer(sums.records, package_words.takeable(preview.packages))
         self._tell_office()
 
@@ -136,7 +138,7 @@ class PreviewDesk(QWidget):
         self.foot.offer_office(any(news.record not in self.left_out for news in own) if own else None)
 
     def _may_leave_out(self, office: str) -> list[Any]:
-        return [news for news in self.preview.records if news.home == office and news.may_leave_out]
+        return [news for news in self._records if news.home == office and news.may_leave_out]
 
     def _narrow(self) -> None:
         """Another group was chosen."""
@@ -144,7 +146,7 @@ class PreviewDesk(QWidget):
         packages = chosen.startswith("#")
         self.foot.hint(ticks=not packages)
         if not packages:
-            self._middle.count(presenter.filter_counts(presenter.shown(self.preview.records, chosen)))
+            self._middle.count(presenter.filter_counts(presenter.shown(self._records, chosen)))
         self._tell_office()
         self._fill()
 
@@ -153,7 +155,7 @@ class PreviewDesk(QWidget):
         if chosen.startswith("#"):
             self._middle.show_packages(package_words.group(self.preview.packages, chosen))
         else:
-            self._middle.show_records(presenter.shown(self.preview.records, chosen, self.tabs.value()))
+            self._middle.show_records(presenter.shown(self._records, chosen, self.tabs.value()))
 
     def _face(self, row: Any) -> Face:
         if not self.list.ticks:
@@ -161,9 +163,9 @@ class PreviewDesk(QWidget):
             return Face(package_words.name_of(row), second, package_words.pill_of(row))
         out = row.record in self.left_out
         names = {} if self.groups.value() else self.preview.offices
-        pill = presenter.pill_of(row, self.reader, out)
+        pill = record_words.pill_of(row, self.reader, out)
         tick = None if not row.may_leave_out else not out
-        return Face(presenter.title_of(row), presenter.second_line(row, names), pill, tick)
+        return Face(record_words.title_of(row), record_words.second_line(row, names), pill, tick)
 
     def _show_row(self, row: Any) -> None:
         if row is None:
@@ -210,6 +212,7 @@ class PreviewDesk(QWidget):
 
     def _arrange(self) -> None:
         tight = self._tight()
+        self.foot.set_tight(tight)
         self.detail.back.setVisible(tight)
         if not tight:
             self._middle.show()

@@ -81,7 +81,8 @@ def _head(report: Any, reader: Reader, settle: int) -> QWidget:
     undone = report_words.undone_words(report)
     if undone:
         back = _("What it brought is set aside here. Merging the same packages again takes it back in.")
-        return Banner("neutral", "arrow-back-up", undone, f"{back} {_('It was: {what}.').format(what=said)}")
+        was = _("It was: {what}.").format(what=said)
+        return Banner("neutral", "arrow-back-up", undone, f"{back} {was}")
     return Banner("ok", "circle-check", said, report_words.settle_words(settle, reader))
 
 

@@ -10,9 +10,9 @@ from clinic_app.use_cases.value_words import label_of
 from clinic_app.wording.alphabet import alphabet_key
 from clinic_app.wording.dates import date_time, number
 from clinic_app.wording.words import _, ngettext
-from ui.merge_words import Reader, counted, outcome_words, packages_words, sums_words, when_words
+from ui.merge_words import HELD, MERGED, Reader, counted, outcome_words, packages_words, sums_words, when_words
 from ui.pages.merging import package_words
-from ui.pages.merging.presenter import author_words
+from ui.pages.merging.record_words import author_words
 
 
 def title_words(report: Any) -> str:
@@ -45,10 +45,10 @@ def package_lines(report: Any, *, out: bool) -> list[PackageLine]:
         if package_words.stays_out(one) != out:
             continue
         pill = package_words.pill_of(one)
-        if one.status == package_words.MERGED:
+        if one.status == MERGED:
             pill = ("circle-check", _("Merged"), "ok")
         parts = [package_words.second_line(one, report.names)]
-        if one.status == package_words.HELD:
+        if one.status == HELD:
             parts.append(package_words.why_words(one))
         lines.append(PackageLine(package_words.name_of(one), "\n".join(part for part in parts if part), pill))
     return lines
@@ -59,7 +59,8 @@ def left_out_words(report: Any) -> str:
     if not report.left_out:
         return ""
     told = ngettext("{n} record was left out.", "{n} records were left out.", report.left_out)
-    return f"{told.format(n=number(report.left_out))} {_('Reading the same packages again offers them once more.')}"
+    again = _("Reading the same packages again offers them once more.")
+    return f"{told.format(n=number(report.left_out))} {again}"
 
 
 def settle_words(settle: int, reader: Reader) -> str:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from clinic_app.wording.words import _
+from ui import merge_words
 from ui.merge_words import Reader
 from ui.pages.merging import report_words
 from ui.pages.merging.news_list import Face, NewsList
@@ -40,7 +41,8 @@ class RunsView(QWidget):
         self._stack.setCurrentIndex(0 if runs else 1)
 
     def _face(self, run: Any) -> Face:
-        return Face(report_words.run_title(run), report_words.run_second(run, self._reader), report_words.run_pill(run))
+        second = report_words.run_second(run, self._reader)
+        return Face(merge_words.when_words(run), second, merge_words.run_pill(run))
 
     def _open(self) -> None:
         if (run := self.list.row()) is not None:

@@ -56,7 +56,7 @@ class PersonPage(QWidget):
         self.notices = QVBoxLayout()
         self.notices.setContentsMargins(MARGIN, 0, MARGIN, 0)
         self.narrow_facts = QVBoxLayout()  # what must be seen even where the panel has no room
-        self.narrow_facts.setContentsMargins(MARGIN, 0, MARGIN, 0)
+        self.narrow_facts.setSpacing(8)
         self.tabs = Tabs(
             [("consultations", _("Consultations")), ("cases", _("Cases")), ("against", _("As the other side"))],
             name=_("Records of this person"),
@@ -136,6 +136,8 @@ class PersonPage(QWidget):
     def _show_narrow(self, known: Known) -> None:
         """Where the panel has no room: how they are reached safely, and who else they are here."""
         clear_layout(self.narrow_facts)
+        anything = not self._wide and (known.record.safe_contact or known.also)
+        self.narrow_facts.setContentsMargins(MARGIN, 12 if anything else 0, MARGIN, 0)
         if self._wide:
             return
         record = known.record
@@ -144,7 +146,7 @@ class PersonPage(QWidget):
             self.narrow_facts.addWidget(SafeContact(record.safe_contact, "" if silent else record.phone))
         for one in known.also:
             open_it = [(_("Open"), lambda id=one.id: self.open_requested.emit("person", id))]
-            said = " · ".join((one.name, also_facts(one)))
+            said = " · ".join((one.name, also_facts(one, _silent(known))))
             self.narrow_facts.addWidget(Banner("info", "users", _("Also known here as"), said, open_it))
 
     def _show_facts(self, record: Any) -> None:
@@ -175,7 +177,8 @@ class PersonPage(QWidget):
         line.addLayout(Beyond(name, 8))
         line.addStretch(1)
         card.body.addLayout(line)
-        card.add(Label(also_facts(one), "small", "text2", wrap=True))
+        quiet = self.known is not None and _silent(self.known)
+        card.add(Label(also_facts(one, quiet), "small", "text2", wrap=True))
         if one.safe_contact:
             card.add(SafeContact(one.safe_contact, "" if must_not_call(one.safe_contact) else one.phone))
         self.panel.body.addWidget(card)
@@ -205,6 +208,11 @@ class PersonPage(QWidget):
     def first_focus(self) -> QWidget:
         """The list."""
         return self.table if self.stack.currentWidget() is self.table else self.tabs
+
+
+def _silent(known: Known) -> bool:
+    """Whether any of the person's records says not to call: it is one person who must not be called."""
+    return any(must_not_call(one.safe_contact) for one in (known.record, *known.also))
 
 
 def _columns() -> list[Column]:

@@ -74,9 +74,9 @@ def read_person(clinic: Any, id: str) -> Known:
     return Known(record, list(roles), found["consultation"], found["journalist_case"], against, also)
 
 
-def also_facts(one: Also) -> str:
-    """Нарын кеңсеси · 1985 · 0555 123456; no number where they must not be called."""
-    phone = "" if one.safe_contact else one.phone
+def also_facts(one: Also, silent: bool) -> str:
+    """Нарын кеңсеси · 1985 · 0555 123456; no number where they must not be called, or only in a certain way."""
+    phone = "" if silent or one.safe_contact else one.phone
     return " · ".join(part for part in (one.office, str(one.born or ""), phone) if part)
 
 

@@ -31,7 +31,7 @@ from ui.theme.theme import Theme
 from ui.theme.tokens import MARGIN
 from ui.widgets.beyond import Beyond
 from ui.widgets.buttons import Button, LinkButton, PrimaryButton
-from ui.widgets.frames import Card, EmptyState, Separator, clear_layout, scrolling
+from ui.widgets.frames import Banner, Card, EmptyState, Separator, clear_layout, scrolling
 from ui.widgets.header import PageHeader
 from ui.widgets.labels import IconLabel, Label
 
@@ -60,6 +60,7 @@ class TodayPage(QWidget):
         self.header = PageHeader(_("Today"), full_date(date.today()))
         self.notices = QVBoxLayout()
         self.notices.setContentsMargins(MARGIN, 0, MARGIN, 0)
+        self.two_values = self._two_values()
         inside = QWidget()
         outer = QHBoxLayout(inside)
         outer.setContentsMargins(MARGIN, 2, MARGIN, 12)
@@ -79,11 +80,25 @@ class TodayPage(QWidget):
         whole.setSpacing(0)
         whole.addWidget(self.header)
         whole.addLayout(self.notices)
+        whole.addWidget(self.two_values)
         self.scroll = scrolling(inside)
         whole.addWidget(self.scroll, 1)
         self.nothing = self._nothing()
         whole.addWidget(self.nothing, 1)
         self.nothing.hide()
+
+    def _two_values(self) -> QWidget:
+        """A calm line when two laptops of the office wrote different values."""
+        self.two_values_banner = Banner("info", "info-circle", "…", actions=[(_("Look"), self._look_at_two_values)])
+        held = QWidget()
+        row = QVBoxLayout(held)
+        row.setContentsMargins(MARGIN, 0, MARGIN, 8)
+        row.addWidget(self.two_values_banner)
+        held.hide()
+        return held
+
+    def _look_at_two_values(self) -> None:
+        self.page_requested.emit("two_values")
 
     def _nothing(self) -> EmptyState:
         new = PrimaryButton(_("New consultation"), "plus")
@@ -101,14 +116,19 @@ class TodayPage(QWidget):
     def refresh(self) -> None:
         """Read the day again."""
         self.tasks.on_vault(
-            lambda: (self._today.facts(), self.clinic.casework.count("person")),
+            lambda: (self._today.facts(), self.clinic.casework.count("person"), _two_values(self.clinic)),
             lambda told: self._show(*told),
             lambda error: show_problem(error, self.notices, retry=self.refresh),
             owner=self,
         )
 
-    def _show(self, facts: TodayFacts, people: int) -> None:
+    def _show(self, facts: TodayFacts, people: int, two_values: int) -> None:
         self.facts = facts
+        words = ngettext(
+            "One field has two values. Which one holds?", "{n} fields have two values. Which ones hold?", two_values
+        )
+        self.two_values_banner.title.setText(words.format(n=number(two_values)))
+        self.two_values.setVisible(two_values > 0)
         now = QApplication.focusWidget()
         here = now is not None and self.middle.isAncestorOf(now)
         if here:
@@ -226,6 +246,11 @@ class TodayPage(QWidget):
             if row.isVisibleTo(self):
                 return row
         return self.header
+
+
+def _two_values(clinic: Any) -> int:
+    """How many fields of the own office's records have two values; coordinators have their desk for that."""
+    return 0 if clinic.identity.coordinator else len(clinic.settling.ours())
 
 
 def _numbers(facts: TodayFacts) -> Card:
