@@ -75,11 +75,11 @@ def merge_sheet(told: MergeTold, *, office_name: str, made_on: date, demo: bool 
 
 
 def _offices(told: MergeTold) -> Table:
-    columns = [_("Office"), _("New records"), _("Changed records")]
+    columns = [_("Office"), _("New"), _("Changed")]
     parts = ["new", "changed"]
     for part, words in (
-        ("conflicts", _("In conflict")),
-        ("archived", _("Archived records")),
+        ("conflicts", _("To settle")),
+        ("archived", _("Archived")),
         ("erased", _("Erased records")),
     ):
         if (told.settles or part != "conflicts") and any(getattr(one, part) for one in told.offices):

@@ -33,14 +33,14 @@ def test_a_gap_is_held_named_and_healed_also_after_reopening(clinics: Clinics) -
     assert done.packages[0].missing == (second.name,)
     assert bishkek.casework.count("consultation") == 1
     assert statuses(bishkek.exchange.merge([third])) == ["held"]
-    assert bishkek.exchange.offices()[0].gaps == (second.name,)
+    assert bishkek.exchange.inbox()[0].laptops[0].missing == (second.name,)
     bishkek = clinics.reopened(bishkek)
     assert bishkek.casework.count("consultation") == 1
     assert statuses(bishkek.exchange.merge([second])) == ["merged"]
     assert bishkek.casework.count("consultation") == 3
     assert bishkek.keeping.problems() == []
     assert statuses(bishkek.exchange.merge([third])) == ["nothing_new"]
-    assert bishkek.exchange.offices()[0].gaps == ()
+    assert bishkek.exchange.inbox()[0].laptops[0].missing == ()
 
 
 def test_any_order_of_packages_reads_the_same(clinics: Clinics) -> None:

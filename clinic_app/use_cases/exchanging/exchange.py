@@ -8,11 +8,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from clinic_app.changes import Changes
-from clinic_app.errors import BadInput, FileUnreadable, FileUnwritable, NoPlace, UnknownPlace
+from clinic_app.errors import FileUnreadable, FileUnwritable, NoPlace
 from clinic_app.progress import Progress
 from clinic_app.reports.sheet import Sheet
 from clinic_app.store.exchange_tables import Report
-from clinic_app.transport.folder import FolderPlace
 from clinic_app.use_cases.casework import Casework
 from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.erasing import Erasing
@@ -20,14 +19,13 @@ from clinic_app.use_cases.exchanging.inbox import Inbox, InboxOffice
 from clinic_app.use_cases.exchanging.news import Preview
 from clinic_app.use_cases.exchanging.outgoing import Outgoing, outgoing, remember_left
 from clinic_app.use_cases.exchanging.packages import HELD, MERGED, MergeDone, PackageTaken
+from clinic_app.use_cases.exchanging.places import Places
 from clinic_app.use_cases.exchanging.previewing import Previewing
 from clinic_app.use_cases.exchanging.runs import RunReport, Runs
 from clinic_app.use_cases.exchanging.sealing import PackageMade, Sealing
 from clinic_app.use_cases.exchanging.taking import Taking
 from clinic_app.use_cases.exchanging.undoing import BuiltOn, Undoing
 from clinic_app.use_cases.own_lists import OwnLists
-
-PLACES = {"folder": FolderPlace}
 
 
 @dataclass(frozen=True)
@@ -52,19 +50,6 @@ class LastExchange:
 
 
 @dataclass(frozen=True)
-class OfficeNews:
-    """What a coordinator last heard from one laptop of an office; `gaps` names packages that have not come."""
-
-    office: str
-    office_name: str
-    letter: str
-    device: str
-    last_package: str
-    last_at: datetime | None
-    gaps: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class SyncDone:
     """What one `sync` did; `problem` is the error that stopped it, if any."""
 
@@ -85,6 +70,7 @@ class Exchange:
         self._erasing = Erasing(desk, casework)
         self._lists = OwnLists(desk, casework)
         self._vault = desk.vault
+        self._places = Places(desk.vault)
         self._sealing = Sealing(desk)
         self._undoing = Undoing(desk, casework)
         self._runs = Runs(desk)
@@ -96,7 +82,7 @@ class Exchange:
         """Seal what is not yet sealed and leave every unacknowledged package in `folder` (default: the first folder
         place).
         """
-        target = folder or self._first_folder()
+        target = folder or self._places.first_folder()
         made = self._sealing.export(target, everything, progress)
         if made:
             self._remember("export", len(made))
@@ -112,9 +98,8 @@ class Exchange:
         only: Collection[str] | None = None,
         leave_out: Collection[str] = (),
     ) -> MergeDone:
-        """Take packages in: files and folders, any order, again and again, in one transaction.
-
-        Cancelled leaves nothing.
+        """Take packages in: files and folders, any order, again and again, in one transaction:
+        Cancelled, from `progress`, leaves nothing.
 
         `only`: these records, the rest waits; `leave_out`: all but these (record ids) and their child records.
         """
@@ -195,25 +180,6 @@ class Exchange:
         kept = self._vault.recall("last_exchange")
         return LastExchange(datetime.fromisoformat(kept["at"]), kept["kind"], kept["packages"]) if kept else None
 
-    def offices(self) -> list[OfficeNews]:
-        """Every other laptop of the network and what was last heard of it, the longest silent first."""
-        return sorted(
-            (
-                OfficeNews(
-                    office=office.office,
-                    office_name=office.name,
-                    letter=one.letter,
-                    device=one.device,
-                    last_package=one.last_package,
-                    last_at=one.last_at,
-                    gaps=one.missing,
-                )
-                for office in self.inbox()
-                for one in office.laptops
-            ),
-            key=lambda one: (one.last_at or datetime.min.replace(tzinfo=UTC), one.office, one.letter),
-        )
-
     def inbox(self) -> list[InboxOffice]:
         """Every other office and what was last heard of its laptops, the longest silent first."""
         return Inbox(self._desk).offices()
@@ -222,24 +188,19 @@ class Exchange:
 
     def places(self) -> dict[str, dict[str, str]]:
         """name -> {kind, and its settings}; secrets are never among them."""
-        return dict(self._vault.recall("places", {}))
+        return self._places.all()
 
     def add_place(self, name: str, kind: str, settings: dict[str, str]) -> None:
         """Keep a place under a name. BadInput when a setting is missing or unknown."""
-        if kind not in PLACES:
-            raise UnknownPlace(name=kind)
-        wanted = set(PLACES[kind].SETTINGS)
-        if settings.keys() != wanted:
-            raise BadInput(file=", ".join(sorted(settings.keys() ^ wanted)), line=0, why="setting")
-        self._vault.remember("places", self.places() | {name: {"kind": kind, **settings}})
+        self._places.add(name, kind, settings)
 
     def remove_place(self, name: str) -> None:
-        self._place(name)
-        self._vault.remember("places", {known: told for known, told in self.places().items() if known != name})
+        """Forget a place. UnknownPlace."""
+        self._places.remove(name)
 
     def test_place(self, name: str) -> None:
         """Leave a small file, read it back, take it away; raises what is wrong."""
-        self._place(name).test()
+        self._places.one(name).test()
 
     def sync(self, name: str | None = None) -> SyncDone:
         """Fetch and merge, then seal and publish, at one place or all; the document says what could not be done."""
@@ -250,7 +211,7 @@ class Exchange:
         published: list[PackageMade] = []
         problem: Exception | None = None
         for one in names:
-            place = self._place(one)
+            place = self._places.one(one)
             try:
                 place.test()
                 merged += [p for p in self.merge([place.path]).packages if p.reason != "own"]
@@ -262,19 +223,6 @@ class Exchange:
         fetched = sum(package.status != "nothing_new" for package in merged)
         last_good = str(self._vault.recall("last_good", ""))
         return SyncDone(fetched, tuple(merged), tuple(published), self.waiting().packages, last_good, problem)
-
-    def _place(self, name: str) -> FolderPlace:
-        told = self.places().get(name)
-        if told is None:
-            raise UnknownPlace(name=name)
-        settings = {key: value for key, value in told.items() if key != "kind"}
-        return PLACES[told["kind"]](**settings)
-
-    def _first_folder(self) -> Path:
-        for told in self.places().values():
-            if told["kind"] == "folder":
-                return Path(told["path"])
-        raise NoPlace
 
     def _remember(self, kind: str, packages: int) -> None:
         now = datetime.now(UTC).isoformat(timespec="seconds")

@@ -38,20 +38,28 @@ def what_of(news: Any, reader: Reader) -> str:
     return CHANGED if news.what == CONFLICT and not reader.coordinator else str(news.what)
 
 
-def sums_of(records: Iterable[Any], reader: Reader, left_out: Collection[str] = frozenset()) -> Sums:
-    """The sums over records of a preview: each is new or changed, and may be archived or torn besides; those left out
-    count as that alone.
-    """
-    new = changed = torn = archived = out = 0
+def sums_by_office(records: Iterable[Any], reader: Reader) -> dict[str, Sums]:
+    """The sums of each office and ("") of all: a record is new or changed, and may be archived or torn besides."""
+    counted: dict[str, list[int]] = {"": [0, 0, 0, 0]}
     for news in records:
-        if news.record in left_out:
-            out += 1
-            continue
-        new += not news.here
-        changed += news.here
-        torn += news.conflict
-        archived += news.archived
-    return Sums(new, changed, torn if reader.coordinator else 0, archived, out)
+        torn = reader.coordinator and news.conflict
+        for office in {"", news.home}:
+            one = counted.setdefault(office, [0, 0, 0, 0])
+            one[1 if news.here else 0] += 1
+            one[2] += torn
+            one[3] += news.archived
+    return {office: Sums(*one) for office, one in counted.items()}
+
+
+def less(whole: Sums, out: Sums) -> Sums:
+    """What is left of the sums once some records were left out."""
+    return Sums(
+        whole.new - out.new,
+        whole.changed - out.changed,
+        whole.conflicts - out.conflicts,
+        whole.archived - out.archived,
+        out.records,
+    )
 
 
 def filters(reader: Reader) -> list[tuple[str, str]]:
@@ -61,14 +69,13 @@ def filters(reader: Reader) -> list[tuple[str, str]]:
 
 def passes(news: Any, chosen: str) -> bool:
     """Whether a filter shows a record; one record may pass several."""
-    return bool(
-        {
-            NEW: not news.here,
-            CHANGED: news.here,
-            CONFLICT: news.conflict,
-            ARCHIVED: news.archived or news.erased,
-        }.get(chosen, True)
-    )
+    if chosen == NEW:
+        return not news.here
+    if chosen == CHANGED:
+        return bool(news.here)
+    if chosen == CONFLICT:
+        return bool(news.conflict)
+    return bool(news.archived or news.erased) if chosen == ARCHIVED else True
 
 
 def filter_counts(records: Sequence[Any]) -> dict[str, int]:
@@ -160,18 +167,11 @@ class OfficeRow:
     heading: str = ""  # begins a new group under this heading
 
 
-def office_rows(
-    records: Sequence[Any], names: Mapping[str, str], reader: Reader, left_out: Collection[str]
-) -> list[OfficeRow]:
-    """One row for all offices, then each office in the order of the alphabet, with its sums."""
-    by_office: dict[str, list[Any]] = {}
-    for news in records:
-        by_office.setdefault(news.home, []).append(news)
-    everything = OfficeRow("", _("All offices"), len(records), sums_words(sums_of(records, reader, left_out)))
-    rows = [
-        OfficeRow(
-            id, names.get(id) or id or _("For the whole network"), len(own), sums_words(sums_of(own, reader, left_out))
-        )
-        for id, own in by_office.items()
-    ]
-    return [everything, *sorted(rows, key=lambda row: alphabet_key(row.name))]
+def office_rows(sums: Mapping[str, Sums], names: Mapping[str, str]) -> list[OfficeRow]:
+    """One row for all offices, then each office in the order of the alphabet."""
+
+    def row(id: str, name: str) -> OfficeRow:
+        return OfficeRow(id, name, sums[id].records + sums[id].left_out, sums_words(sums[id]))
+
+    rows = [row(id, names.get(id) or id) for id in sums if id]
+    return [row("", _("All offices")), *sorted(rows, key=lambda row: alphabet_key(row.name))]

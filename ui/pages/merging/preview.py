@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 from clinic_app.wording.words import _
 from ui.merge_words import Reader
 from ui.pages.merging import package_words, presenter, record_words
+from ui.pages.merging.choice import Choice
 from ui.pages.merging.detail import Detail
 from ui.pages.merging.foot import Foot
 from ui.pages.merging.groups import WIDTH, Groups
@@ -35,9 +37,7 @@ class PreviewDesk(QWidget):
         super().__init__()
         self.preview: Any = None
         self.reader = Reader("", False)
-        self.left_out: set[str] = set()
-        self._children: dict[str, set[str]] = {}
-        self._records: list[Any] = []
+        self.choice = Choice()
         self._wide = True
         self._furnish()
         self._connect()
@@ -97,48 +97,47 @@ class PreviewDesk(QWidget):
 
     # --- filling ------------------------------------------------------------------------------------------------
 
-    def show_preview(self, preview: Any, reader: Reader, left_out: set[str] | None = None) -> None:
+    @property
+    def left_out(self) -> set[str]:
+        """The ids of the records that stay out."""
+        return self.choice.left_out
+
+    def show_preview(self, preview: Any, reader: Reader, left_out: Collection[str] = ()) -> None:
         """Show what packages would do; `left_out` are records that were left out before (after a rebuild)."""
-        self.preview, self.reader, self.left_out = preview, reader, set(left_out or ())
+        self.preview, self.reader = preview, reader
         self.detail.reader = reader
         self._middle.offer_tabs(reader)
-        self._records = presenter.in_order(presenter.told(preview.records, reader), preview.offices)
-        self._children = presenter.children_of(self._records)
+        records = presenter.in_order(presenter.told(preview.records, reader), preview.offices)
+        self.choice = Choice(records, reader, left_out)
         self._tell()
-        first = "" if self._records or not self._stay_out() else package_words.WAITING_GROUP
-        self.groups.choose(first)
+        self.groups.choose("" if records or not self._stay_out() else package_words.WAITING_GROUP)
         self._narrow()
 
     def forget(self) -> None:
         """Let go of the preview: what it showed must not stay in memory behind another page."""
         self._middle.show_records(())
         self.groups.show_rows(())
-        self.preview, self.left_out, self._records, self._children = None, set(), [], {}
+        self.preview, self.choice = None, Choice()
 
     def _stay_out(self) -> list[Any]:
         return [one for one in self.preview.packages if package_words.stays_out(one)]
 
     def _tell(self) -> None:
         """Everything that counts: the calm line, the groups, the button."""
-        preview = self.preview
-        sums = presenter.sums_of(self._records, self.reader, self.left_out)
-        self.calm.setText(
-            presenter.calm_line(sums) if preview.records else package_words.nothing_words(preview.packages)
-        )
-        rows = presenter.office_rows(self._records, preview.offices, self.reader, self.left_out)
-        self.groups.show_rows([*(rows if self._records else []), *package_words.package_rows(preview.packages)])
-        self.foot.offer(sums.records, package_words.takeable(preview.packages))
+        packages, records = self.preview.packages, self.choice.records
+        sums = self.choice.sums()
+        calm = presenter.calm_line(sums[""]) if self.preview.records else package_words.nothing_words(packages)
+        self.calm.setText(calm)
+        rows = presenter.office_rows(sums, self.preview.offices) if records else []
+        self.groups.show_rows([*rows, *package_words.package_rows(packages)])
+        self.foot.offer(sums[""].records, package_words.takeable(packages))
         self._tell_office()
 
     def _tell_office(self) -> None:
         """The link that leaves out a whole office, and the filter that stands for the list at the left."""
         chosen = self.groups.value()
         self.office.narrow(next((row.name for row in self.groups.rows() if row.id == chosen and chosen), ""))
-        own = self._may_leave_out(chosen) if chosen and not chosen.startswith("#") else []
-        self.foot.offer_office(any(news.record not in self.left_out for news in own) if own else None)
-
-    def _may_leave_out(self, office: str) -> list[Any]:
-        return [news for news in self._records if news.home == office and news.may_leave_out]
+        self.foot.offer_office(self.choice.would_leave_out(chosen))
 
     def _narrow(self) -> None:
         """Another group was chosen."""
@@ -146,7 +145,7 @@ class PreviewDesk(QWidget):
         packages = chosen.startswith("#")
         self.foot.hint(ticks=not packages)
         if not packages:
-            self._middle.count(presenter.filter_counts(presenter.shown(self._records, chosen)))
+            self._middle.count(presenter.filter_counts(presenter.shown(self.choice.records, chosen)))
         self._tell_office()
         self._fill()
 
@@ -155,7 +154,7 @@ class PreviewDesk(QWidget):
         if chosen.startswith("#"):
             self._middle.show_packages(package_words.group(self.preview.packages, chosen))
         else:
-            self._middle.show_records(presenter.shown(self._records, chosen, self.tabs.value()))
+            self._middle.show_records(presenter.shown(self.choice.records, chosen, self.tabs.value()))
 
     def _face(self, row: Any) -> Face:
         if not self.list.ticks:
@@ -179,13 +178,11 @@ class PreviewDesk(QWidget):
 
     def tick(self, news: Any) -> None:
         """Leave a record and what belongs to it out, or take it in again."""
-        if news.may_leave_out:
-            self.left_out = presenter.ticked(news.record, self.left_out, self._children)
+        if self.choice.tick(news):
             self._ticked()
 
     def _leave_out_office(self) -> None:
-        ids = {news.record for news in self._may_leave_out(self.groups.value())}
-        self.left_out = self.left_out - ids if ids <= self.left_out else self.left_out | ids
+        self.choice.tick_office(self.groups.value())
         self._ticked()
 
     def _ticked(self) -> None:

@@ -1,0 +1,138 @@
+"""Who reads a record, and what goes along where it is newly read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from clinic_app.journal import audience as audiences
+from clinic_app.records.declared import record_type
+from clinic_app.records.link import COORDINATORS_HOME
+from clinic_app.records.record import TYPES, Record
+from clinic_app.records.values import Elements, Ref
+from clinic_app.use_cases import one_person
+from clinic_app.use_cases.counted_rows import SHARED
+from clinic_app.use_cases.desk import Desk
+from clinic_app.use_cases.exchanging.carrying import carry
+
+NOBODY: Mapping[str, Record] = MappingProxyType({})
+
+
+class WhoReads:
+    """The audiences of an open vault's records. `beside`: records saved in the same breath, not in the tables yet."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._vault = desk.vault
+
+    def audience(self, record: Record, beside: Mapping[str, Record] = NOBODY) -> str:
+        """Who reads a record: by its confidentiality; a child as its parent, a person as the records naming them.
+
+        A coordinator reads no other office's own audience, so what one adds there goes back by the shared one.
+        """
+        me = self._desk.identity
+        home = record.home or self._home_of_entries(record.id) or me.office_id
+        found = self._proper(record, home, beside)
+        return found if audiences.writes(found, me.office_id, me.coordinator) else audiences.shared(home)
+
+    def _home_of_entries(self, record: str) -> str:
+        """The office among whose entries a record stands whose beginning has not come."""
+        stands = self._vault.journal.stands_in(record) if record else set()
+        return min((audiences.office_of(audience) for audience in stands if audiences.office_of(audience)), default="")
+
+    def _proper(self, record: Record, home: str, beside: Mapping[str, Record]) -> str:
+        rule = record.type.audience
+        if rule == "network":
+            return audiences.NETWORK
+        if rule == "shared":
+            return audiences.shared(home)
+        if rule == "link":
+            return self._audience_of_link(record, home)
+        if rule == "confidentiality":
+            level = getattr(record, "confidentiality", None)
+            widely = level == SHARED or (
+                # What began the record has not come: it goes no further than where it stands.
+                level is None and self._vault.journal.stands_in(record.id) == {audiences.shared(home)}
+            )
+            return audiences.shared(home) if widely else audiences.office_alone(home)
+        if rule == "parent":
+            parent = self.parent(record, beside)
+            return self.audience(parent, beside) if parent else audiences.office_alone(home)
+        stands = self._vault.journal.stands_in(record.id) if record.id else set()
+        outsider = self._desk.identity.coordinator and home != self._desk.identity.office_id
+        if outsider or audiences.shared(home) in stands:
+            return audiences.shared(home)
+        return audiences.office_alone(home)
+
+    def _audience_of_link(self, record: Record, home: str) -> str:
+        """Between persons of two offices it lives with the coordinators; else it goes where both its persons are."""
+        if home == COORDINATORS_HOME:
+            return audiences.COORDINATORS
+        shared = audiences.shared(home)
+        both = all(shared in self._vault.journal.stands_in(person) for person in people_of(record))
+        return shared if both else audiences.office_alone(home)
+
+    def parent(self, record: Record, beside: Mapping[str, Record]) -> Record | None:
+        if not record.type.parent_field:
+            return None
+        id = getattr(record, record.type.parent_field)
+        if id in beside:
+            return beside[id]
+        kind = getattr(record, "parent_type", "") or getattr(
+            record.type.by_name[record.type.parent_field].kind, "to", ""
+        )
+        found = self._vault.records.load(kind, [id]) if id and kind in TYPES else []
+        return found[0] if found else None
+
+    def children_of(self, record: Record) -> list[str]:
+        found: list[str] = []
+        for kind in ("case_event", "attachment"):
+            declared = record_type(kind)
+            if (
+                kind == "attachment"
+                or getattr(declared.by_name[declared.parent_field].kind, "to", "") == record.type.name
+            ):
+                found += self._vault.records.ids(kind, {declared.parent_field: record.id}, archived=None)
+        return found
+
+    def widen(self, record: Record, audience: str) -> None:
+        """Where a record is newly read by an audience, its whole history and its children go along."""
+        stands = self._vault.journal.stands_in(record.id)
+        if record.type.audience in ("confidentiality", "person", "link") and stands != {audience}:
+            carry(self._desk, record.id, audience)
+            for child in self.children_of(record):
+                if self._vault.journal.stands_in(child) != {audience} and audience.startswith("shared:"):
+                    carry(self._desk, child, audience)
+        self.widen_people(record, audience)
+
+    def widen_people(self, record: Record, audience: str) -> None:
+        """A record the coordinators read takes the persons it names along."""
+        if not audience.startswith("shared:"):
+            return
+        for person in people_of(record):
+            stands = self._vault.journal.stands_in(person)
+            if stands and audience not in stands:
+                carry(self._desk, person, audience)
+        for link in one_person.links_naming(self._vault, people_of(record)):
+            if link.id != record.id and self._audience_of_link(link, link.home) == audience:
+                carry(self._desk, link.id, audience)
+
+    def shared_people(self, records: Sequence[Record]) -> set[str]:
+        """Persons named by records that the coordinators read."""
+        return {
+            person
+            for record in records
+            if record.type.audience == "confidentiality" and getattr(record, "confidentiality", None) in (SHARED, None)
+            for person in people_of(record)
+        }
+
+
+def people_of(record: Record) -> list[str]:
+    """The persons a record names."""
+    found: list[str] = []
+    for spec in record.type.fields:
+        if isinstance(spec.kind, Ref) and spec.kind.to == "person" and getattr(record, spec.name):
+            found.append(getattr(record, spec.name))
+        elif isinstance(spec.kind, Elements) and spec.kind.to == "person":
+            found += sorted(getattr(record, spec.name))
+    return found
