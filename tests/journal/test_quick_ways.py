@@ -66,7 +66,8 @@ NUMBERS = st.sampled_from(
      "-9007199254740992", "18446744073709551616", "9" * 400, "1.5", "0.1e-7"]
 )  # fmt: skip
 SPELLED = st.sampled_from(
-    ['"\\ud800"', '"\\udfff\\ud800"', '"\\ud83d\\ude00"', '"\\u0041"', '"\\/"', '"\\u000a"', '"\\n"', '"\\u001F"', '"\\u001f"',
+    ['"\\ud800"', '"\\udfff\\ud800"', '"\\ud83d\\ude00"',
+     '"\\u0041"', '"\\/"', '"\\u000a"', '"\\n"', '"\\u001F"', '"\\u001f"',
      "null", "true", "false", "'a'", '"a', "nul", "[]", "{}", "[ ]", '""']
 )  # fmt: skip
 PIECES = st.recursive(
@@ -96,9 +97,15 @@ def test_every_spelling_is_judged_as_the_standard_library_judges_it(line: bytes)
     assert verdict(parse, line) == verdict(plainly_parsed, line)
 
 
+VALUES_OF_ALL_KINDS = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
+    max_leaves=8,
+)
+
+
 @settings(max_examples=300)
-@given(st.data(), st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=5),
-       lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3), max_leaves=8))  # fmt: skip
+@given(st.data(), VALUES_OF_ALL_KINDS)
 def test_a_byte_turned_over_is_judged_alike(data: st.DataObject, value: Any) -> None:
     line = bytearray(
         json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8", "replace")
