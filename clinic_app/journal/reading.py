@@ -51,6 +51,9 @@ def read(entries: Sequence[Content], aside: Sequence[Content] = ()) -> Reading:
     shown: dict[str, Any] = {}
     conflicts: set[str] = set()
     for register, values in leaves.items():
+        if len(values) == 1:
+            (shown[register],) = values.values()
+            continue
         chosen, torn = choose(register, values)
         shown[register] = chosen
         if torn:
