@@ -63,7 +63,7 @@ class Readings(Memory):
             gone.discard((type, id))
             told[id] = (type, bool(found.conflicts))
             if kind is not None:  # types of a newer program are kept and forwarded, not shown
-                complete = any("home" in entry.fields for entry in entries)
+                complete = any("home" in entry.fields and not entry.seen.get("home") for entry in entries)
                 shown.append(kind.from_registers(id, found.shown, complete=complete))
         for type, id in gone:
             self._forget_reading(type, id)

@@ -12,7 +12,7 @@ from clinic_app.errors import InvalidValue, NoSuchConflict, NotOurs
 from clinic_app.journal import reading
 from clinic_app.journal.content import Content
 from clinic_app.records.declared import all_types, record_type
-from clinic_app.records.values import ConsentList, Ref, WrongValue, YesNo
+from clinic_app.records.values import ConsentList, WrongValue, YesNo
 from clinic_app.use_cases.casework import Casework
 from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.history import Authors
@@ -205,20 +205,11 @@ class Settling:
         found: dict[str, tuple[str, str]] = {}
         for kind in {kind for kind, _, _ in torn}:
             ids = [record for of, record, _ in torn if of == kind]
-            titles = self._titles(kind, ids)
+            titles = self._casework.titles(kind, ids)
             with self._vault.looking():
                 homes = self._vault.records.column(kind, "home", ids)
             found |= {id: (titles.get(id, id), str(homes.get(id) or "")) for id in ids}
         return found
-
-    def _titles(self, kind: str, ids: Sequence[str]) -> dict[str, str]:
-        """The titles of records; where one is called after another record (a link after a person), that one's."""
-        titles = self._casework.titles(kind, ids)
-        named_by = record_type(kind).by_name.get(record_type(kind).title_field)
-        if named_by is None or not isinstance(named_by.kind, Ref):
-            return titles
-        names = self._casework.titles(named_by.kind.to, titles.values())
-        return {id: names.get(other, "") for id, other in titles.items()}
 
     def _checked(self, kind: str, register: str, value: Any) -> Any:
         name, _, element = register.partition("/")

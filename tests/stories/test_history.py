@@ -2,8 +2,7 @@
 
 Mistakes that were planted and that these stories noticed: a history of what is read only (values set aside were gone);
 `before` from the vault instead of from what the author had seen; a restored value that saw what lies here at the moment
-of saving (it settled a conflict nobody had seen); a restore that wrote into the old entry's place (nothing new stood
-in the history).
+of saving (it settled a conflict nobody had seen); a restore that saved the form as it was then, all fields of it.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ from clinic_app.clinic import Clinic
 from clinic_app.errors import NotOurs
 from clinic_app.records.link import link_id
 from clinic_app.records.record import Record
+from clinic_app.use_cases.value_words import words_of
 from tests.stories.clinics import Clinics, consult, journal_bytes, person, readings
 
 KINDS = ("person", "link", "consultation")
@@ -114,6 +115,19 @@ def test_an_office_learns_nothing_of_a_link_across_offices(clinics: Clinics, net
         assert clinic.casework.ids("link", archived=None) == []
         kept = journal_bytes(clinic)
         assert b"link-" not in kept and foreign.id.encode() not in kept
+
+
+def test_a_link_across_offices_is_the_coordinators(clinics: Clinics, network: Network) -> None:
+    """Its home is no office; lists and previews have a word for it, and a preview of it is readable."""
+    network.bishkek.linking.decide(network.one.id, network.other.id, True)
+    stick = clinics.stick()
+    network.bishkek.exchange.export(stick)
+    preview = network.second.exchange.look_into([stick])
+    (news,) = [one for one in preview.records if one.type == "link"]
+    assert preview.offices[news.home] == "Coordinators"
+    assert news.title in ("Айгүл Токтоматова", "ТОКТОМАТОВА Айгул")
+    said = {one.register: words_of("link", one.register, one.after, preview.titles) for one in news.fields}
+    assert said["verdict"] == "Same person" and said["one"] != said["other"]
 
 
 def test_an_office_does_not_link_its_person_with_anothers_of_whom_it_has_a_copy(

@@ -103,6 +103,7 @@ def every_page(clinic: Clinic, window: OpenedWindow) -> Iterator[tuple[str, QWid
         "case_form": [{"id": ""}, {"id": case}],
         "person": [{"id": ids("person")[0]}],
         "person_form": [{"id": ""}],
+        "history": [{"kind": "consultation", "id": ids("consultation")[0]}],
     }
     for spec in pages_of(SimpleNamespace(clinic=clinic)):
         for what in given.get(spec.name, [{}]):

@@ -21,6 +21,7 @@ from ui.casebook_window import CasebookWindow
 from ui.qt_words import install_qt_words
 from ui.tasks import Tasks
 from ui.theme.theme import current_theme
+from ui.tour.desk_steps import work_at_the_desk
 from ui.tour.hand import TourStopped, choose, click, press, settle, until, write
 from ui.tour.merging_steps import take_in
 from ui.tour.register import write_register
@@ -267,13 +268,7 @@ class Story:
         settle(self._tasks, "sealed again")
         take_in(self.coordinator, stick, self._tasks)
         until(lambda: self._on_vault(lambda: self.coordinator.clinic.settling.conflicts()), "conflict")
-        self.coordinator.window.show_page("merge")
-        page = self.coordinator.window.page()
-        settle(self._tasks, "conflict")
-        self._picture("22-conflict", self.coordinator)
-        page._bottom.press(1)
-        until(lambda: not self._on_vault(lambda: self.coordinator.clinic.settling.conflicts()), "settled")
-        self._picture("23-settled", self.coordinator)
+        work_at_the_desk(self.coordinator, self._tasks, lambda name: self._picture(name, self.coordinator))
 
     def _edit_advice(self, casebook: CasebookWindow, id: str, advice: str) -> None:
         casebook.window.show_page("consultation", id=id)
@@ -296,7 +291,7 @@ class Story:
         page = window.page()
         until(lambda: page.save.isEnabled(), "report")
         settle(self._tasks, "report")
-        self._picture("24-report", self.coordinator)
+        self._picture("28-report", self.coordinator)
 
     def _lock(self) -> None:
         press(self.office.window, Qt.Key.Key_L, CONTROL)
@@ -306,7 +301,7 @@ class Story:
         write(page.passphrase, "туура эмес сөз")
         click(page.unlock)
         settle(self._tasks, "wrong passphrase")
-        self._picture("25-locked", self.office)
+        self._picture("29-locked", self.office)
         page.passphrase.clear()
         write(page.passphrase, WORDS)
         click(page.unlock)

@@ -9,7 +9,7 @@ from collections.abc import Collection
 from clinic_app.journal.content import Content, read_line
 from clinic_app.journal.rules import StreamRules
 from clinic_app.journal.stream import Stream
-from clinic_app.store.journal.base import JournalRoom
+from clinic_app.store.journal.base import WAITS, JournalRoom
 
 
 class Advancing(JournalRoom):
@@ -90,7 +90,9 @@ class Advancing(JournalRoom):
 
     def _read_both(self, stream: str) -> set[str]:
         """A fork that a coordinator has settled: the branch in quarantine is read as well."""
-        rows = self._db.all("select content from quarantine where stream = ? order by number, name", stream)
+        rows = self._db.all(
+            f"select content from quarantine where stream = ? and {WAITS} order by number, name", stream
+        )
         contents = [read_line(bytes(row[0])) for row in rows]
         self._enter([content for content in contents if isinstance(content, Content)], read=1)
         self._db.many(
@@ -99,7 +101,8 @@ class Advancing(JournalRoom):
         row = self._db.one("select audience from stream where id = ?", stream)
         if row:
             self._stand({c.id for c in contents}, row[0])
-        self._db.run("delete from quarantine where stream = ?", stream)
+        # Its chain stays: by it the branch is known again when it goes on.
+        self._db.run("update quarantine set content = x'', carrier = '' where stream = ?", stream)
         return {content.id for content in contents}
 
     def gaps(self, rules: StreamRules) -> list[tuple[Stream, int, int]]:

@@ -10,6 +10,7 @@ from clinic_app.journal.stream import Stream
 from clinic_app.store.database import EncryptedDatabase
 
 CHUNK = 400  # values in one question
+WAITS = "carrier <> ''"  # of a branch in quarantine: no coordinator has settled it yet
 
 
 class JournalRoom:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from clinic_app.journal.content import Content, Erased, read_line
 from clinic_app.journal.stream import Place, Stream, link
-from clinic_app.store.journal.base import JournalRoom, now_text
+from clinic_app.store.journal.base import WAITS, JournalRoom, now_text
 
 
 @dataclass(frozen=True)
@@ -86,6 +86,8 @@ class ComingEntries(JournalRoom):
         for place in places:
             if place.number in here and here[place.number].hex() != place.chain:
                 return place.number
+        if self._leads_on_a_branch(stream.id, first - 1, places[0].before):
+            return first
         before = self._chain_at(stream, first - 1)
         if before and link(before, first, places[0].record, places[0].name) != places[0].chain:
             return first
@@ -95,6 +97,15 @@ class ComingEntries(JournalRoom):
             if link(places[-1].chain, last + 1, record, after[0].hex()) != after[1].hex():
                 return first
         return None
+
+    def _leads_on_a_branch(self, stream: str, number: int, chain: str) -> bool:
+        """Whether that is the chain hash of a place of the second branch, settled or not."""
+        sql = "select 1 from quarantine where stream = ? and number = ? and chain = ?"
+        return bool(chain) and self._db.one(sql, stream, number, bytes.fromhex(chain)) is not None
+
+    def is_settled(self, stream: str, number: int, chain: str) -> bool:
+        """Whether a place stands on the second branch of a fork that a coordinator has settled: it is read."""
+        return self._leads_on_a_branch(stream, number, chain) and stream not in self.forked_streams()
 
     def _keep_lead(self, stream: str, first: Place) -> None:
         """Where a stretch begins behind what has not come, keep the chain hash before it: it is as good as sealed."""
@@ -127,11 +138,14 @@ class ComingEntries(JournalRoom):
 
     def forked_streams(self) -> list[str]:
         """Streams of which a second branch lies in quarantine."""
-        return [row[0] for row in self._db.all("select distinct stream from quarantine order by stream")]
+        sql = f"select distinct stream from quarantine where {WAITS} order by stream"
+        return [row[0] for row in self._db.all(sql)]
 
     def quarantined(self, stream: str) -> list[tuple[int, str, str]]:
         """(number, record, name) of the branch in quarantine."""
-        rows = self._db.all("select number, name, content from quarantine where stream = ? order by number", stream)
+        rows = self._db.all(
+            f"select number, name, content from quarantine where stream = ? and {WAITS} order by number", stream
+        )
         return [(number, read_line(bytes(line)).id, name.hex()) for number, name, line in rows]
 
     def named_from(self, stream: str, first: int) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from clinic_app.journal.content import Content, Erased, read_line
-from clinic_app.store.journal.base import CHUNK, JournalRoom
+from clinic_app.store.journal.base import CHUNK, WAITS, JournalRoom
 
 
 class Destroying(JournalRoom):
@@ -25,7 +25,8 @@ class Destroying(JournalRoom):
 
     def _destroy_in_quarantine(self, type: str, record: str) -> int:
         destroyed = 0
-        for stream, number, name, line in self._db.all("select stream, number, name, content from quarantine"):
+        rows = self._db.all(f"select stream, number, name, content from quarantine where {WAITS}")
+        for stream, number, name, line in rows:
             told = read_line(bytes(line))
             if isinstance(told, Content) and (told.type, told.id) == (type, record):
                 blank = Erased(told.name, record).line

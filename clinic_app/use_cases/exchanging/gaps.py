@@ -14,7 +14,9 @@ def is_held(desk: Desk, manifest: Manifest) -> bool:
     ends = desk.stream_rules().ends
     for stretch in manifest.stretches:
         here = desk.vault.journal.stream(stretch.stream)
-        if here is not None and here[2] < min(stretch.last, ends.get(stretch.stream, stretch.last)):
+        if here is None or here[2] >= min(stretch.last, ends.get(stretch.stream, stretch.last)):
+            continue
+        if not desk.vault.journal.is_settled(stretch.stream, stretch.last, stretch.chain):
             return True
     return False
 

@@ -13,7 +13,9 @@ from clinic_app.exchange.manifest import Stretch
 from clinic_app.exchange.package import SUFFIX, address_of
 from clinic_app.journal.audience import office_of
 from clinic_app.journal.stream import Stream
+from clinic_app.records.link import COORDINATORS_HOME
 from clinic_app.use_cases.desk import Desk
+from clinic_app.wording.words import _
 
 MERGED, NOTHING_NEW, HELD, REFUSED = "merged", "nothing_new", "held", "refused"
 _NOT_KEPT = ("touched", "names")  # lists as long as the package; the journal knows them by the package's row
@@ -132,9 +134,10 @@ def claimed_name(data: bytes) -> str:
 
 
 def office_names(desk: Desk) -> dict[str, str]:
-    """office id -> name, as the roster and the offices' own records tell."""
+    """office id -> name, as the roster and the offices' own records tell; links across offices have a home too."""
     with desk.vault.looking():
         names = {one.office: one.office_name for one in desk.roster().laptops.values() if one.office_name}
         ids = desk.vault.records.ids("office", archived=None)
         own = desk.vault.records.column("office", "name", ids)
-    return names | {office: str(name) for office, name in own.items() if name}
+    links = {COORDINATORS_HOME: _("Coordinators")}
+    return names | {office: str(name) for office, name in own.items() if name} | links

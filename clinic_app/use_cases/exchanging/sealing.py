@@ -123,11 +123,14 @@ class Sealing:
         sent = {} if everything else self._vault.exchange.sent_to(reader.id)
         streams = self._vault.journal.streams(audience)
         newcomer = everything or not any(stream.id in sent for stream, _, _, _ in streams)
-        lost = self._vault.recall(f"catching_up:{reader.id}", {})  # what a restored laptop may lack, its own places too
+        lost = self._vault.recall(f"catching_up:{reader.id}", {})  # what a restored laptop may lack
+        restored = int(self._vault.recall(f"life_of:{reader.id}", 1)) > 1
         after: dict[str, int] = {}
         for stream, _, read_to, _ in streams:
             own = stream.device == me.device_id
-            lacking = sent.get(stream.id, 0) < lost.get(stream.id, 0)
+            # Of its own earlier life it may lack what is read here only later, when a lost stretch is given up.
+            of_its_own = restored and stream.device == reader.id
+            lacking = sent.get(stream.id, 0) < (read_to if of_its_own else lost.get(stream.id, 0))
             if read_to == 0 or not (lacking or ((own or newcomer) and stream.device != reader.id)):
                 continue
             if roster.laptops.get(stream.device) is None:

@@ -20,6 +20,9 @@ from clinic_app.settings import Settings
 from clinic_app.use_cases.exchanging import taking
 from tests.ui.desk.conftest import PASSPHRASE, Found, Opens, joined, some_work
 from tests.ui.desk.three_offices import HERE, THERE, Scene, three_offices
+from tests.ui.test_names import focusable
+from tests.ui.test_no_clipping import faults_of
+from tests.ui.whole_window import lay_out, speaking
 from ui.casebook_window import CasebookWindow
 from ui.package_numbers import missing_words
 from ui.pages.merging import package_words, presenter
@@ -350,7 +353,7 @@ def test_another_language_keeps_the_preview_and_the_ticks(casebook: Opens, pair:
     book.window.choose_language("ru")
     page = book.window.page()
     assert page.desk.left_out == {free.record}
-    assert "Пока ничего не изменено." in page.desk.calm.text()
+    assert "Пока ничего не записано." in page.desk.calm.text()
 
 
 def test_what_came_meanwhile_is_said(casebook: Opens, pair: tuple[Clinic, Path]) -> None:
@@ -400,6 +403,78 @@ def test_stop_is_heard_on_the_vaults_thread(
     finally:
         tasks.on_vault(again.close, owner=page)
         tasks.finish()
+
+
+@pytest.mark.parametrize(("language", "size"), [("ky", (1366, 768)), ("ru", (1024, 640))])
+def test_no_word_is_cut_and_all_has_a_name(
+    casebook: Opens, scene: Scene, monkeypatch: pytest.MonkeyPatch, language: str, size: tuple[int, int]
+) -> None:
+    """In the wide window with words 40 % longer, in the narrow one with Russian words."""
+    found: list[str] = []
+    with speaking(language, monkeypatch, longer=size[0] > 1100):
+        book = entered(casebook, scene.coordinator)
+        book.window.resize(*size)
+
+        def look(step: str, page: QWidget) -> None:
+            lay_out(book.window)
+            found.extend(f"{step}: {fault}" for fault in faults_of(page))
+            found.extend(f"{step}: no name: {what}" for name, what in focusable(book.window) if not name.strip())
+
+        page = drop(book, scene.folder)
+        look("preview", page)
+        page.desk.groups.choose(package_words.WAITING_GROUP)
+        look("packages", page)
+        page.desk.groups.choose("NAR1")
+        page.desk.tick(page.desk.list.rows()[0])
+        look("left out", page)
+        page.merge()
+        look("report", page)
+        page.kept.ask_undo()
+        look("undo", page)
+        page.kept.undo_run()
+        look("undone", page)
+        page.kept.show_runs()
+        look("merges", page)
+        look("exchange", book.window.show_page("exchange"))
+    assert not found, "\n".join(found)
+
+
+def test_two_laptops_of_one_office_settle_what_is_theirs(casebook: Opens, found: Found, tmp_path: Path) -> None:
+    """An office is told of two values only where its own people wrote both."""
+    coordinator, _ = found("COORD", "coordinator", "Bermet Asanova")
+    coordinator.network.create("Network")
+    one, _ = found("NAR1")
+    joined(coordinator, one, tmp_path)
+    other, _ = Clinic.found(
+        tmp_path / "second",
+        office_code="NAR1",
+        office_name="Office NAR1",
+        person="Nurbek Joldoshev",
+        role="lawyer",
+        passphrase=PASSPHRASE,
+        use_keyring=False,
+        kdf_floor=True,
+    )
+    joined(coordinator, other, tmp_path)
+    id = some_work(one, 2)[0]
+    for folder in ("news", "there", "back"):
+        (tmp_path / folder).mkdir()
+    coordinator.exchange.export(tmp_path / "news")
+    one.exchange.merge([tmp_path / "news"])
+    one.exchange.export(tmp_path / "there")
+    other.exchange.merge([tmp_path / "there", tmp_path / "news"])
+    for clinic, words in ((one, HERE), (other, THERE)):
+        clinic.casework.save(replace(clinic.casework.load("consultation", id), advice=words))
+    other.exchange.export(tmp_path / "back")
+    other.close()
+    page = drop(entered(casebook, one), tmp_path / "back")
+    news = bring(page, id)
+    assert news.conflict
+    assert page.desk.detail.pill.word() == "Changed"
+    assert page.desk.detail.outcome.text() == "Your office wrote two values; both are kept."
+    page.merge()
+    assert "In 1 field your office wrote two values" in report_of(page)
+    assert page.kept.first_focus().text().strip() == "Settle now"
 
 
 # --- small things -------------------------------------------------------------------------------------------------

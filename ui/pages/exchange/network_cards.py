@@ -35,7 +35,7 @@ class InboxCard(Card):
         self.set_count(len(state.inbox))
         if not state.inbox:
             return
-        self.add(Label(_("The longest silent on top"), "small", "text2"))
+        self.add(Label(_("The longest silent on top"), "small", "text2", wrap=True))
         offices = state.inbox
         shown = offices if self._all else offices[:OFFICES_SHOWN]
         for place, office in enumerate(shown):

@@ -23,6 +23,7 @@ from ui.pages.merge.offices import OfficeList
 from ui.pages.merge.queue import Queue
 from ui.pages.merge.state import About, State, read_about
 from ui.tasks import WorksFor
+from ui.widgets.buttons import LinkButton
 from ui.widgets.frames import scrolling
 
 
@@ -43,7 +44,7 @@ class DeskRoom(QWidget):
         self.queue, self.state = Queue(), State()
         self.deciding = Deciding(clinic.settling, tasks, self.queue, self)
         self._last: Any = None
-        self.nothing = nothing
+        self.nothing, self.last = _with_last(nothing)
         self.offices, self.narrowing, self.gap = OfficeList(), Narrowing(), GapBanner()
         self.face = Face(_("Conflict {n} of {of}") if offices else _("{n} of {of}"))
         self.bottom = BottomBar(
@@ -93,6 +94,7 @@ class DeskRoom(QWidget):
         self.bottom.skipped.connect(self.skip)
         self.bottom.note_wanted.connect(self.write_note)
         self.bottom.change_wanted.connect(self._change_last)
+        self.last.clicked.connect(self._change_last)
         self.deciding.settled.connect(self._settled)
         self.deciding.marked.connect(self.show_present)
         self.deciding.failed.connect(self._failed)
@@ -240,6 +242,7 @@ class DeskRoom(QWidget):
         words = " ".join(presenter.value_words(conflict, value, self.state.titles).split())
         field = presenter.title_of(conflict, self.state.titles)
         self.bottom.tell(_("Decided: {field}, {value}").format(field=field, value=words), may_change=True)
+        self.last.show()
         self._show_offices()
         self.show_present()
         self.changed.emit(changes)
@@ -283,3 +286,15 @@ class DeskRoom(QWidget):
         """The first value."""
         cards = self.face.shown_cards()
         return cards[0] if cards and self.queue.present() is not None else self.offices.list
+
+
+def _with_last(nothing: QWidget) -> tuple[QWidget, LinkButton]:
+    """What is shown when all is settled, with a way back to the last decision below it."""
+    last = LinkButton(_("Change the last decision"), "history")
+    last.hide()
+    held = QWidget()
+    column = QVBoxLayout(held)
+    column.setContentsMargins(0, 0, 0, 24)
+    column.addWidget(nothing, 1)
+    column.addWidget(last, 0, Qt.AlignmentFlag.AlignHCenter)
+    return held, last

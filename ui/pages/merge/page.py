@@ -135,9 +135,9 @@ class MergePage(QWidget):
 
     def _count_erasures(self, count: int) -> None:
         self.tabs.set_count(ERASURES, count)
-        self.tabs.offer(ERASURES, count > 0)
         if not count and self.tabs.value() == ERASURES:
-            self.tabs.choose(CONFLICTS)
+            self.tabs.choose(CONFLICTS)  # else the bar would choose a neighbour
+        self.tabs.offer(ERASURES, count > 0)
 
     def _show_room(self, tab: str) -> None:
         room = self._rooms[tab]

@@ -142,7 +142,7 @@ def before_words(conflict: Any, titles: Mapping[str, str]) -> str:
         return " ".join((_("Before, the field was empty."), clocks))
     if conflict.before is None:
         return " ".join((_("They had not seen the same value before."), clocks))
-    words = " ".join(value_words(conflict, conflict.before, titles).split())
+    words = " ".join(value_words(conflict, conflict.before, titles).split()).rstrip(".")
     return " ".join((_("What all of them had seen before: “{value}”.").format(value=words), clocks))
 
 

@@ -29,7 +29,8 @@ class Foot(QFrame):
         row.setContentsMargins(MARGIN, 10, MARGIN, 10)
         row.setSpacing(8)
         row.addWidget(self._space)
-        row.addWidget(self._hint, 1)
+        row.addWidget(self._hint, 100)
+        row.addStretch(1)
         row.addWidget(self.all_out)
         row.addWidget(self.cancel)
         row.addSpacing(8)
@@ -56,8 +57,8 @@ class Foot(QFrame):
 
     def _fit(self) -> None:
         hints = self._ticks and not self._tight
-        self._space.setVisible(hints)
-        self._hint.setText(_("leaves a record out or takes it in again") if hints else "")
+        for hint in (self._space, self._hint):
+            hint.setVisible(hints)
         self._keys.setVisible(not self._tight and not self.merge.isHidden())
 
     def offer_office(self, leave_out: bool | None) -> None:

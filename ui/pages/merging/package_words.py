@@ -120,8 +120,8 @@ def package_rows(packages: Sequence[Any]) -> list[OfficeRow]:
 
 
 def takeable(packages: Sequence[Any]) -> int:
-    """How many packages a merge would keep: those that can be read and those that wait."""
-    return sum(one.status in (MERGED, HELD) for one in packages)
+    """How many packages of a preview a merge would keep: those that can be read, and those that wait and are new."""
+    return sum(one.status == MERGED or (one.status == HELD and bool(one.names)) for one in packages)
 
 
 def nothing_words(packages: Sequence[Any]) -> str:
