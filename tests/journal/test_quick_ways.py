@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from typing import Any, NoReturn
 
-from hypothesis import example, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from clinic_app.journal import canonical, reading
 from clinic_app.journal.canonical import MAX_DEPTH, MAX_INTEGER, parse
 from clinic_app.journal.content import Content
+
+PATIENT = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 # --- canonical form ---------------------------------------------------------------------------------------------------
 
@@ -82,7 +84,7 @@ PIECES = st.recursive(
 )
 
 
-@settings(max_examples=300)
+@PATIENT
 @given(PIECES.map(lambda text: text.encode("utf-8", "surrogatepass")))
 @example(b'{"a":1,"a":1}')
 @example(b"[" * 8 + b"]" * 8)
@@ -104,7 +106,7 @@ VALUES_OF_ALL_KINDS = st.recursive(
 )
 
 
-@settings(max_examples=300)
+@PATIENT
 @given(st.data(), VALUES_OF_ALL_KINDS)
 def test_a_byte_turned_over_is_judged_alike(data: st.DataObject, value: Any) -> None:
     line = bytearray(
@@ -132,6 +134,7 @@ def saves(draw: st.DrawFn) -> Content:
     return Content("person", "p", fields, seen, "m", "d", "2026", f"{draw(st.integers(0, 10**9)):032x}")
 
 
+@PATIENT
 @given(saves(), st.lists(saves(), max_size=3))
 def test_one_save_is_read_as_many_are(only: Content, aside: list[Content]) -> None:
     """With `aside` taken for what counts in `reading.read`, this failed."""
