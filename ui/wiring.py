@@ -58,7 +58,7 @@ class Wiring(QObject):
             ("page_requested", window.show_page),
             ("go_requested", window.show_page),
             ("import_requested", lambda: window.show_page("importing")),
-            ("merging_requested", lambda what: window.show_page("merging", **what)),
+            ("merging_requested", lambda what: window.show_page("merging", **({"paths": ()} | what))),
             ("left", window.go_back),
             ("saved", lambda _kind, _id: window.go_back()),
             ("membership_changed", self._casebook.renew_owner),

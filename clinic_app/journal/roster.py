@@ -67,12 +67,17 @@ class Roster:
         laptop = self.laptops.get(device)
         return laptop is not None and audiences.writes(audience, laptop.office, laptop.coordinator)
 
-    def last_place(self, device: str, stream: str) -> int | None:
-        """The last place of `stream` that counts, when its device was removed; else None."""
+    def last_place(self, device: str, stream: str, audience: str) -> int | None:
+        """The last place of `stream` that counts, when its device was removed; else None.
+
+        Whoever removed it did not read what its office keeps to itself and could name no end there: what colleagues have
+        of that still counts. Nothing new of it is taken, for its packages are refused.
+        """
         laptop = self.laptops.get(device)
         if laptop is None or not laptop.removed:
             return None
-        return laptop.ends.get(stream, 0)
+        unread = audience == audiences.office_alone(laptop.office)
+        return laptop.ends.get(stream, None if unread else 0)
 
 
 def roster_of(network: str, devices: Iterable[Device]) -> Roster:

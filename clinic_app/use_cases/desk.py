@@ -62,7 +62,7 @@ class Desk:
         roster = self.roster()
         ends: dict[str, int] = {}
         for stream, _, _, _ in self.vault.journal.streams():
-            last = roster.last_place(stream.device, stream.id)
+            last = roster.last_place(stream.device, stream.id, stream.audience)
             if last is not None:
                 ends[stream.id] = last
         return self.vault.rules(ends)

@@ -7,15 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from itertools import combinations, islice
 
 from clinic_app.changes import Changes
 from clinic_app.errors import NoSuchRecord, NotOurs
 from clinic_app.journal import audience as audiences
-from clinic_app.names.folding import fold
-from clinic_app.names.person_names import same_name
-from clinic_app.names.phones import normal
 from clinic_app.records.link import COORDINATORS_HOME, DIFFERENT, SAME, Link, link_id, pair_of
 from clinic_app.records.person import Person
 from clinic_app.records.record import Record
@@ -23,11 +18,9 @@ from clinic_app.use_cases import one_person
 from clinic_app.use_cases.casework import Casework, version_of
 from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.history import Authors
+from clinic_app.use_cases.namesakes import Known, likeness, namesakes, rank
 from clinic_app.wording.alphabet import alphabet_key
 from clinic_app.wording.words import N_, _
-
-LAST_DIGITS = 6
-MOST = 10_000  # pairs looked at: a register full of one name must not hold up the desk
 
 _MOVING = frozenset({"person", "link", "device", "network", "stream"})  # types whose news may change who is alike
 
@@ -76,17 +69,6 @@ class Decided:
     torn: bool = False
 
 
-@dataclass(frozen=True)
-class _Known:
-    """One person as candidates are looked for."""
-
-    id: str
-    home: str
-    name: str
-    phone: str
-    born: int | None
-
-
 class Linking:
     """The links of persons in an open vault."""
 
@@ -94,7 +76,7 @@ class Linking:
         self._desk = desk
         self._vault = desk.vault
         self._casework = casework
-        self._found: list[tuple[_Known, _Known]] = []
+        self._found: list[tuple[Known, Known]] = []
         self._last = 0
         self._state: object = None
 
@@ -106,7 +88,7 @@ class Linking:
         facts = self._facts([one.id for pair in pairs for one in pair])
         undone = {link.id: version_of(link) for link in self._links(link_id(a.id, b.id) for a, b in pairs)}
         return [
-            PersonPair(id, facts[one.id], facts[other.id], _(_REASONS[_alike(one, other)]), undone.get(id, ""))
+            PersonPair(id, facts[one.id], facts[other.id], _(_REASONS[likeness(one, other)]), undone.get(id, ""))
             for one, other in pairs
             for id in [link_id(one.id, other.id)]
         ]
@@ -193,7 +175,7 @@ class Linking:
                 raise NotOurs(home=person.home)
         return COORDINATORS_HOME
 
-    def _undecided(self) -> list[tuple[_Known, _Known]]:
+    def _undecided(self) -> list[tuple[Known, Known]]:
         """The pairs that wait; looked for again only when persons, links or the roster may have changed."""
         with self._vault.looking():
             last, types = self._vault.journal.history.types_after(self._last)
@@ -203,44 +185,27 @@ class Linking:
             self._last, self._state = last, state
         return self._found
 
-    def _look(self) -> list[tuple[_Known, _Known]]:
+    def _look(self) -> list[tuple[Known, Known]]:
         decided = {link.id for link in self._links(self._casework.ids("link")) if link.stands}
         same = one_person.representatives(self._vault)
-        pairs: dict[str, tuple[_Known, _Known]] = {}
-        for one, other in islice(self._alike(), MOST):
-            if not same_name(one.name, other.name) or not any(_alike(one, other)):
-                continue
+        pairs: dict[str, tuple[Known, Known]] = {}
+        for one, other in namesakes(self._persons()):
             id = link_id(one.id, other.id)
             if id not in decided and same.get(one.id, one.id) != same.get(other.id, other.id):
                 pairs.setdefault(id, (one, other))
         found = self._readable_by_all(list(pairs.values()))
-        return sorted(found, key=lambda pair: (_rank(*pair), alphabet_key(pair[0].name), pair[0].id, pair[1].id))
+        return sorted(found, key=lambda pair: (rank(*pair), alphabet_key(pair[0].name), pair[0].id, pair[1].id))
 
-    def _alike(self) -> Iterator[tuple[_Known, _Known]]:
-        """Pairs that may have one name and one phone or birth year: one pass over all, then only within a group."""
-        groups: dict[tuple[str, object], list[_Known]] = {}
-        for (
-            person
-        ) in self._persons():  # the letters of the name, and the digits of the phone, come first: quick to tell
-            letters = _letters(person.name)
-            if person.born:
-                groups.setdefault((letters, person.born), []).append(person)
-            if person.phone:
-                groups.setdefault((letters, _digits(person.phone)), []).append(person)
-        for group in groups.values():
-            if len(group) > 1:
-                yield from combinations(sorted(group, key=lambda one: one.id), 2)
-
-    def _persons(self) -> Iterator[_Known]:
+    def _persons(self) -> Iterator[Known]:
         """Those who may be linked here: not archived, not erased; at an office its own."""
         me = self._desk.identity
         where = None if me.coordinator else {"home": me.office_id}
         for row in self._vault.records.rows("person", ("home", "name_display", "phone", "birth_year"), where):
             id, home, name, phone, born = row
             if name and (phone or born):
-                yield _Known(id, home, name, phone or "", born)
+                yield Known(id, home, name, phone or "", born)
 
-    def _readable_by_all(self, pairs: list[tuple[_Known, _Known]]) -> list[tuple[_Known, _Known]]:
+    def _readable_by_all(self, pairs: list[tuple[Known, Known]]) -> list[tuple[Known, Known]]:
         """Without pairs across offices of which one is known to its office alone."""
         across = {one.id: one.home for pair in pairs if pair[0].home != pair[1].home for one in pair}
         shared: set[str] = set()
@@ -274,33 +239,6 @@ class Linking:
             for one in persons
             if not one.erased
         }
-
-
-@lru_cache(maxsize=100_000)
-def _letters(name: str) -> str:
-    """The folded letters of a name in order: equal for namesakes, whatever the order of the parts, and quick to make.
-
-    It is kept, because looking for candidates asks for all names again and again.
-    """
-    return "".join(sorted(filter(str.isalpha, fold(name))))
-
-
-@lru_cache(maxsize=100_000)
-def _digits(phone: str) -> str:
-    """The last digits of a telephone as typed: equal for equal numbers, however they are written."""
-    return "".join(filter(str.isdigit, phone))[-LAST_DIGITS:]
-
-
-def _alike(one: _Known, other: _Known) -> tuple[bool, bool]:
-    """(same phone, same birth year)."""
-    phone = normal(one.phone) if one.phone else None
-    return bool(phone) and phone == normal(other.phone), bool(one.born) and one.born == other.born
-
-
-def _rank(one: _Known, other: _Known) -> int:
-    """The likeliest first."""
-    phone, born = _alike(one, other)
-    return 0 if phone and born else 1 if phone else 2
 
 
 def _touched(link: Link) -> Changes:

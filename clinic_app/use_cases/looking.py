@@ -101,7 +101,9 @@ class Looking:
         return found
 
     def titles(self, kind: str, ids: Iterable[str]) -> dict[str, str]:
-        """What a reference to a record shows: a person's name, a case's title. Absent ones are left out."""
+        """What a reference to a record shows: a person's name, a case's title; a link is called after the first person
+        it names. Absent ones are left out.
+        """
         wanted = [id for id in dict.fromkeys(ids) if id]
         field = record_type(kind).title_field
         if not field:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
+from clinic_app.changes import Changes
 from clinic_app.journal import audience as audiences
 from clinic_app.records.declared import record_type
 from clinic_app.records.link import COORDINATORS_HOME
@@ -125,6 +126,19 @@ class WhoReads:
             if record.type.audience == "confidentiality" and getattr(record, "confidentiality", None) in (SHARED, None)
             for person in people_of(record)
         }
+
+    def bring_along(self, touched: Changes) -> None:
+        """After a merge: what one laptop wrote for the office alone while another shared the record goes along."""
+        office = self._desk.identity.office_id
+        for kind, some in sorted(touched.records.items()):
+            if kind not in TYPES or TYPES[kind].audience not in ("confidentiality", "person", "parent", "link"):
+                continue
+            ids = sorted(self._vault.journal.standing_in(sorted(some), audiences.office_alone(office)))
+            for record in self._vault.records.load(kind, ids):
+                audience = self.audience(record)
+                if record.home == office and audience == audiences.shared(office):
+                    carry(self._desk, record.id, audience)
+                    self.widen(record, audience)
 
 
 def people_of(record: Record) -> list[str]:

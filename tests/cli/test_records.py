@@ -131,6 +131,19 @@ def test_an_edit_changes_what_it_says_and_nothing_else(office: Office) -> None:
     assert fields.count("advice") == 2 and len(fields) == len(set(map(json.dumps, enumerate(fields))))
 
 
+def test_an_old_value_comes_back_and_the_history_names_packages(office: Office) -> None:
+    (id,) = office.a.add("consultation", consultation(advice="биринчи"))
+    office.a.run("record", "edit", "consultation", id, "--set", "advice=экинчи")
+    office.carry(office.a, office.b)
+    told = [row for row in office.b.show("consultation", id, "--history")["history"] if row["field"] == "advice"]
+    assert [row["to"] for row in told] == ["биринчи", "экинчи"]
+    assert all(row["package"].startswith("NAR1-A-") for row in told)
+    restored = office.b.doc("record", "restore", "consultation", id, "--dot", told[0]["dot"], "--field", "advice")
+    assert restored["advice"] == "биринчи"
+    last = [row for row in restored["history"] if row["field"] == "advice"][-1]
+    assert (last["from"], last["to"], last["package"]) == ("экинчи", "биринчи", "")
+
+
 def test_a_stale_version_makes_a_conflict_that_a_person_settles(office: Office) -> None:
     """What was seen wins over what lies here: with `seen` taken from the database no conflict would come about."""
     (id,) = office.a.add("consultation", consultation())

@@ -1,6 +1,8 @@
 """`kill -9` at two hundred random moments of export, preview, merge, undo: nothing half done, and going on leads home.
 
-Half of the kills come at a random moment of the running time, half at a random call that changes a file.
+Half of the kills come at a random moment of the running time, half at a random call that changes a file. Mistakes
+that these tests killed when they were planted: packages written under their own name at once; sealing, or an undo, in
+several transactions; a preview that is kept; what is remembered of a merge written after its transaction.
 """
 
 from __future__ import annotations

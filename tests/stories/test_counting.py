@@ -143,6 +143,9 @@ def test_two_laptops_edit_the_same_record_and_nobody_is_asked_about_its_row(clin
     clinics.exchange_all(naryn, second, bishkek)
     edit(naryn, record, topic="LAB.DIS", duration_min=10)
     edit(second, record, topic="HOU.EVI", outcome="referred")
+    for clinic in (naryn, second):
+        clinics.carry(clinic, bishkek)  # neither has heard of the other yet
+    assert bishkek._desk.vault.in_conflict() == [] and len(rows(bishkek)) == 1
     clinics.exchange_all(naryn, second, bishkek)
     assert {one[1] for one in conflicting(naryn)} == {"topic"} and conflicting(bishkek) == set()
     (row,) = rows(bishkek)
@@ -210,10 +213,19 @@ def test_both_sides_count_the_same(clinics: Clinics) -> None:
             language=("ky", "ru")[number % 2],
             vulnerability=frozenset({("disability", "low_income", "none")[number % 3]}),
         )
+    for who in (person(naryn, f"Twice {number}").id for number in range(6)):
+        for day, told in (("03", "disability"), ("04", "low_income")):
+            consult(
+                naryn,
+                person_id=who,
+                received_at=datetime.fromisoformat(f"2026-05-{day}T10:00"),
+                vulnerability=frozenset({told}),
+                **OFFICE_ONLY,
+            )
     clinics.exchange_all(naryn, second, bishkek)
     for profile in ("internal", "donor", "public"):
         assert numbers(bishkek, profile=profile) == numbers(naryn, profile=profile) == numbers(second, profile=profile)
-    assert numbers(bishkek)[1] == 8
+    assert numbers(bishkek)[1] == 8 + 12
     one_month = {"start": date(2026, 2, 1), "end": date(2026, 2, 28)}
     assert numbers(bishkek, **one_month) == numbers(naryn, **one_month)
     notes = bishkek.reporting.build("hotline", date(2026, 1, 5), date(2026, 12, 31), language="en").notes
@@ -222,7 +234,7 @@ def test_both_sides_count_the_same(clinics: Clinics) -> None:
     archived = consult(naryn, **OFFICE_ONLY)
     naryn.casework.archive("consultation", archived.id)
     clinics.exchange_all(naryn, bishkek)
-    assert numbers(bishkek) == numbers(naryn) and len(rows(bishkek)) == 6
+    assert numbers(bishkek) == numbers(naryn) and len(rows(bishkek)) == 6 + 12
 
 
 def test_a_person_is_one_person_in_all_rows_and_nobody_the_coordinators_know(clinics: Clinics) -> None:

@@ -273,23 +273,42 @@ def test_a_restored_laptop_erases_again_what_its_backup_still_had(clinics: Clini
     assert not any(said(one, MARKER) for one in (restored, naryn, bishkek))
 
 
-def test_a_removed_laptop_or_another_office_erases_nothing_of_an_offices_own(clinics: Clinics, tmp_path: Path) -> None:
-    """Planted: the `home` of a confirmed row not looked at, and any device's word taken in `erasures_confirmed`."""
+def test_a_removed_laptop_erases_nothing_of_an_offices_own(clinics: Clinics) -> None:
     bishkek, naryn, colleague, case, _, _ = kept_to_itself(clinics)
-    osh = clinics.joined(bishkek, clinics.office("OSH"))
     bishkek.network.remove(colleague.identity.device_id)
     colleague.erasing.erase("journalist_case", case.id)
     assert clinics.carry(colleague, bishkek).refused
-    clinics.carry(bishkek, naryn)
-    (handle,) = bishkek.casework.ids("case_count")
-    for kind in ("case_count", "erasure"):
-        claim = entry(osh, kind, handle, {"erased": "confirmed", "home": "OSH"}, {})
-        wish = entry(osh, kind, handle, {"erased": "asked"}, {})
-        bishkek.exchange.merge([forged(osh, bishkek, [claim, wish], tmp_path)])
-    own = entry(naryn, "case_count", handle, {"erased": "confirmed"}, {})
-    bishkek.exchange.merge([forged(naryn, bishkek, [own], tmp_path)])
     clinics.exchange_all(bishkek, naryn)
     assert form(naryn, case).summary == f"for {MARKER}"  # type: ignore[attr-defined]
+
+
+def test_nobody_but_a_coordinator_confirms_what_stands_for_an_offices_own(clinics: Clinics, tmp_path: Path) -> None:
+    """Planted: any device's word taken in `erasures_confirmed`; the case of the office was destroyed."""
+    bishkek, naryn, colleague, case, _, _ = kept_to_itself(clinics)
+    (handle,) = bishkek.casework.ids("case_count")
+    for kind in ("case_count", "erasure"):
+        claim = entry(colleague, kind, handle, {"erased": "confirmed", "home": "NAR1"}, {})
+        naryn.exchange.merge([forged(colleague, naryn, [claim], tmp_path)])
+    clinics.exchange_all(bishkek, naryn)
+    assert form(naryn, case).summary == f"for {MARKER}"  # type: ignore[attr-defined]
+
+
+def test_another_office_erases_nothing_of_an_offices_own(clinics: Clinics, tmp_path: Path) -> None:
+    """A laptop of Osh that somehow knows the handle of a record of Bishkek asks in its own name, and is confirmed.
+
+    Planted: the home of what was confirmed not looked at; the record of Bishkek was destroyed.
+    """
+    bishkek = clinics.coordinator()
+    osh = clinics.joined(bishkek, clinics.office("OSH"))
+    record = consult(bishkek, advice=f"for {MARKER}", **ALONE)
+    clinics.exchange_all(bishkek, osh)
+    (handle,) = bishkek.casework.ids("consultation_count")
+    for kind in ("consultation_count", "erasure"):
+        wish = entry(osh, kind, handle, {"erased": "asked", "home": "OSH"}, {})
+        bishkek.exchange.merge([forged(osh, bishkek, [wish], tmp_path)])
+    bishkek.erasing.confirm(bishkek.erasing.asked())
+    clinics.exchange_all(bishkek, osh)
+    assert form(bishkek, record).advice == f"for {MARKER}"  # type: ignore[attr-defined]
 
 
 def test_many_erasures_of_offices_own_records_wait_for_a_person_too(clinics: Clinics) -> None:

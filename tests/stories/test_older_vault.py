@@ -46,6 +46,8 @@ def test_a_vault_of_version_2_opens_and_goes_on(clinics: Clinics) -> None:
     assert conflicting(coordinator) == {(IN_V2, "advice", frozenset({"the coordinator's words", "the office's words"}))}
     assert coordinator.casework.known("consultation", [*LEFT_OUT_IN_V2, UNDONE_IN_V2]) == set()
     assert coordinator._desk.vault.sql.one("pragma user_version") == (VERSION,)
+    waiting = coordinator._desk.vault.counting.uncounted()  # an older program wrote no counting rows
+    assert {id for _, id in waiting} >= set(coordinator.casework.ids("consultation", archived=None)) >= {IN_V2}
     assert coordinator.exchange.reports()[0].package == "NAR1-A-000004.clinic"
     assert coordinator.exchange.undo("NAR1-A-000004.clinic")[0] == []
     third = clinics.joined(coordinator, clinics.office("TAL1"))

@@ -218,3 +218,25 @@ def test_a_settled_confidentiality_reaches_the_coordinator(clinics: Clinics) -> 
     for clinic in (naryn, second, bishkek):
         assert clinic.settling.conflicts() == []
         assert form(clinic, record).confidentiality == "coord"  # type: ignore[attr-defined]
+
+
+def test_what_a_colleague_wrote_before_hearing_of_the_widening_goes_along(clinics: Clinics) -> None:
+    """With `WhoReads.bring_along` left out the coordinator never had the colleague's words, event and new number."""
+    bishkek = clinics.coordinator()
+    naryn = clinics.joined(bishkek, clinics.office("NAR1"))
+    second = clinics.joined(bishkek, clinics.office("NAR1", "Нурлан"))
+    client = person(naryn)
+    case = open_case(naryn, client.id, **OFFICE_ONLY)
+    clinics.exchange_all(naryn, second, bishkek)
+    edit(naryn, case, confidentiality="coord")
+    edit(second, case, summary="written meanwhile")
+    edit(second, client, phone="0555 3")
+    event = second.casework.save(
+        second.casework.blank("case_event", case_id=case.id, kind="publication", on="2026", notes="event meanwhile")
+    ).record
+    clinics.exchange_all(naryn, second, bishkek)
+    assert form(bishkek, case).summary == "written meanwhile"  # type: ignore[attr-defined]
+    assert form(bishkek, event).notes == "event meanwhile"  # type: ignore[attr-defined]
+    assert form(bishkek, client).phone == "0555 3"  # type: ignore[attr-defined]
+    theirs = readings(bishkek)
+    assert {key: theirs[key] for key in readings(naryn)} == readings(naryn) == readings(second)

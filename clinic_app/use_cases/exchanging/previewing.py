@@ -19,7 +19,7 @@ from clinic_app.use_cases.exchanging.news import Bylines, Preview, RecordNews, S
 from clinic_app.use_cases.exchanging.packages import PackageTaken, office_names
 from clinic_app.use_cases.exchanging.taking import Taking
 from clinic_app.use_cases.history import Authors
-from clinic_app.use_cases.value_words import references_of, words_of
+from clinic_app.use_cases.value_words import references_of
 
 AT_ONCE = 2000  # records, between two looks at whether somebody pressed Stop
 _MERGED, _READ = 70, 85  # hundredths of the work: the merge itself, reading what it did
@@ -56,7 +56,8 @@ class Previewing:
         finally:
             self._desk.look_again()
         titles = more | titles
-        named = [replace(one, title=_title(one, titles)) for one in records]
+        # An erased record keeps the title it has here; one of a type this program does not know goes by its type.
+        named = [replace(one, title=titles.get(one.record, _untitled(one.type))) for one in records]
         in_order = sorted(named, key=lambda one: (one.home, one.type, one.title.casefold(), one.record))
         return Preview(done.packages, tuple(in_order), titles, offices)
 
@@ -148,10 +149,5 @@ def _pointing_fields() -> dict[str, set[str]]:
     }
 
 
-def _title(news: RecordNews, titles: Mapping[str, str]) -> str:
-    """What the record is called once it is merged (an erased one: as it is called here now), else its type."""
-    kind = all_types().get(news.type)
-    if kind is None:
-        return news.type
-    title = titles.get(news.record, "")
-    return words_of(news.type, kind.title_field, title, titles) if title else ""
+def _untitled(kind: str) -> str:
+    return "" if kind in all_types() else kind

@@ -91,6 +91,8 @@ class Sealing:
                 for readers, after in self._needs(roster, audience, everything):
                     self._seal_for(audience, readers, after, owed)
                     self._vault.remember(f"owes_receipt:{audience}", None)
+                    for reader in readers:
+                        self._vault.remember(_caught_up(reader.id, audience), True)
             # An invitation has told a newcomer of the roster already, and the newcomer has said so.
             if not everything:
                 self._vault.exchange.free_outbox(acknowledged_by(self._desk))
@@ -122,7 +124,7 @@ class Sealing:
         me = self._desk.identity
         sent = {} if everything else self._vault.exchange.sent_to(reader.id)
         streams = self._vault.journal.streams(audience)
-        newcomer = everything or not any(stream.id in sent for stream, _, _, _ in streams)
+        newcomer = everything or not self._vault.recall(_caught_up(reader.id, audience))
         lost = self._vault.recall(f"catching_up:{reader.id}", {})  # what a restored laptop may lack
         restored = int(self._vault.recall(f"life_of:{reader.id}", 1)) > 1
         after: dict[str, int] = {}
@@ -131,9 +133,12 @@ class Sealing:
             # Of its own earlier life it may lack what is read here only later, when a lost stretch is given up.
             of_its_own = restored and stream.device == reader.id
             lacking = sent.get(stream.id, 0) < (read_to if of_its_own else lost.get(stream.id, 0))
-            if read_to == 0 or not (lacking or ((own or newcomer) and stream.device != reader.id)):
+            author = roster.laptops.get(stream.device)
+            if read_to == 0 or author is None:
                 continue
-            if roster.laptops.get(stream.device) is None:
+            # What a removed laptop had written is sent by those who have it: its own packages are refused.
+            ours_to_send = own or newcomer or author.removed
+            if not (lacking or (ours_to_send and stream.device != reader.id)):
                 continue
             after[stream.id] = min(sent.get(stream.id, 0), read_to)
         return after
@@ -226,6 +231,11 @@ class Sealing:
 
     def _heads(self, audience: str) -> tuple[Head, ...]:
         return tuple(Head(head.stream, head.number, head.chain) for head in self._vault.journal.heads(audience))
+
+
+def _caught_up(reader: str, audience: str) -> str:
+    """Under which name it is remembered that a reader was sent all streams of an audience once."""
+    return f"caught_up:{reader}:{audience}"
 
 
 def signer_of(desk: Desk) -> Signer:

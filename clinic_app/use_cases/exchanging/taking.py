@@ -37,6 +37,7 @@ from clinic_app.use_cases.exchanging.packages import (
     stream_of,
 )
 from clinic_app.use_cases.exchanging.run_book import Key, RunBook, Standing, counts_of, standings_since
+from clinic_app.use_cases.who_reads import WhoReads
 
 READ_AT_ONCE = 2000  # records, between two looks at whether somebody pressed Stop
 
@@ -112,6 +113,7 @@ class Taking:
         book = RunBook(self._vault)
         work = Round(waiting, watch, Choosing(self._desk, only, leave_out), book, len(files))
         self._take_all(work)
+        WhoReads(self._desk).bring_along(work.changes)
         changes = work.changes | self._erasing.after_merge(work.changes, book.look)
         packages = tuple(work.done[file] for file, _ in files)
         book.refuse(packages)

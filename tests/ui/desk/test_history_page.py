@@ -18,9 +18,9 @@ from clinic_app.clinic import Clinic
 from tests.ui.desk.conftest import Found, Opens, joined, some_work
 from ui.casebook_window import CasebookWindow
 from ui.pages.history import presenter
+from ui.pages.history.differences import ADDED, REMOVED, Piece
 from ui.pages.history.entries import rich
 from ui.pages.history.page import HistoryPage
-from ui.pages.history.presenter import ADDED, REMOVED, Piece
 
 ONE = "A claim to the labour inspection, within one month."
 TWO = "A claim to the labour inspection and to court, within three months."
@@ -109,7 +109,7 @@ def test_an_old_value_comes_back_by_keys_after_one_question(casebook: Opens, off
     key(page, Qt.Key.Key_Down)
     assert page.entries.row().change.after == ONE
     key(page, Qt.Key.Key_Return)
-    assert page.restore_button.hasFocus()
+    assert page.panel.restore_button.hasFocus()
     key(page, Qt.Key.Key_Space)
     assert clinic.casework.load("consultation", id).advice == TWO, "it asks before it writes"
     assert page.notices.count() == 1

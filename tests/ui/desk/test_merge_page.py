@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 
 from clinic_app.clinic import Clinic
 from tests.ui.desk.conftest import Found, Opens, joined, some_work
+from tests.ui.typing import type_text
 from ui.casebook_window import CasebookWindow
 from ui.pages.merge import marking
 from ui.pages.merge.page import MergePage
@@ -138,3 +139,27 @@ def test_differing_words_are_marked_on_both_sides_alike() -> None:
     assert "".join(piece.text for piece in marking.marked(TWO, ONE)) == TWO
     assert words("same", "same") == []
     assert words("", "all new") == []
+
+
+def test_what_was_begun_is_not_lost_by_looking_at_the_next(casebook: Opens, torn: tuple[Clinic, str]) -> None:
+    """Tried without keeping it: the words were gone after one Right; without giving the keys away: Right skipped."""
+    clinic, id = torn
+    book, page = desk_of(casebook, clinic)
+    bring(page, "advice")
+    key(page, Qt.Key.Key_4)
+    line = book.window.focusWidget()
+    QTest.keyClick(line, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    type_text(line, "Begun")
+    key(page, Qt.Key.Key_Right)
+    key(page, Qt.Key.Key_Left)
+    assert page.desk.queue.present().field == "advice", "where one writes, arrows move the cursor"
+    page.desk.skip()
+    assert page.desk.queue.present().field == "duration_min"
+    bring(page, "advice")
+    key(page, Qt.Key.Key_4)
+    assert page.desk.face.own.control.state() == "Begun"
+    QTest.keyClick(book.window.focusWidget(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert clinic.casework.load("consultation", id).advice == "Begun"
+    bring(page, "duration_min")
+    key(page, Qt.Key.Key_1)
+    assert clinic.settling.conflicts() == []

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from clinic_app.changes import Changes
 from clinic_app.clinic import Clinic
-from clinic_app.errors import FileUnreadable
+from clinic_app.errors import Cancelled, FileUnreadable
 from clinic_app.settings import Settings
 from clinic_app.use_cases.exchanging import taking
 from tests.ui.desk.conftest import PASSPHRASE, Found, Opens, joined, some_work
@@ -143,6 +143,10 @@ def test_a_folder_of_three_offices_from_preview_to_undo(casebook: Opens, scene: 
         "1 conflict wants a decision",
     ):
         assert words in told, words
+    settle: Any = page.kept.first_focus()
+    settle.click()
+    assert book.window.page_name() == "merge"
+    book.window.step_back()
 
     # --- kept, over a closing and opening again
     run = page.kept.run_shown()
@@ -315,6 +319,26 @@ def test_what_was_left_out_is_not_lost_by_one_escape(casebook: Opens, pair: tupl
     assert clinic.exchange.runs() == []
 
 
+def test_in_the_smallest_window_enter_opens_the_fields(casebook: Opens, pair: tuple[Clinic, Path]) -> None:
+    """The offices are a filter there, and the panel takes the list's place."""
+    clinic, stick = pair
+    book = entered(casebook, clinic)
+    book.window.resize(800, 600)
+    page = drop(book, stick)
+    lay_out(book.window)
+    desk = page.desk
+    assert (desk.groups.isVisible(), desk.office.isVisible()) == (False, True)
+    assert (desk.list.isVisible(), desk.detail.isVisible()) == (True, False)
+    key(page, Qt.Key.Key_Down)
+    key(page, Qt.Key.Key_Return)
+    assert (desk.list.isVisible(), desk.detail.isVisible()) == (False, True)
+    assert desk.detail.fields.hasFocus()
+    key(page, Qt.Key.Key_Escape)
+    assert desk.list.hasFocus()
+    assert desk.list.currentIndex().row() == 1
+    assert desk.detail.isHidden()
+
+
 def test_a_folder_without_packages_says_so(casebook: Opens, pair: tuple[Clinic, Path], tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     page = drop(entered(casebook, pair[0]), tmp_path / "empty")
@@ -333,6 +357,26 @@ def test_the_report_goes_on_paper_and_nowhere_else(casebook: Opens, pair: tuple[
     assert dialog.paper.page_count() >= 1
     assert dialog.save.isEnabled()
     dialog.close()
+
+
+def test_other_pages_lead_here(casebook: Opens, pair: tuple[Clinic, Path]) -> None:
+    """The merge desk asks for packages, or for the question before the last merge is undone."""
+    clinic, stick = pair
+    run = clinic.exchange.merge([stick]).run
+    book = entered(casebook, clinic)
+    desk: Any = book.window.show_page("merge")
+    desk.merging_requested.emit({"run": run, "undo": True})
+    page: Any = book.window.page()
+    assert page.kept.currentWidget() is page.kept.undo
+    assert said(page.kept.undo.list) == []
+    assert page.kept.undo.told.text() == "Nothing has been written on top of it since."
+    page.kept.undo_run()
+    book.window.show_page("merge")
+    desk.merging_requested.emit({"run": run, "undo": True})
+    assert page.kept.run_shown() == run, "what is undone is not asked about again"
+    book.window.show_page("merge")
+    desk.merging_requested.emit({})
+    assert page.stack.currentWidget() is page.receiving
 
 
 def test_packages_come_twice_and_nothing_happens(casebook: Opens, pair: tuple[Clinic, Path]) -> None:
@@ -354,6 +398,21 @@ def test_another_language_keeps_the_preview_and_the_ticks(casebook: Opens, pair:
     page = book.window.page()
     assert page.desk.left_out == {free.record}
     assert "Пока ничего не записано." in page.desk.calm.text()
+
+
+def test_a_lock_ends_work_under_way(casebook: Opens, pair: tuple[Clinic, Path]) -> None:
+    """Whether the work had come to its end all the same is not guessed: the list of merges says it."""
+    clinic, stick = pair
+    book = entered(casebook, clinic)
+    page = drop(book, stick)
+    watch = page.working.begin("Merging", "")
+    held = page.keep()
+    with pytest.raises(Cancelled):
+        watch.step(1, 2)
+    page.working.end()
+    page.restore(held)
+    assert page.kept.currentWidget() is page.kept.runs
+    assert clinic.exchange.runs() == []
 
 
 def test_what_came_meanwhile_is_said(casebook: Opens, pair: tuple[Clinic, Path]) -> None:
@@ -467,14 +526,18 @@ def test_two_laptops_of_one_office_settle_what_is_theirs(casebook: Opens, found:
         clinic.casework.save(replace(clinic.casework.load("consultation", id), advice=words))
     other.exchange.export(tmp_path / "back")
     other.close()
-    page = drop(entered(casebook, one), tmp_path / "back")
+    book = entered(casebook, one)
+    page = drop(book, tmp_path / "back")
     news = bring(page, id)
     assert news.conflict
     assert page.desk.detail.pill.word() == "Changed"
     assert page.desk.detail.outcome.text() == "Your office wrote two values; both are kept."
     page.merge()
     assert "In 1 field your office wrote two values" in report_of(page)
-    assert page.kept.first_focus().text().strip() == "Settle now"
+    settle: Any = page.kept.first_focus()
+    assert settle.text().strip() == "Settle now"
+    settle.click()
+    assert book.window.page_name() == "two_values"
 
 
 # --- small things -------------------------------------------------------------------------------------------------

@@ -12,7 +12,8 @@ from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPo
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPen, QResizeEvent, QTextDocument
 from PySide6.QtWidgets import QFrame, QListView, QStyledItemDelegate, QStyleOptionViewItem
 
-from ui.pages.history.presenter import ADDED, REMOVED, Piece, Row
+from ui.pages.history.differences import ADDED, REMOVED, Piece
+from ui.pages.history.presenter import Row
 from ui.theme.theme import current_theme
 from ui.theme.tokens import MARGIN, TONES
 

@@ -7,23 +7,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QActionGroup
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from clinic_app.changes import Changes
 from clinic_app.settings import Settings
-from clinic_app.use_cases.value_words import NOTHING, words_of
+from clinic_app.use_cases.value_words import words_of
 from clinic_app.wording.words import _
-from ui.forms.facts import Fact
-from ui.pages.history.entries import Entries, rich
+from ui.pages.history.change_panel import ChangePanel
+from ui.pages.history.entries import Entries
 from ui.pages.history.presenter import Row, Told, facts_of, fields_of, read_history, rows_of, title_of
 from ui.problems import show_problem
 from ui.tasks import WorksFor
 from ui.theme.theme import Theme
 from ui.theme.tokens import MARGIN
-from ui.widgets.buttons import Button, FilterButton, LinkButton, PrimaryButton
-from ui.widgets.frames import Banner, EmptyState, SidePanel, clear_layout
+from ui.widgets.buttons import Button, FilterButton, LinkButton
+from ui.widgets.frames import Banner, EmptyState, clear_layout
 from ui.widgets.header import PageHeader
 from ui.widgets.labels import KeyHint, Label
 
@@ -42,7 +42,6 @@ class HistoryPage(QWidget):
         self._field = ""
         self._newest_first = True
         self._wide = True
-        self.restore_button: PrimaryButton | None = None
         self._alone = False  # without room for a panel Enter shows it in place of the list
         self._build()
 
@@ -61,7 +60,9 @@ class HistoryPage(QWidget):
         self.stack = QStackedWidget()
         self.stack.addWidget(self.entries)
         self.stack.addWidget(self.nothing)
-        self.panel = SidePanel(348, name=_("This change"))
+        self.panel = ChangePanel()
+        self.panel.restore_asked.connect(self.ask_restore)
+        self.panel.closed.connect(self.step_back)
         self.list_side = QWidget()
         left = QVBoxLayout(self.list_side)
         left.setContentsMargins(0, 0, 0, 0)
@@ -144,30 +145,8 @@ class HistoryPage(QWidget):
         self.entries.show_rows(rows, now.key if now else "")
 
     def _show_row(self, row: Row | None) -> None:
-        clear_layout(self.panel.body)
-        clear_layout(self.panel.foot)
-        self.restore_button = None
         self._fit()
-        if row is None or self.told is None:
-            return
-        self.panel.body.addWidget(Label(row.label, "record", wrap=True))
-        if row.note:
-            self.panel.body.addWidget(Label(row.note, "body", "warn" if row.tone == "warn" else "text2", wrap=True))
-        if row.change is None:
-            return
-        self.panel.body.addWidget(Difference(row))
-        for label, value in row.facts:
-            self.panel.body.addWidget(Fact(label, value))
-        if row.restorable:
-            self.restore_button = PrimaryButton(_("Restore this value"), "arrow-back-up")
-            self.restore_button.clicked.connect(lambda: self.ask_restore(row))
-            self.panel.foot.addWidget(self.restore_button, 1)
-            self.restore_button.show()  # Enter may follow at once
-        if self._alone:
-            close = Button(_("Close"))
-            close.clicked.connect(self.step_back)
-            self.panel.foot.addWidget(close)
-            close.show()
+        self.panel.show_row(row if self.told is not None else None, closable=self._alone)
 
     # --- filter and order -------------------------------------------------------------------------------------------
 
@@ -246,9 +225,7 @@ class HistoryPage(QWidget):
         if not self._wide:
             self._alone = True
             self._show_row(self.entries.row())
-        button = next((one for one in self.panel.findChildren(Button) if not one.isHidden()), None)
-        if button is not None:
-            button.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.panel.focus_first()
 
     def _leave_alone(self) -> None:
         self._alone = False
@@ -298,27 +275,3 @@ class HistoryPage(QWidget):
     def first_focus(self) -> QWidget:
         """The list."""
         return self.entries if self.stack.currentWidget() is self.entries else self.filter
-
-
-class Difference(QLabel):
-    """From one value to another in full: what went is struck, what came is underlined; it can be copied."""
-
-    def __init__(self, row: Row) -> None:
-        super().__init__()
-        self.row = row
-        self.setWordWrap(True)
-        self.setTextFormat(Qt.TextFormat.RichText)
-        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
-        self.setAccessibleName(row.spoken())
-        self._draw()
-
-    def _draw(self) -> None:
-        self.setText(rich(self.row.whole) or NOTHING)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "row"):
-            self._draw()

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from clinic_app.changes import Changes
@@ -18,12 +16,13 @@ from ui.pages.merge.bottom_bar import BottomBar
 from ui.pages.merge.deciding import Deciding
 from ui.pages.merge.face import Face
 from ui.pages.merge.gap_banner import GapBanner
+from ui.pages.merge.keys import bind, bind_numbers
 from ui.pages.merge.narrowing import Narrowing, choice_menu
+from ui.pages.merge.nothing_left import NothingLeft
 from ui.pages.merge.offices import OfficeList
 from ui.pages.merge.queue import Queue
 from ui.pages.merge.state import About, State, read_about
 from ui.tasks import WorksFor
-from ui.widgets.buttons import LinkButton
 from ui.widgets.frames import scrolling
 
 
@@ -44,7 +43,7 @@ class DeskRoom(QWidget):
         self.queue, self.state = Queue(), State()
         self.deciding = Deciding(clinic.settling, tasks, self.queue, self)
         self._last: Any = None
-        self.nothing, self.last = _with_last(nothing)
+        self.nothing = NothingLeft(nothing)
         self.offices, self.narrowing, self.gap = OfficeList(), Narrowing(), GapBanner()
         self.face = Face(_("Conflict {n} of {of}") if offices else _("{n} of {of}"))
         self.bottom = BottomBar(
@@ -94,24 +93,18 @@ class DeskRoom(QWidget):
         self.bottom.skipped.connect(self.skip)
         self.bottom.note_wanted.connect(self.write_note)
         self.bottom.change_wanted.connect(self._change_last)
-        self.last.clicked.connect(self._change_last)
+        self.nothing.last.clicked.connect(self._change_last)
         self.deciding.settled.connect(self._settled)
         self.deciding.marked.connect(self.show_present)
         self.deciding.failed.connect(self._failed)
 
     def _shortcuts(self) -> None:
-        def key(keys: str, act: Callable[[], object]) -> None:
-            context = Qt.ShortcutContext.WidgetWithChildrenShortcut
-            QShortcut(QKeySequence(keys), self, activated=act, context=context)
-
-        for number in range(1, 10):
-            for keys in (str(number), f"Alt+{number}"):
-                key(keys, lambda n=number: self.bottom.press(n))
-        key("0", lambda: self.deciding.put_off())
-        key("Alt+0", self.write_note)
-        key("Right", self.skip)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            key(keys, self.take_own)
+        put_off = self.deciding.put_off
+        bare = [*bind_numbers(self, 9, self.bottom.press), *bind(self, {"0": lambda: put_off(), "Right": self.skip})]
+        for shortcut in bare:  # where something is written these keys belong to it
+            self.face.writing.connect(lambda on, shortcut=shortcut: shortcut.setEnabled(not on))
+        bind(self, {"Alt+0": self.write_note})
+        bind(self, dict.fromkeys(("Ctrl+Return", "Ctrl+Enter"), self.take_own))
 
     # --- what is on the desk ------------------------------------------------------------------------------------
 
@@ -121,20 +114,15 @@ class DeskRoom(QWidget):
         self.state = state
         self.queue.fill(state.conflicts)
         self._show_offices()
-        if before is not None and before == self.queue.present() and self.is_writing():
+        if before is not None and before == self.queue.present() and self.face.is_writing():
             return
         self.show_present()
-
-    def is_writing(self) -> bool:
-        """Whether a third value or a note is being written."""
-        return self.face.own.is_open() or self.face.note.is_open()
 
     def show_present(self) -> None:
         """Put the present conflict on the desk."""
         conflict = self.queue.present()
         if conflict is None:
-            self.face.own.close()
-            self.face.note.close()
+            self.face.stop_writing()
             self.stack.setCurrentWidget(self.nothing)
             return
         self.face.show_conflict(conflict, self.queue.place(), self.state.titles, self.state.offices)
@@ -210,8 +198,7 @@ class DeskRoom(QWidget):
         conflict = self.queue.present()
         spec = presenter.spec_of(conflict) if conflict is not None else None
         if spec is not None and not self.face.own.is_open() and presenter.may_write_own(conflict):
-            self.face.note.close()
-            self.face.own.begin(spec, conflict.values[0].value)
+            self.face.begin_own(conflict, spec)
             self._bring_into_sight(self.face.own)
 
     def take_own(self) -> None:
@@ -223,8 +210,7 @@ class DeskRoom(QWidget):
         """Ask what to remember, then put off."""
         conflict = self.queue.present()
         if conflict is not None and self._with_offices:
-            self.face.own.close()
-            self.face.note.begin(conflict.note)
+            self.face.begin_note(conflict)
             self._bring_into_sight(self.face.note)
 
     def _bring_into_sight(self, widget: QWidget) -> None:
@@ -239,10 +225,12 @@ class DeskRoom(QWidget):
 
     def _settled(self, conflict: Any, value: Any, changes: Changes) -> None:
         self._last = conflict
+        self.face.stop_writing()
+        self.face.forget_unfinished(conflict.id)
         words = " ".join(presenter.value_words(conflict, value, self.state.titles).split())
         field = presenter.title_of(conflict, self.state.titles)
         self.bottom.tell(_("Decided: {field}, {value}").format(field=field, value=words), may_change=True)
-        self.last.show()
+        self.nothing.last.show()
         self._show_offices()
         self.show_present()
         self.changed.emit(changes)
@@ -266,10 +254,9 @@ class DeskRoom(QWidget):
 
     def stop_writing(self) -> bool:
         """Esc: leave the third value or the note unwritten."""
-        if not self.is_writing():
+        if not self.face.is_writing():
             return False
-        self.face.own.close()
-        self.face.note.close()
+        self.face.stop_writing()
         self.face.cards[0].setFocus()
         return True
 
@@ -286,15 +273,3 @@ class DeskRoom(QWidget):
         """The first value."""
         cards = self.face.shown_cards()
         return cards[0] if cards and self.queue.present() is not None else self.offices.list
-
-
-def _with_last(nothing: QWidget) -> tuple[QWidget, LinkButton]:
-    """What is shown when all is settled, with a way back to the last decision below it."""
-    last = LinkButton(_("Change the last decision"), "history")
-    last.hide()
-    held = QWidget()
-    column = QVBoxLayout(held)
-    column.setContentsMargins(0, 0, 0, 24)
-    column.addWidget(nothing, 1)
-    column.addWidget(last, 0, Qt.AlignmentFlag.AlignHCenter)
-    return held, last

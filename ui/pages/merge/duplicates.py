@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from clinic_app.settings import Settings
 from clinic_app.wording.dates import date_time
 from clinic_app.wording.words import _
 from ui.pages.merge.bottom_bar import BottomBar
+from ui.pages.merge.keys import bind, bind_numbers
 from ui.pages.merge.person_card import PersonCard
 from ui.tasks import WorksFor
 from ui.theme.tokens import MARGIN
@@ -121,14 +120,8 @@ class DuplicatesRoom(QWidget):
         whole.addWidget(self.bottom)
 
     def _shortcuts(self) -> None:
-        def key(keys: str, act: Callable[[], object]) -> None:
-            QShortcut(QKeySequence(keys), self, activated=act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-
-        for number in (1, 2):
-            for keys in (str(number), f"Alt+{number}"):
-                key(keys, lambda n=number: self.bottom.press(n))
-        key("0", self.put_off)
-        key("Right", self.skip)
+        bind_numbers(self, 2, self.bottom.press)
+        bind(self, {"0": self.put_off, "Right": self.skip})
 
     # --- reading ------------------------------------------------------------------------------------------------
 

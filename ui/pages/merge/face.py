@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from clinic_app.records.record import Field
 from clinic_app.wording.words import _
 from ui.pages.merge import presenter
 from ui.pages.merge.candidate import CandidateCard, Claim
@@ -33,6 +34,7 @@ class Face(QWidget):
     """`taken` carries the place of a value; `open_wanted` and `history_wanted` ask for the record."""
 
     taken = Signal(int)
+    writing = Signal(bool)
     open_wanted = Signal()
     history_wanted = Signal()
     take_up_wanted = Signal()
@@ -42,6 +44,8 @@ class Face(QWidget):
         self._place_words = place_words
         self.cards: list[CandidateCard] = []
         self.own, self.note, self.others = OwnValue(), NoteRow(), OtherFields()
+        self._written_on = ""
+        self._unfinished: dict[str, Any] = {}  # conflict -> what was begun and left, to be gone on with
         self._grid = QGridLayout()
         self._grid.setSpacing(16)
         self._out = (0, 0)
@@ -114,8 +118,7 @@ class Face(QWidget):
         for widget in (self.later, self.later_note, self.take_up):
             widget.setVisible(conflict.postponed)
         self.later_note.setText(conflict.note)
-        self.own.close()
-        self.note.close()
+        self.stop_writing()
         self._show_cards(conflict, titles, offices)
         self.others.show_fields([])
 
@@ -163,6 +166,36 @@ class Face(QWidget):
         """More of the record: whom it is about, its other fields."""
         self.facts.setText(about.facts)
         self.others.show_fields(about.fields)
+
+    def is_writing(self) -> bool:
+        """Whether another value or a note is being written."""
+        return self.own.is_open() or self.note.is_open()
+
+    def begin_own(self, conflict: Any, spec: Field) -> None:
+        """Open a field for another value: begun with the first, or with what was begun here before."""
+        self.stop_writing()
+        self._written_on = conflict.id
+        self.own.begin(spec, conflict.values[0].value, self._unfinished.pop(conflict.id, None))
+        self.writing.emit(True)
+
+    def begin_note(self, conflict: Any) -> None:
+        """Open the line for a note."""
+        self.stop_writing()
+        self.note.begin(conflict.note)
+        self.writing.emit(True)
+
+    def forget_unfinished(self, conflict: str) -> None:
+        """It is decided."""
+        self._unfinished.pop(conflict, None)
+
+    def stop_writing(self) -> None:
+        """Put both away; what was begun is kept until the conflict is decided."""
+        begun = self.own.begun()
+        if begun is not None:
+            self._unfinished[self._written_on] = begun
+        self.own.close()
+        self.note.close()
+        self.writing.emit(False)
 
     def shown_cards(self) -> Sequence[CandidateCard]:
         """The cards of the present conflict."""

@@ -27,6 +27,7 @@ class OwnValue(QWidget):
         super().__init__()
         self.control: Control | None = None
         self._field: Field | None = None
+        self._first: Any = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
@@ -44,15 +45,23 @@ class OwnValue(QWidget):
         """Whether somebody is writing."""
         return self.control is not None
 
-    def begin(self, spec: Declared, value: Any) -> None:
-        """Open a field, begun with a value."""
+    def begin(self, spec: Declared, value: Any, begun: Any = None) -> None:
+        """Open a field with a value, or with what was `begun` before."""
         self.control = control_of(spec)
         self.control.show_quietly(value)
+        self._first = self.control.state()
+        if begun is not None:
+            self.control.put(begun)
         self._field = Field(_("My own value"), self.control.widget)
         self._column.insertWidget(0, self._field)
         self.show()
         self._field.show()
         (self.control.widget.focusProxy() or self.control.widget).setFocus()
+
+    def begun(self) -> Any:
+        """What is written so far; None when nothing was changed."""
+        state = self.control.state() if self.control is not None else None
+        return state if self.control is not None and state != self._first else None
 
     def give(self) -> Any:
         """What was written as JSON, or the Fault that is shown now."""

@@ -21,13 +21,13 @@ from ui.widgets.buttons import Button, PrimaryButton
 
 class KeptMerges(QStackedWidget):
     """`headed(title, facts, actions)` says what belongs above; `changed` carries what an undo touched; `shown` when
-    something is ready to be looked at; `settle_wanted` leads to the desk.
+    something is ready to be looked at; `settle_wanted(whether as a coordinator)`.
     """
 
     headed = Signal(str, str, list)
     shown = Signal()
     changed = Signal(object)
-    settle_wanted = Signal()
+    settle_wanted = Signal(bool)
     failed = Signal(object)
 
     def __init__(self, asking: Asking) -> None:
@@ -41,7 +41,7 @@ class KeptMerges(QStackedWidget):
             self.addWidget(view)
         self.undo.undo_wanted.connect(self.undo_run)
         self.undo.kept.connect(self._leave_question)
-        self.runs.opened.connect(self._open)
+        self.runs.opened.connect(lambda run: self.show_run(run))
 
     # --- reports ------------------------------------------------------------------------------------------------
 
@@ -74,7 +74,7 @@ class KeptMerges(QStackedWidget):
             actions.append(undo)
         if kept.settle and kept.report.undone_at is None:
             self._settle = PrimaryButton(_("Settle now"), "git-merge")
-            self._settle.clicked.connect(self.settle_wanted)
+            self._settle.clicked.connect(lambda: self.settle_wanted.emit(kept.reader.coordinator))
             actions.append(self._settle)
         return actions
 
@@ -94,9 +94,6 @@ class KeptMerges(QStackedWidget):
         self.headed.emit(_("Merges"), "", [])
         self.runs.show_runs(*told)
         self._show(self.runs)
-
-    def _open(self, run: int) -> None:
-        self.show_run(run)
 
     # --- undo ---------------------------------------------------------------------------------------------------
 

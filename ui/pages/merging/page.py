@@ -27,7 +27,7 @@ from ui.widgets.buttons import Button
 from ui.widgets.frames import Banner, clear_layout
 from ui.widgets.header import PageHeader
 
-DESK = "merge"
+DESK, TWO_VALUES = "merge", "two_values"  # where coordinators settle, and where an office settles its own
 
 
 class MergingPage(QWidget):
@@ -41,7 +41,6 @@ class MergingPage(QWidget):
         super().__init__()
         self._asking = Asking(clinic, tasks, self)
         self._paths: list[Path] = []
-        self._looked_at: Looked | None = None
         self._stale = self._own_change = self._asked_to_leave = False
         self.header = PageHeader(_("Packages that came"), "", ruled=True)
         self.notices = QVBoxLayout()
@@ -63,7 +62,7 @@ class MergingPage(QWidget):
         self.kept.headed.connect(self._head)
         self.kept.shown.connect(lambda: self._show(self.kept))
         self.kept.changed.connect(self._announce)
-        self.kept.settle_wanted.connect(lambda: self.go_requested.emit(DESK))
+        self.kept.settle_wanted.connect(lambda all_: self.go_requested.emit(DESK if all_ else TWO_VALUES))
         self.kept.failed.connect(lambda error: self._failed(error, self.stack.currentWidget()))
 
     # --- looking ------------------------------------------------------------------------------------------------
@@ -78,7 +77,7 @@ class MergingPage(QWidget):
 
     def _looked(self, looked: Looked) -> None:
         self.working.end()
-        self._looked_at, self._stale, self._asked_to_leave = looked, False, False
+        self._stale = self._asked_to_leave = False
         if not looked.preview.packages:
             self._tell(Banner("info", "package", _("There is no package in this folder"), "", closable=True))
             self._show(self.receiving)
@@ -100,7 +99,7 @@ class MergingPage(QWidget):
 
     def _merged(self, done: Any) -> None:
         self.working.end()
-        self._forget_preview()
+        self.desk.forget()
         self._announce(done.changes)
         if done.run:
             self.kept.begin()
@@ -108,10 +107,6 @@ class MergingPage(QWidget):
             return
         self._tell(Banner("info", "check", _("Nothing new: nothing was changed."), "", closable=True))
         self._show(self.receiving)
-
-    def _forget_preview(self) -> None:
-        self.desk.forget()
-        self._looked_at = None
 
     def _announce(self, changes: Changes) -> None:
         self._own_change = True
@@ -157,7 +152,7 @@ class MergingPage(QWidget):
         self.left.emit()
 
     def _forget(self) -> None:
-        self._forget_preview()
+        self.desk.forget()
         clear_layout(self.notices)
         self._head(_("Packages that came"), "", [])
         self._show(self.receiving)
@@ -165,7 +160,7 @@ class MergingPage(QWidget):
     # --- what the shell asks ------------------------------------------------------------------------------------
 
     def open(self, paths: Sequence[Path] = (), run: int = 0, runs: bool = False, undo: bool = False) -> None:
-        """Look at packages; or show the report of a merge (and ask whether to undo it), or all of them."""
+        """Look at packages; or show a merge's report (and ask whether to `undo` it), or all; else ask for packages."""
         if self.working.watch is not None:
             return
         clear_layout(self.notices)
@@ -176,6 +171,8 @@ class MergingPage(QWidget):
             self.kept.show_run(run, ask=undo)
         elif runs:
             self.kept.show_runs()
+        elif self.stack.currentWidget() is self.kept:
+            self._forget()
 
     def entered(self) -> None:
         """What is to be settled may be less now."""
@@ -215,13 +212,21 @@ class MergingPage(QWidget):
         return False
 
     def keep(self) -> object:
-        """What a new window of another language needs to stand where this one stood."""
+        """What a new window of another language needs to stand where this one stood; a lock ends work under way."""
+        if self.working.watch is not None:
+            self.working.stop_work()
+            return {"stopped": True}
         if self.stack.currentWidget() is self.desk:
-            return {"paths": self._paths, "left_out": set(self.desk.left_out), "looked": self._looked_at}
+            looked = Looked(self.desk.preview, self.desk.reader)
+            return {"paths": self._paths, "left_out": set(self.desk.left_out), "looked": looked}
         return {"run": run} if (run := self._run_shown()) else None
 
     def restore(self, held: Any) -> None:
-        """Stand there again."""
+        """Stand there again; whether stopped work was done all the same, the list of merges says."""
+        if "stopped" in held:
+            self._announce(Changes.everything())
+            self.kept.show_runs()
+            return
         if "run" in held:
             self.kept.show_run(held["run"])
             return

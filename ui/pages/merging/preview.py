@@ -214,7 +214,7 @@ class PreviewDesk(QWidget):
         if not tight:
             self._middle.show()
             self.detail.show()
-        elif self.detail.isVisible() and self._middle.isVisible():
+        elif not self.detail.isHidden() and not self._middle.isHidden():
             self.detail.hide()
         self.detail.setMaximumWidth(16_777_215 if tight else self.detail.sizeHint().width())
 
