@@ -16,6 +16,10 @@ from clinic_app.store.database import EncryptedDatabase, plain_errors
 FILE = "vault.db"
 
 
+class _TakenBack(Exception):
+    """Ends a transaction that was only a trial."""
+
+
 class VaultFile:
     """An open vault file, without a word about what is in it."""
 
@@ -58,10 +62,15 @@ class VaultFile:
 
     @contextmanager
     def trying(self) -> Iterator[None]:
-        """A transaction that is always taken back: for looking at what a merge would do."""
-        with self.changing(), self._db.savepoint() as point:
+        """A transaction that is always taken back: for looking at what a merge would do. The file is not written."""
+        if self._depth:
+            with self._db.savepoint() as point:
+                yield
+                point.rollback(False)
+            return
+        with suppress(_TakenBack), self.changing():
             yield
-            point.rollback(False)
+            raise _TakenBack  # a commit of what a savepoint took back would write its pages, and wake other windows
 
     @contextmanager
     def looking(self) -> Iterator[None]:
