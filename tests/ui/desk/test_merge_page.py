@@ -142,7 +142,7 @@ def test_differing_words_are_marked_on_both_sides_alike() -> None:
 
 
 def test_what_was_begun_is_not_lost_by_looking_at_the_next(casebook: Opens, torn: tuple[Clinic, str]) -> None:
-    """Tried without keeping it: the words were gone after one Right; without giving the keys away: Right skipped."""
+    """Tried without keeping it: the words were gone after a look at the next."""
     clinic, id = torn
     book, page = desk_of(casebook, clinic)
     bring(page, "advice")

@@ -1,7 +1,7 @@
 """The other rooms of the merge desk: duplicates, inbox, erasures; and what a member of an office sees of all this.
 
 Tried with an office that is shown what a coordinator wrote, with a decision on persons that forgets which pair lay on
-the desk, and with cards that elide without a tooltip: found.
+the desk, and with a sentence below the values that does not wrap: found.
 """
 
 from __future__ import annotations
@@ -25,7 +25,10 @@ from ui.opened_window import OpenedWindow
 from ui.pages.merge.page import CONFLICTS, DUPLICATES, ERASURES, INBOX, MergePage
 from ui.theme.theme import Theme
 
-OLD = "Эмгек инспекциясына арыз берүү сунушталды."
+OLD = (
+    "Эмгек инспекциясына арыз берүү сунушталды. Кардар келишимдин түп нускасын үйүнөн алып келмек болду, "
+    "ошондон кийин арыздын долбоору кайра каралат жана ага чоо-жайы менен кошумчалар киргизилет."
+)
 ONE = f"{OLD} Арызга эмгек келишиминин көчүрмөсү жана айлык акынын баракчасы тиркелет. Мөөнөтү: бир ай."
 TWO = f"{OLD} Арызга эмгек келишиминин көчүрмөсү, баракча жана күбөлөрдүн тизмеси тиркелет. Мөөнөтү: үч ай."
 
@@ -39,8 +42,8 @@ def world(tmp_path: Path) -> Iterator[SimpleNamespace]:
     second = clinics.joined(coordinator, clinics.office("NAR1", "Нурбек Жолдошев"))
     osh = clinics.joined(coordinator, clinics.office("OSH1", "Гүлнара Сапарова"))
     clinics.exchange_all(coordinator, first, second, rounds=1)
-    here = person(first, "Ибраимова Гүлзат", birth_year=1992, phone="+996 700 123 456")
-    there = person(osh, "Ибраимова Гүлзат", birth_year=1992, phone="0700 123 456")
+    here = person(first, "Ибраимова Гүлзат Маратовна", birth_year=1992, phone="+996 700 123 456")
+    there = person(osh, "Ибраимова Гүлзат Маратовна", birth_year=1992, phone="0700 123 456")
     record = consult(first, person_id=here.id, topic="LAB.WAG", advice=OLD, duration_min=20)
     consult(osh, person_id=there.id)
     clinics.exchange_all(coordinator, first, second, osh, rounds=1)

@@ -57,7 +57,7 @@ class InboxRoom(QWidget):
         self.list.row_chosen.connect(self._choose)
         self._forks = QWidget()
         self.forks = QVBoxLayout(self._forks)
-        self.forks.setContentsMargins(MARGIN, 12, MARGIN, 0)
+        self.forks.setContentsMargins(MARGIN, 12, MARGIN, 12)
         self.forks.setSpacing(8)
         self.said = ElidedLabel("", "small", "text2")
         self.ask_button = Button(_("Ask the office"), "send")
