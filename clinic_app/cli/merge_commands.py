@@ -102,7 +102,13 @@ def merge_report(told: argparse.Namespace, voice: Voice) -> int:
 
 def merge_undo(told: argparse.Namespace, voice: Voice) -> int:
     with open_clinic(told) as clinic:
-        if told.package.isdigit():
+        if told.back:
+            if told.package.isdigit():
+                clinic.exchange.take_in_run(int(told.package))
+            else:
+                clinic.exchange.take_in(told.package)
+            built = []
+        elif told.package.isdigit():
             built, _changes = clinic.exchange.undo_run(int(told.package))
         else:
             built, _changes = clinic.exchange.undo(told.package)

@@ -128,6 +128,15 @@ class RunTables:
             found |= {name.hex(): (type, record) for name, type, record in rows}
         return found
 
+    def records_aside(self, run: int) -> int:
+        """How many records have something set aside that came through this run."""
+        row = self._db.one(
+            "select count(distinct record) from entry"
+            " where aside <> 0 and taken in (select id from taken where run = ?)",
+            run,
+        )
+        return int(row[0]) if row else 0
+
     def last_packages(self, sender: str) -> list[PackageRow]:
         """Of each audience the believed package of this sender with the highest number."""
         rows = self._db.all(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -138,9 +138,13 @@ class Settling:
 
     # --- deciding -----------------------------------------------------------------------------------------------
 
-    def resolve(self, conflict: str, *, take: str | None = None, value: Any = None) -> Changes:
-        """Settle a conflict by one candidate's dot, or by a value of one's own (JSON). Raises NoSuchConflict, NotOurs,
-        InvalidValue.
+    def resolve(
+        self, conflict: str, *, take: str | None = None, value: Any = None, shown: Collection[str] | None = None
+    ) -> Changes:
+        """Settle a conflict by one candidate's dot, or by a value of one's own (JSON).
+
+        `shown`: the dots that the person who decides was looking at; a value that came meanwhile stays beside the
+        decision. Without it all live values are taken as seen. Raises NoSuchConflict, NotOurs, InvalidValue.
         """
         kind, record, register = self._open(conflict)
         leaves = self._leaves(kind, record)[register]
@@ -155,7 +159,8 @@ class Settling:
         else:
             value = self._checked(kind, register, value)
         with self._vault.changing():
-            changes = self._casework.decide(kind, record, register, value, tuple(sorted(leaves)))
+            seen = tuple(sorted(leaves if shown is None else shown))
+            changes = self._casework.decide(kind, record, register, value, seen)
             self._vault.postponed.take_up(conflict)
         return changes
 

@@ -252,6 +252,31 @@ def test_undoing_a_run_lists_what_was_built_on_it_and_keeps_ones_own(clinics: Cl
     assert here(bishkek, other, case) == [False, False]
 
 
+def test_what_was_undone_is_taken_in_again_though_its_laptop_was_removed_meanwhile(clinics: Clinics) -> None:
+    """Its packages are refused by now, so merging them again, all there was before, lost what they had brought."""
+    bishkek = clinics.coordinator()
+    naryn = clinics.joined(bishkek, clinics.office("NAR1"))
+    clinics.exchange_all(naryn, bishkek)
+    told = consult(naryn, advice="heard in Naryn")
+    left = consult(naryn, advice="left out first")
+    packages = clinics.packages(naryn)
+    run = bishkek.exchange.merge(packages, leave_out=[left.id]).run
+    mine = save(bishkek, form(bishkek, told), facts="mine")
+    merged = readings(bishkek)
+    bishkek.exchange.undo_run(run)
+    assert bishkek.exchange.run(run).aside == 2
+    bishkek.network.remove(naryn.identity.device_id)
+    assert {one.reason for one in bishkek.exchange.merge(packages).packages} == {"removed"}
+    changes = bishkek.exchange.take_in_run(run)
+    assert changes.include("consultation")
+    again = bishkek.exchange.run(run)
+    assert (again.aside, again.undone_at) == (0, None)
+    assert form(bishkek, left).advice == "left out first"  # type: ignore[attr-defined]
+    assert (form(bishkek, mine).advice, form(bishkek, mine).facts) == ("heard in Naryn", "mine")  # type: ignore[attr-defined]
+    assert merged.keys() <= readings(bishkek).keys()
+    assert bishkek.keeping.problems() == []
+
+
 def test_an_undone_run_takes_its_held_packages_along(clinics: Clinics) -> None:
     bishkek = clinics.coordinator()
     naryn = clinics.joined(bishkek, clinics.office("NAR1"))

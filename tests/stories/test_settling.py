@@ -189,3 +189,25 @@ def test_two_hundred_conflicts_are_read_at_once(
     asked.clear()
     assert coordinator.settling.count() == 200
     assert len(asked) == 1
+
+
+def test_a_value_that_came_while_somebody_decided_stays_beside_the_decision(
+    clinics: Clinics, network: tuple[Clinic, Clinic, Clinic]
+) -> None:
+    """With all values live at that moment taken as seen, the third was overwritten by somebody who never read it."""
+    bishkek, naryn, _osh = network
+    record = consult(naryn, advice="before")
+    clinics.carry(naryn, bishkek)
+    stale = form(bishkek, record)
+    edit(naryn, record, advice="the office")
+    late = form(naryn, record)
+    clinics.carry(naryn, bishkek)
+    save(bishkek, stale, advice="the coordinator")
+    (shown,) = bishkek.settling.conflicts()
+    save(naryn, late, advice="the office again")  # overwrites what the coordinator is looking at
+    clinics.carry(naryn, bishkek)
+    bishkek.settling.resolve(shown.id, value="decided", shown=[one.dot for one in shown.values])
+    (left,) = bishkek.settling.conflicts()
+    assert {one.value for one in left.values} == {"decided", "the office again"}
+    bishkek.settling.resolve(left.id, take=next(one.dot for one in left.values if one.value == "decided"))
+    assert bishkek.settling.conflicts() == []

@@ -148,6 +148,14 @@ class Exchange:
         """Set aside again what a whole merge brought: (what was edited on top of it, what was touched). NoSuchRun."""
         return self._undoing.undo_run(id)
 
+    def take_in(self, package: str) -> Changes:
+        """Take in again what of a package is set aside here, undone or left out. NoSuchPackage."""
+        return self._undoing.take_in(package)
+
+    def take_in_run(self, id: int) -> Changes:
+        """Take in again what of a whole merge is set aside here, undone or left out. NoSuchRun."""
+        return self._undoing.take_in_run(id)
+
     def preview(self, paths: Iterable[Path]) -> MergeDone:
         """What `merge` would do; nothing is changed."""
         return self._taking.preview(paths)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -23,7 +23,8 @@ MOST_RECORDS = 2000  # of one run that are named
 class RunReport:
     """One merge: its packages (merged, held and refused), counts by office (id), and `names` of these offices.
 
-    `records` are (type, record) of what it brought, at most MOST_RECORDS, and only where one run was asked for.
+    `records` are (type, record) of what it brought, at most MOST_RECORDS, and only where one run was asked for; so is
+    `aside`, how many of all its records are set aside here now, undone or left out.
     """
 
     id: int
@@ -34,6 +35,7 @@ class RunReport:
     left_out: int
     names: Mapping[str, str]
     records: tuple[tuple[str, str], ...] = ()
+    aside: int = 0
 
     @property
     def counts(self) -> Counts:
@@ -67,7 +69,8 @@ class Runs:
             run = self._runs.run(id)
             if run is None:
                 raise NoSuchRun(run=id)
-            return self._report(run, tuple(self._runs.records(id, MOST_RECORDS)))
+            found = self._report(run, tuple(self._runs.records(id, MOST_RECORDS)))
+            return replace(found, aside=self._runs.records_aside(id))
 
     def sheet(self, id: int) -> Sheet:
         """One merge on paper, in the language in use. NoSuchRun."""

@@ -10,7 +10,7 @@ from clinic_app.errors import NoSuchPackage, NoSuchRun
 from clinic_app.journal.content import Content
 from clinic_app.records.declared import all_types
 from clinic_app.records.values import Ref
-from clinic_app.store.journal_tables import UNDONE
+from clinic_app.store.journal_tables import IN, UNDONE
 from clinic_app.use_cases.casework import Casework
 from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.exchanging.choosing import is_free
@@ -56,8 +56,8 @@ class Undoing:
     def undo(self, package: str) -> tuple[list[BuiltOn], Changes]:
         """Set aside what a package brought: (what was built on it, what was touched). NoSuchPackage.
 
-        One's own entries, the roster, hand-overs and erasures are never set aside. Merging the package again takes it
-        in.
+        One's own entries, the roster, hand-overs and erasures are never set aside. Merging the package again, or
+        `take_in`, brings it back.
         """
         with self._vault.changing():
             return self._undo(self._rows_of(package))
@@ -68,6 +68,29 @@ class Undoing:
             done = self._undo(self._rows_of_run(run))
             self._runs.undone(run, now_text())
         return done
+
+    def take_in_run(self, run: int) -> Changes:
+        """Take in again what of a merge is set aside here, undone or left out: no file is needed, nothing was ever
+        thrown away. NoSuchRun.
+        """
+        with self._vault.changing():
+            touched = self._take_in(self._rows_of_run(run))
+            self._runs.undone(run, "")
+        return touched
+
+    def take_in(self, package: str) -> Changes:
+        """As `take_in_run`, for one package. NoSuchPackage."""
+        with self._vault.changing():
+            return self._take_in(self._rows_of(package))
+
+    def _take_in(self, rows: Sequence[int]) -> Changes:
+        brought = self._runs.brought(rows)
+        records = {record for _, record in brought.values()} & self._vault.journal.left_out()
+        self._vault.journal.leave_out(records, False)
+        touched = self._vault.journal.take_in(sorted(records))
+        touched |= self._vault.journal.set_aside(self._vault.exchange.aside.put_aside(sorted(brought)), IN)
+        told = self._vault.read_again(touched)
+        return Changes.of_many((kind, id) for id, (kind, _) in told.items())
 
     def _undo(self, rows: Sequence[int]) -> tuple[list[BuiltOn], Changes]:
         brought = self._brought(rows)

@@ -163,3 +163,33 @@ def test_what_was_begun_is_not_lost_by_looking_at_the_next(casebook: Opens, torn
     bring(page, "duration_min")
     key(page, Qt.Key.Key_1)
     assert clinic.settling.conflicts() == []
+
+
+def test_the_last_merge_is_undone_after_it_was_shown_what_stands_on_it(
+    casebook: Opens, torn: tuple[Clinic, str]
+) -> None:
+    clinic, id = torn
+    book, page = desk_of(casebook, clinic)
+    bring(page, "duration_min")
+    key(page, Qt.Key.Key_1)
+    QTest.mouseClick(page.undo, Qt.MouseButton.LeftButton)
+    assert book.window.page_name() == "merging"
+    merging: Any = book.window.page()
+    assert merging.kept.currentWidget() is merging.kept.undo, "the question comes first"
+    assert clinic.settling.count() == 1
+    assert merging.kept.undo.list.isVisible(), "the decision was built on it"
+    QTest.mouseClick(merging.kept.undo.undo, Qt.MouseButton.LeftButton)
+    assert clinic.settling.count() == 0
+    assert clinic.casework.load("consultation", id).advice == TWO
+    book.window.show_page("merge")
+    assert page.desk.stack.currentWidget() is page.desk.nothing
+
+
+def test_the_last_decision_is_changed_from_the_records_history(casebook: Opens, torn: tuple[Clinic, str]) -> None:
+    clinic, _id = torn
+    book, page = desk_of(casebook, clinic)
+    bring(page, "duration_min")
+    key(page, Qt.Key.Key_1)
+    assert page.desk.bottom.said.text().startswith("Decided: Duration")
+    QTest.mouseClick(page.desk.bottom.change, Qt.MouseButton.LeftButton)
+    assert book.window.page_name() == "history"

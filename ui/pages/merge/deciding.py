@@ -34,7 +34,9 @@ class Deciding(QObject):
         conflict = self._queue.present()
         if conflict is not None and place < len(conflict.values):
             one = conflict.values[place]
-            self._settle(conflict, one.value, lambda: self._settling.resolve(conflict.id, take=one.dot))
+            self._settle(
+                conflict, one.value, lambda: self._settling.resolve(conflict.id, take=one.dot, shown=_dots(conflict))
+            )
 
     def take_both(self) -> None:
         """Keep all texts, one below the other."""
@@ -46,7 +48,9 @@ class Deciding(QObject):
         """Take a value of one's own."""
         conflict = self._queue.present()
         if conflict is not None:
-            self._settle(conflict, value, lambda: self._settling.resolve(conflict.id, value=value))
+            self._settle(
+                conflict, value, lambda: self._settling.resolve(conflict.id, value=value, shown=_dots(conflict))
+            )
 
     def put_off(self, note: str | None = None) -> None:
         """To the end of the queue, also after a restart; the note there is stays unless another is given."""
@@ -91,3 +95,8 @@ class Deciding(QObject):
     def _fail(self, error: Exception) -> None:
         self._busy = False
         self.failed.emit(error)
+
+
+def _dots(conflict: Any) -> list[str]:
+    """What the person who decides is looking at; what comes meanwhile stays beside the decision."""
+    return [one.dot for one in conflict.values]

@@ -82,6 +82,11 @@ class Asking:
         clinic = self._clinic
         self._ask(lambda: (clinic.exchange.undo_run(run)[1], kept_of(clinic, run)), done, failed)
 
+    def take_in(self, run: int, done: Callable[[tuple[Any, Kept]], object], failed: Failed) -> None:
+        """Take in again what of a merge is set aside: (what was touched, its report now)."""
+        clinic = self._clinic
+        self._ask(lambda: (clinic.exchange.take_in_run(run), kept_of(clinic, run)), done, failed)
+
     def show_sheet(self, run: int) -> None:
         """Show the report on paper, to be printed or saved."""
         from ui.paper.card import SheetDialog

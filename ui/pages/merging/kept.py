@@ -72,6 +72,10 @@ class KeptMerges(QStackedWidget):
             undo = Button(_("Undo…"), "arrow-back-up")
             undo.clicked.connect(self.ask_undo)
             actions.append(undo)
+        if kept.report.aside:
+            back = Button(_("Take in again") if kept.report.undone_at is not None else _("Take in what was left out"))
+            back.clicked.connect(self.take_in)
+            actions.append(back)
         if kept.settle and kept.report.undone_at is None:
             self._settle = PrimaryButton(_("Settle now"), "git-merge")
             self._settle.clicked.connect(lambda: self.settle_wanted.emit(kept.reader.coordinator))
@@ -119,6 +123,11 @@ class KeptMerges(QStackedWidget):
         changes, kept = told
         self.changed.emit(changes)
         self.show_kept(kept)
+
+    def take_in(self) -> None:
+        """Take in again what of the merge is set aside here."""
+        if self._kept is not None:
+            self._asking.take_in(self._kept.report.id, self._undone, self.failed.emit)
 
     def _leave_question(self) -> None:
         if self._kept is not None:

@@ -80,7 +80,7 @@ def _head(report: Any, reader: Reader, settle: int) -> QWidget:
     said = merge_words.outcome_words(report, reader)
     undone = report_words.undone_words(report)
     if undone:
-        back = _("What it brought is set aside here. Merging the same packages again takes it back in.")
+        back = _("What it brought is set aside here and can be taken in again.")
         was = _("It was: {what}.").format(what=said)
         return Banner("neutral", "arrow-back-up", undone, f"{back} {was}")
     return Banner("ok", "circle-check", said, report_words.settle_words(settle, reader))
