@@ -16,6 +16,7 @@ from clinic_app.errors import NotOurs
 from clinic_app.journal import audience as audiences
 from clinic_app.journal.rules import ASKED, CONFIRMED, ERASED
 from clinic_app.records.counting import HANDLES
+from clinic_app.records.declared import record_type
 from clinic_app.records.record import Record
 from clinic_app.use_cases.casework import Casework
 from clinic_app.use_cases.counting import Counting
@@ -25,6 +26,7 @@ from clinic_app.use_cases.erasure_receipts import Receipt, keep_receipt, receipt
 ASK_A_PERSON_ABOVE = 20  # so many erasures in one merge are not confirmed without somebody having looked
 _KINDS = ("person", "consultation", "journalist_case", "case_event", "attachment")
 _CHILDREN = ("case_event", "attachment")
+_PARENTS = ("journalist_case", "consultation", "person")
 
 Look = Callable[[Sequence[str]], object]  # told of records (ids) before they are erased
 
@@ -186,14 +188,17 @@ class Erasing:
     def _let_children_follow(self, touched: Changes, look: Look) -> Changes:
         """What a colleague added to a record before hearing of its erasure goes with it."""
         me = self._desk.identity
+        read = self._vault.records.column
         children: dict[str, Record] = {}
         for kind in _CHILDREN:
-            for child in self._casework.load_many(kind, sorted(touched.records.get(kind, ()))):
-                children[child.id] = child
-        for kind in ("journalist_case", "consultation", "person"):
-            for record in self._casework.load_many(kind, sorted(touched.records.get(kind, ()))):
-                if record.erased:
-                    children |= {child.id: child for child in self._casework.children_of(record)}
+            parents = read(kind, record_type(kind).parent_field, sorted(touched.records.get(kind, ())))
+            gone = self._gone(sorted({str(parent) for parent in parents.values() if parent}))
+            late = [id for id, parent in parents.items() if parent in gone]
+            children |= {child.id: child for child in self._casework.load_many(kind, late)}
+        for kind in _PARENTS:
+            erased = [id for id, word in read(kind, ERASED, sorted(touched.records.get(kind, ()))).items() if word]
+            for record in self._casework.load_many(kind, erased):
+                children |= {child.id: child for child in self._casework.children_of(record)}
         orphans: dict[bool, list[Record]] = {True: [], False: []}
         for child in children.values():
             word = self._word_on_parent(child)
@@ -203,6 +208,13 @@ class Erasing:
                 continue  # it will go with its parent
             orphans[me.coordinator].append(child)
         return self._all(orphans[True], True, look) | self._all(orphans[False], False, look)
+
+    def _gone(self, parents: Sequence[str]) -> set[str]:
+        """Those of these records whose erasure was asked for or confirmed."""
+        found = set(self._confirmed(parents))
+        for kind in _PARENTS:
+            found |= {id for id, word in self._vault.records.column(kind, ERASED, parents).items() if word}
+        return found
 
     def _word_on_parent(self, child: Record) -> str:
         """What was said of the erasure of a child's parent."""
