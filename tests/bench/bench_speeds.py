@@ -298,8 +298,11 @@ def at_size(folder: Path, coordinator: Clinic, size: int) -> dict[str, Times]:
     """Medians at one size; the merges are taken back by never being kept."""
     merges_, saves_, searches, opens = [], [], [], []
     for number in range(5):
-        packages = books.packages(coordinator, folder / f"p-{size}-{number}", 1000, seed=size + number,
-                                  office=f"O{int(math.log10(size))}{number}")  # fmt: skip
+        office = f"O{int(math.log10(size))}{number}"
+        laptop = books.joined(coordinator, folder / f"p-{size}-{number}", office)
+        books.write(laptop, list(in_time(books.rows(1000, 8, seed=size + number), size + 1000 * number)))
+        packages = books.exported(laptop, folder / f"p-{size}-{number}" / "stick")
+        laptop.close()
         merges_.append(timed(lambda packages=packages: coordinator.exchange.merge(packages)))  # type: ignore[misc]
     values = next(books.rows(1, len(books.REGISTERS), seed=5)).values
     given = {name: value for name, value in values.items() if name not in ("record_no", "received_at", "office_id")}
