@@ -19,6 +19,7 @@ from clinic_app.use_cases.exchanging.judging import ROSTER_TYPES
 from clinic_app.use_cases.exchanging.news import FieldNews, Preview, RecordNews
 from clinic_app.use_cases.exchanging.packages import HELD, MERGED, NOTHING_NEW, REFUSED, PackageTaken
 from clinic_app.use_cases.exchanging.runs import RunReport
+from clinic_app.use_cases.exchanging.undoing import BuiltOn
 from clinic_app.use_cases.value_words import label_of, words_of
 from clinic_app.wording.dates import date_time, number
 from clinic_app.wording.sentences import held_words, refusal_words
@@ -107,7 +108,7 @@ def merge_undo(told: argparse.Namespace, voice: Voice) -> int:
                 clinic.exchange.take_in_run(int(told.package))
             else:
                 clinic.exchange.take_in(told.package)
-            built = []
+            built: list[BuiltOn] = []
         elif told.package.isdigit():
             built, _changes = clinic.exchange.undo_run(int(told.package))
         else:

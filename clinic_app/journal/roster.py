@@ -70,8 +70,8 @@ class Roster:
     def last_place(self, device: str, stream: str, audience: str) -> int | None:
         """The last place of `stream` that counts, when its device was removed; else None.
 
-        Whoever removed it did not read what its office keeps to itself and could name no end there: what colleagues have
-        of that still counts. Nothing new of it is taken, for its packages are refused.
+        Whoever removed it did not read what its office keeps to itself and could name no end there: what colleagues
+        have of that still counts. Nothing new of it is taken, for its packages are refused.
         """
         laptop = self.laptops.get(device)
         if laptop is None or not laptop.removed:

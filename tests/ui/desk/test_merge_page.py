@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from clinic_app.clinic import Clinic
-from tests.ui.desk.conftest import Found, Opens, joined, some_work
+from tests.ui.desk.conftest import PASSPHRASE, Found, Opens, joined, some_work
 from tests.ui.typing import type_text
 from ui.casebook_window import CasebookWindow
 from ui.pages.merge import marking
@@ -163,6 +163,30 @@ def test_what_was_begun_is_not_lost_by_looking_at_the_next(casebook: Opens, torn
     bring(page, "duration_min")
     key(page, Qt.Key.Key_1)
     assert clinic.settling.conflicts() == []
+
+
+def test_what_was_begun_comes_back_after_a_lock(casebook: Opens, torn: tuple[Clinic, str]) -> None:
+    """Tried without `keep_draft` at the lock: the words were gone."""
+    clinic, id = torn
+    book, page = desk_of(casebook, clinic)
+    bring(page, "advice")
+    key(page, Qt.Key.Key_4)
+    line = book.window.focusWidget()
+    QTest.keyClick(line, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    type_text(line, "Begun")
+    folder = clinic.folder
+    book.lock()
+    again = Clinic.open(folder, PASSPHRASE)
+    book.enter(again)
+    page = book.window.show_page("merge")
+    bring(page, "advice")
+    if not page.desk.face.own.is_open():
+        key(page, Qt.Key.Key_4)
+    assert page.desk.face.own.control.state() == "Begun"
+    QTest.mouseClick(page.desk.face.own.take, Qt.MouseButton.LeftButton)
+    assert again.casework.load("consultation", id).advice == "Begun"
+    assert again.drafts.take("decision")["begun"] == {}
+    again.close()
 
 
 def test_the_last_merge_is_undone_after_it_was_shown_what_stands_on_it(

@@ -11,6 +11,7 @@ from clinic_app.changes import Changes
 from clinic_app.errors import NoSuchConflict
 from clinic_app.records.values import Fault
 from clinic_app.wording.words import _
+from ui.forms.drafts import DraftKeeper
 from ui.pages.merge import office_news, presenter
 from ui.pages.merge.bottom_bar import BottomBar
 from ui.pages.merge.deciding import Deciding
@@ -24,6 +25,8 @@ from ui.pages.merge.queue import Queue
 from ui.pages.merge.state import About, State, read_about
 from ui.tasks import WorksFor
 from ui.widgets.frames import scrolling
+
+DRAFT = "decision"
 
 
 class DeskRoom(QWidget):
@@ -49,9 +52,12 @@ class DeskRoom(QWidget):
         self.bottom = BottomBar(
             _("A decision is an ordinary entry: history keeps it, and it can be changed."), notes=offices
         )
+        self.drafts = DraftKeeper(clinic, tasks, self._draft, self)
+        self.drafts.begin(DRAFT)
         self._furnish()
         self._connect()
         self._shortcuts()
+        tasks.on_vault(lambda: clinic.drafts.take(DRAFT), self._recall, owner=self)
 
     def _furnish(self) -> None:
         desk = QWidget()
@@ -87,6 +93,7 @@ class DeskRoom(QWidget):
         self.face.history_wanted.connect(lambda: self._ask_for(self.history_requested))
         self.face.take_up_wanted.connect(self.deciding.take_up)
         self.face.own.wanted.connect(self.take_own)
+        self.face.own.edited.connect(self.drafts.touch)
         self.face.note.given.connect(self.deciding.put_off)
         self.bottom.pressed.connect(self._decide)
         self.bottom.later.connect(lambda: self.deciding.put_off())
@@ -110,6 +117,7 @@ class DeskRoom(QWidget):
 
     def show_state(self, state: State) -> None:
         """Take what was read anew; what somebody is writing stays."""
+        first = not self.state.conflicts
         before = self.queue.present()
         self.state = state
         self.queue.fill(state.conflicts)
@@ -117,6 +125,8 @@ class DeskRoom(QWidget):
         if before is not None and before == self.queue.present() and self.face.is_writing():
             return
         self.show_present()
+        if first and (present := self.queue.present()) is not None and present.id in self.face.unfinished():
+            self.write_own()
 
     def show_present(self) -> None:
         """Put the present conflict on the desk."""
@@ -206,6 +216,23 @@ class DeskRoom(QWidget):
         if self.face.own.is_open() and not isinstance(value := self.face.own.give(), Fault):
             self.deciding.take_value(value)
 
+    def _draft(self) -> dict[str, Any]:
+        return {"type": DRAFT, "begun": self.face.unfinished()}
+
+    def _recall(self, kept: Any) -> None:
+        """What was begun before a lock or a crash is opened again where it belongs."""
+        begun = kept.get("begun", {}) if isinstance(kept, dict) else {}
+        self.face.recall_unfinished(begun)
+        if (present := self.queue.present()) is not None and present.id in begun:
+            self.write_own()
+
+    def keep_draft(self) -> str:
+        """What is begun goes to the disk now, before a lock or a rebuilding; the draft's name if there is any."""
+        if not self.face.unfinished():
+            return ""
+        self.drafts.keep_now()
+        return self.drafts.key
+
     def write_note(self) -> None:
         """Ask what to remember, then put off."""
         conflict = self.queue.present()
@@ -226,7 +253,9 @@ class DeskRoom(QWidget):
     def _settled(self, conflict: Any, value: Any, changes: Changes) -> None:
         self._last = conflict
         self.face.stop_writing()
-        self.face.forget_unfinished(conflict.id)
+        if conflict.id in self.face.unfinished():
+            self.face.forget_unfinished(conflict.id)
+            self.drafts.keep_now()
         words = " ".join(presenter.value_words(conflict, value, self.state.titles).split())
         field = presenter.title_of(conflict, self.state.titles)
         self.bottom.tell(_("Decided: {field}, {value}").format(field=field, value=words), may_change=True)

@@ -184,6 +184,15 @@ class Face(QWidget):
         self.note.begin(conflict.note)
         self.writing.emit(True)
 
+    def unfinished(self) -> dict[str, Any]:
+        """conflict -> what was begun on it and is not decided, as JSON."""
+        begun = self.own.begun()
+        return self._unfinished | ({self._written_on: begun} if begun is not None else {})
+
+    def recall_unfinished(self, begun: Mapping[str, Any]) -> None:
+        """What was begun before a lock or a crash; what was begun since is newer."""
+        self._unfinished = {**begun, **self._unfinished}
+
     def forget_unfinished(self, conflict: str) -> None:
         """It is decided."""
         self._unfinished.pop(conflict, None)

@@ -19,9 +19,10 @@ from ui.widgets.labels import KeyHint
 
 
 class OwnValue(QWidget):
-    """Closed until `begin`; `wanted` when what was written is to be taken."""
+    """Closed until `begin`; `wanted` when what was written is to be taken, `edited` at every change."""
 
     wanted = Signal()
+    edited = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -52,6 +53,7 @@ class OwnValue(QWidget):
         self._first = self.control.state()
         if begun is not None:
             self.control.put(begun)
+        self.control.changed.connect(self.edited)
         self._field = Field(_("My own value"), self.control.widget)
         self._column.insertWidget(0, self._field)
         self.show()

@@ -213,7 +213,9 @@ class MergePage(QWidget):
 
     def keep(self) -> object:
         """Which view a new window of another language shows."""
-        return {"tab": self.tabs.value(), "office": self.desk.queue.office, "field": self.desk.queue.field}
+        held = {"tab": self.tabs.value(), "office": self.desk.queue.office, "field": self.desk.queue.field}
+        draft = self.desk.keep_draft()
+        return held | {"draft": draft} if draft else held
 
     def restore(self, held: Any) -> None:
         """Show it again."""

@@ -85,6 +85,15 @@ class TwoValuesPage(QWidget):
         if not self._own_change:
             self.refresh()
 
+    def keep(self) -> object:
+        """What was begun goes to the disk before a lock or a rebuilding."""
+        draft = self.desk.keep_draft()
+        return {"draft": draft} if draft else None
+
+    def restore(self, _held: object) -> None:
+        """What was begun comes back by itself."""
+        self.refresh()
+
     def step_back(self) -> bool:
         """Esc: leave unwritten what was begun."""
         return self.desk.stop_writing()
