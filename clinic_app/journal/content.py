@@ -9,13 +9,14 @@ names are hashes. An erased content travels as `{erased: name, record: id}`.
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
+
+import orjson
 
 from clinic_app.journal.canonical import canonical, parse
 from clinic_app.records.record import Seen
@@ -122,18 +123,17 @@ def read_line(line: bytes) -> Content | Erased:
 
 def recall_line(line: bytes) -> Content | Erased:
     """The content behind a line of one's own vault: `read_line` has judged it before it was entered, once is enough."""
-    value = json.loads(line)
+    value = orjson.loads(line)
     if value.get("needs", 0) > KNOWN_NEEDS or "erased" in value:
         return read_line(line)
-    value["seen"] = {register: tuple(names) for register, names in value["seen"].items()}
-    made = Content(**value)
-    made.__dict__["line"] = line
-    return made
+    return _made(value, line)
 
 
 def _content(value: dict[str, Any], line: bytes) -> Content:
-    for key in ("id", "type", "author", "device"):
-        _want(_IDENTIFIER, value[key])
+    _want(_IDENTIFIER, value["id"])
+    for key in ("type", "author", "device"):
+        if not _is_identifier(value[key]):
+            raise ValueError(key)
     _want(_SALT, value["salt"])
     if not isinstance(value["at"], str) or len(value["at"]) > 40:
         raise ValueError("at")
@@ -143,26 +143,41 @@ def _content(value: dict[str, Any], line: bytes) -> Content:
     if not isinstance(fields, dict) or not fields or not isinstance(seen, dict) or not seen.keys() <= fields.keys():
         raise ValueError("fields or seen")
     for register in fields:
-        _want(_REGISTER, register)
+        if not _is_register(register):
+            raise ValueError("register")
     for names in seen.values():
         if not isinstance(names, list) or not names or names != sorted(set(map(str, names))):
             raise ValueError("seen")
         for name in names:
             _want(_NAME, name)
-    made = Content(
-        type=value["type"],
-        id=value["id"],
-        fields=fields,
-        seen={register: tuple(names) for register, names in seen.items()},
-        author=value["author"],
-        device=value["device"],
-        at=value["at"],
-        salt=value["salt"],
-        schema=value["schema"],
-        needs=value.get("needs", 0),
-    )
-    made.__dict__["line"] = line  # already canonical: parse() has proved it
+    return _made(value, line)  # already canonical: parse() has proved it
+
+
+def _made(value: dict[str, Any], line: bytes) -> Content:
+    """The content behind a judged value; written straight into the object, a hundred thousand times in a merge."""
+    seen = value["seen"]
+    for register, names in seen.items():
+        seen[register] = tuple(names)
+    made = object.__new__(Content)
+    told = made.__dict__
+    told.update(value)
+    told.setdefault("needs", 0)
+    told["line"] = line
     return made
+
+
+@lru_cache(maxsize=4096)  # the same few authors, devices and types
+def _identifier(text: str) -> bool:
+    return _IDENTIFIER.fullmatch(text) is not None
+
+
+def _is_identifier(value: object) -> bool:
+    return isinstance(value, str) and _identifier(value)
+
+
+@lru_cache(maxsize=4096)
+def _is_register(text: str) -> bool:
+    return _REGISTER.fullmatch(text) is not None
 
 
 def _want(pattern: re.Pattern[str], text: object) -> None:

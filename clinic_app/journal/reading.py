@@ -23,6 +23,8 @@ _CAREFUL = {
 }
 _EARLIEST = ("next_step_on", "followup_on", "postponed_to", "retention_until")
 
+_NONE: frozenset[str] = frozenset()
+
 Leaves = Mapping[str, Mapping[str, Any]]  # register -> {entry name: value}
 
 
@@ -42,9 +44,16 @@ def read(entries: Sequence[Content], aside: Sequence[Content] = ()) -> Reading:
     `aside` are entries that were set aside: they still pass on what they had seen when something that is read saw them.
     """
     leaves = live(entries, aside)
+    if len(entries) == 1:  # one save, whatever was set aside beside it: nothing to choose between
+        only = entries[0]
+        told = {register: only.fields[register] if values else None for register, values in leaves.items()}
+        return Reading(only.type, told, leaves, _NONE)
     shown: dict[str, Any] = {}
     conflicts: set[str] = set()
     for register, values in leaves.items():
+        if len(values) == 1:
+            (shown[register],) = values.values()
+            continue
         chosen, torn = choose(register, values)
         shown[register] = chosen
         if torn:

@@ -24,12 +24,13 @@ class StreamRules:
     bridges: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
     both: frozenset[str] = frozenset()
 
-    def readable_to(self, stream: str, numbers: Iterable[int]) -> int:
+    def readable_to(self, stream: str, numbers: Iterable[int], after: int = 0) -> int:
         """The last place of `stream` that is read, from the ascending numbers of the places that are here.
 
-        A gap stops it unless a bridge spans it; the end of a removed laptop's stream stops it for good.
+        A gap stops it unless a bridge spans it; the end of a removed laptop's stream stops it for good. `after`: the
+        place up to which none is missing, so that only the numbers behind it need to be told.
         """
-        to = 0
+        to = after
         for number in numbers:
             if number != to + 1 and not self._bridged(stream, to + 1, number - 1):
                 break

@@ -12,11 +12,12 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, ClassVar, TypeVar, dataclass_transform
 
 from clinic_app.errors import UnknownField
-from clinic_app.records.values import Json, Kind
+from clinic_app.records.values import Json, Kind, Phone
 
 SHARES = (
     "full",
@@ -47,6 +48,8 @@ class Field:
     sensitivity: str = "internal"
     program_fills: bool = False  # empty on a new record means: the program fills it in
 
+
+_OF_EVERY_RECORD = ("home", "archived", "erased", "moving_to")
 
 Seen = Mapping[str, tuple[str, ...]]  # register -> names of the entries whose values were shown
 NOTHING_SEEN: Seen = MappingProxyType({})
@@ -120,30 +123,35 @@ class RecordType:
 
     def from_registers(self, id: str, registers: Mapping[str, Json], **more: Any) -> Record:
         """The record behind live registers; registers of fields this program does not know are passed over."""
-        plain: dict[str, Any] = {}
+        values = self._empty | more
         elements: dict[str, dict[str, Json]] = {}
         for register, value in registers.items():
             name, slash, element = register.partition("/")
-            if slash:
-                elements.setdefault(name, {})[element] = value
-            else:
-                plain[name] = value
-        values: dict[str, Any] = {}
-        for spec in self.fields:
-            if spec.kind.in_elements:
-                if spec.name in elements:
-                    values[spec.name] = spec.kind.assemble(elements[spec.name])  # type: ignore[attr-defined]
-            elif plain.get(spec.name) is not None:
-                values[spec.name] = spec.kind.recall(plain[spec.name])
-        return self.cls(
-            id=id,
-            home=_text(plain.get("home")),
-            archived=plain.get("archived") is True,
-            erased=_text(plain.get("erased")),
-            moving_to=_text(plain.get("moving_to")),
-            **values,
-            **more,
-        )
+            spec = self.by_name.get(name)
+            if spec is None:
+                if register in _OF_EVERY_RECORD:
+                    values[register] = value is True if register == "archived" else _text(value)
+            elif spec.kind.in_elements:
+                if slash:
+                    elements.setdefault(name, {})[element] = value
+            elif value is not None and not slash:
+                values[name] = spec.kind.recall(value)
+        for name, some in elements.items():
+            values[name] = self.by_name[name].kind.assemble(some)  # type: ignore[attr-defined]  # kinds in elements
+        values["id"] = id
+        made = object.__new__(self.cls)  # as the class would, but for the forty assignments of a frozen value
+        made.__dict__.update(values)
+        return made
+
+    @cached_property
+    def _empty(self) -> dict[str, Any]:
+        """Every attribute of an empty record."""
+        return dict(self.cls().__dict__)
+
+    @cached_property
+    def searched(self) -> tuple[tuple[str, str, bool], ...]:
+        """(field, "name" or "body", whether it is a telephone) of the fields that the search index holds."""
+        return tuple((f.name, f.searchable, isinstance(f.kind, Phone)) for f in self.fields if f.searchable)
 
 
 TYPES: dict[str, RecordType] = {}

@@ -345,7 +345,7 @@ class Elements(Kind):
         return self.read([part.strip() for part in typed.split(",") if part.strip()])
 
     def write(self, value: frozenset[str]) -> Json:
-        if self.list:
+        if self.list and len(value) > 1:
             known = {code: place for place, code in enumerate(lists.items(self.list))}
             return sorted(value, key=lambda code: (known.get(code, len(known)), code))
         return sorted(value)

@@ -7,54 +7,18 @@ No foreign keys, no unique columns: a child may arrive before its parent, and tw
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from clinic_app.records.record import Record, RecordType, Seen
-from clinic_app.records.values import Choice, Elements, Kind, Ref, Whole, YesNo
+from clinic_app.records.record import Record, RecordType
+from clinic_app.records.values import Elements, Ref, Whole, YesNo
 from clinic_app.store.database import EncryptedDatabase
+from clinic_app.store.leaves import Shown, pack_leaves, unpack_leaves
+from clinic_app.store.record_rows import Rows
 
 CHUNK = 400
 
-
-class Shown(Mapping[str, tuple[str, ...]]):
-    """What was shown of a record: register -> names. All registers not listed showed the value of `usual`."""
-
-    def __init__(self, usual: tuple[str, ...], others: Mapping[str, tuple[str, ...]]) -> None:
-        self._usual, self._others = usual, others
-
-    def __getitem__(self, register: str) -> tuple[str, ...]:
-        return self._others.get(register, self._usual)
-
-    def get(self, register: str, default: Any = None) -> Any:
-        return self[register] or default
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._others)
-
-    def __len__(self) -> int:
-        return len(self._others)
-
-    def names(self) -> frozenset[str]:
-        """All entries anything of which was shown."""
-        return frozenset(self._usual).union(*self._others.values())
-
-
-def pack_leaves(leaves: Mapping[str, Iterable[str]]) -> str:
-    """Leaves as short JSON: the entry most registers come from once, the exceptions by register."""
-    counted: dict[tuple[str, ...], int] = {}
-    named = {register: tuple(sorted(names)) for register, names in leaves.items()}
-    for names in named.values():
-        counted[names] = counted.get(names, 0) + 1
-    usual = max(sorted(counted), key=lambda names: counted[names], default=())
-    others = {register: list(names) for register, names in sorted(named.items()) if names != usual}
-    return json.dumps([list(usual), others], separators=(",", ":"))
-
-
-def unpack_leaves(packed: str) -> Shown:
-    usual, others = json.loads(packed)
-    return Shown(tuple(usual), {register: tuple(names) for register, names in others.items()})
+__all__ = ["RecordTables", "Shown", "pack_leaves", "unpack_leaves"]
 
 
 class RecordTables:
@@ -63,16 +27,17 @@ class RecordTables:
     def __init__(self, db: EncryptedDatabase, types: Mapping[str, RecordType]) -> None:
         self._db = db
         self._types = types
+        self._rows = {name: Rows(kind) for name, kind in types.items()}
 
     def shapes(self) -> dict[str, str]:
         """type -> its columns, in one line."""
-        return {kind.name: " ".join(_columns(kind)) for kind in self._types.values()}
+        return {kind.name: " ".join(self._rows[kind.name].columns) for kind in self._types.values()}
 
     def prepare(self) -> None:
         """Make missing tables and columns."""
         for kind in self._types.values():
             have = {row[1] for row in self._db.all(f"pragma table_info({_table(kind)})")}
-            want = {name: _sql_type(kind, name) for name in _columns(kind)}
+            want = {name: _sql_type(kind, name) for name in self._rows[kind.name].columns}
             if not have:
                 columns = ", ".join(f'"{name}" {sql}' for name, sql in want.items())
                 self._db.run(f"create table {_table(kind)} ({columns}) without rowid")
@@ -92,34 +57,31 @@ class RecordTables:
         for record in records:
             by_type.setdefault(record.type.name, []).append(record)
         for name, some in by_type.items():
-            kind = self._types[name]
-            columns = _columns(kind)
+            rows = self._rows[name]
             sql = (
-                f"insert or replace into {_table(kind)} ({', '.join(_quoted(columns))})"
-                f" values ({', '.join('?' * len(columns))})"
+                f"insert or replace into rec_{name} ({', '.join(_quoted(rows.columns))})"
+                f" values ({', '.join('?' * len(rows.columns))})"
             )
-            kinds = [(spec.name, spec.kind, spec.kind.empty) for spec in kind.fields]
-            self._db.many(sql, [_row(record, kinds) for record in some])
+            self._db.many(sql, [rows.row(record) for record in some])
 
     def drop(self, type: str, id: str) -> None:
         self._db.run(f"delete from {_table(self._types[type])} where id = ?", id)
 
     def load(self, type: str, ids: Sequence[str]) -> list[Record]:
         """The records of `ids` that are here, in that order, each with what is shown of it."""
-        kind = self._types[type]
+        rows = self._rows[type]
         found: dict[str, Record] = {}
-        columns = _columns(kind)
-        names = ", ".join(f't."{name}"' for name in columns)
+        names = ", ".join(f't."{name}"' for name in rows.columns)
         for start in range(0, len(ids), CHUNK):
             some = list(ids[start : start + CHUNK])
             marks = ",".join("?" * len(some))
             sql = (
-                f"select {names}, r.leaves, r.conflicts from {_table(kind)} t left join reading r on r.record = t.id"
-                f" and r.type = '{kind.name}'"
+                f"select {names}, r.leaves, r.conflicts from rec_{type} t left join reading r on r.record = t.id"
+                f" and r.type = '{type}'"
                 f" where t.id in ({marks})"
             )
             for row in self._db.all(sql, *some):
-                record = _record(kind, dict(zip(columns, row, strict=False)), row[-2], row[-1])
+                record = rows.record(row)
                 found[record.id] = record
         return [found[id] for id in ids if id in found]
 
@@ -189,10 +151,6 @@ def _table(kind: RecordType) -> str:
     return f"rec_{kind.name}"
 
 
-def _columns(kind: RecordType) -> list[str]:
-    return ["id", "home", "archived", "erased", "moving_to", "complete", *(f.name for f in kind.fields)]
-
-
 def _quoted(columns: Iterable[str]) -> list[str]:
     return [f'"{name}"' for name in columns]
 
@@ -211,64 +169,6 @@ def _indexed(kind: RecordType) -> list[str]:
     wanted = [kind.date_field, kind.parent_field, "record_no" if "record_no" in kind.by_name else ""]
     wanted += [f.name for f in kind.fields if isinstance(f.kind, Ref) and f.kind.to == "person"]
     return list(dict.fromkeys(name for name in wanted if name))
-
-
-def _row(record: Record, kinds: Sequence[tuple[str, Kind, Any]]) -> tuple[Any, ...]:
-    """The record's row; `kinds` are (name, kind, empty value) of the fields, in the order of the columns."""
-    row: list[Any] = [
-        record.id,
-        record.home,
-        int(record.archived),
-        record.erased,
-        record.moving_to,
-        int(record.complete),
-    ]
-    for name, kind, empty in kinds:
-        value = getattr(record, name)
-        if value == empty:
-            row.append(None)
-            continue
-        written = kind.write(value)
-        row.append(json.dumps(written, ensure_ascii=False) if isinstance(written, (list, dict)) else written)
-    return tuple(row)
-
-
-def _record(kind: RecordType, row: Mapping[str, Any], leaves: str | None, conflicts: str | None) -> Record:
-    values: dict[str, Any] = {}
-    for spec in kind.fields:
-        stored = row[spec.name]
-        if stored is None:
-            continue
-        if spec.kind.in_elements:
-            listed = json.loads(stored)
-            # As the journal's reading does: an element of a newer program must not empty the whole set.
-            known = isinstance(spec.kind, Elements)
-            values[spec.name] = frozenset(listed) if known else _assembled(spec.kind, listed)
-        elif isinstance(spec.kind, YesNo):
-            values[spec.name] = bool(stored)
-        elif isinstance(spec.kind, Choice):
-            values[spec.name] = stored
-        else:
-            values[spec.name] = spec.kind.recall(stored)
-    seen: Seen = unpack_leaves(leaves) if leaves else Shown((), {})
-    return kind.cls(
-        id=row["id"],
-        home=row["home"],
-        archived=bool(row["archived"]),
-        erased=row["erased"],
-        moving_to=row["moving_to"],
-        complete=bool(row["complete"]),
-        seen=seen,
-        conflicts=frozenset(json.loads(conflicts)) if conflicts else frozenset(),
-        **values,
-    )
-
-
-def _assembled(kind: Any, listed: Any) -> Any:
-    """The value of a kind whose elements are stored as bodies with their `kind`."""
-    if not all(isinstance(body, dict) for body in listed):
-        return kind.recall(listed)
-    return kind.assemble({str(body["kind"]): body for body in listed})
 
 
 def _tests(kind: RecordType, where: Mapping[str, Any]) -> tuple[list[str], list[Any]]:

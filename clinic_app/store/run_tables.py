@@ -174,17 +174,17 @@ class RunTables:
             found += [(type, record, leaves, conflicts) for type, record, leaves, conflicts in rows]
         return found
 
-    def rows(self, type: str, records: Sequence[str]) -> dict[str, dict[str, Any]]:
-        """record -> its row in the table of a declared type, by column."""
-        names = [row[1] for row in self._db.all(f"pragma table_info(rec_{type})")]
-        columns = ", ".join(f'"{name}"' for name in names)
-        found: dict[str, dict[str, Any]] = {}
+    def rows(self, type: str, records: Sequence[str], whole: bool) -> dict[str, tuple[str, int, str, int]]:
+        """record -> (home, archived, erased, a hash of its whole row or 0) in the table of a declared type."""
+        found: dict[str, tuple[str, int, str, int]] = {}
         for start in range(0, len(records), CHUNK):
             some = list(records[start : start + CHUNK])
             marks = ",".join("?" * len(some))
-            for row in self._db.all(f"select {columns} from rec_{type} where id in ({marks})", *some):
-                told = dict(zip(names, row, strict=True))
-                found[told["id"]] = told
+            more = ", *" if whole else ""
+            for row in self._db.all(
+                f"select id, home, archived, erased{more} from rec_{type} where id in ({marks})", *some
+            ):
+                found[row[0]] = (row[1], row[2], row[3], hash(row[4:]) if whole else 0)
         return found
 
     def last(self, sender: str, audience: str, package: str) -> PackageRow | None:

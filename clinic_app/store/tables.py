@@ -25,7 +25,7 @@ _FIRST = (
     """create table stream (
         id text primary key, device text not null, audience text not null, life text not null default '',
         head integer not null default 0, read_to integer not null default 0, gone_to integer not null default 0)
-        without rowid""",
+        without rowid""",  # gone_to: read_to, where it was reached over a lost stretch that was given up; else 0
     "create table place (stream text not null, number integer not null, name blob not null, chain blob not null,"
     " primary key (stream, number)) without rowid",
     "create index place_name on place (name)",
@@ -90,6 +90,11 @@ _THIRD = (
     # lost stretch can be forwarded.
     "create table lead (stream text not null, number integer not null, chain blob not null,"
     " primary key (stream, number)) without rowid",
+    # What is here and not yet read, so that going on with a stream need not look through what is.
+    "create index entry_unread on entry (seq) where read = 0",
+    "update stream set gone_to = read_to"
+    " where read_to > (select count(*) from place p where p.stream = stream.id and p.number <= stream.read_to)",
+    "drop index document_at",  # nothing asked it
     # The record a place told of when it came by its entry's name alone: the chain runs over that, whatever comes later.
     "alter table place add column told text not null default ''",
     # Conflicts (`record:register`) that somebody put off until later.
@@ -99,7 +104,9 @@ _THIRD = (
     "create table uncounted (record text not null, type text not null, primary key (record, type)) without rowid",
     *(
         f"create trigger reading_{when} after {what} on reading when {row}.type in {COUNTED} begin"
-        f" insert or ignore into uncounted (record, type) values ({row}.record, {row}.type); end"
+        # Not `or ignore`: the policy of the statement that fires a trigger would stand instead.
+        f" insert into uncounted (record, type) select {row}.record, {row}.type where not exists"
+        f" (select 1 from uncounted u where u.record = {row}.record and u.type = {row}.type); end"
         for when, what, row in (("put", "insert", "new"), ("changed", "update", "new"), ("gone", "delete", "old"))
     ),
     f"insert into uncounted (record, type) select record, type from reading where type in {COUNTED}",

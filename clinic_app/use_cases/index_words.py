@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from clinic_app.names import folding
 from clinic_app.records.record import Record
-from clinic_app.records.values import Phone
 from clinic_app.reference import lists
 
 
@@ -17,23 +14,19 @@ def index_words(record: Record) -> tuple[str, str]:
     names: list[str] = []
     texts: list[str] = []
     phones: list[str] = []
-    for spec in record.type.fields:
-        if not spec.searchable:
+    for name, column, is_phone in record.type.searched:
+        value = getattr(record, name)
+        if not value:
             continue
-        for text in _texts(getattr(record, spec.name)):
-            if isinstance(spec.kind, Phone):
+        for text in sorted(value) if isinstance(value, frozenset) else (str(value),):
+            if is_phone:
                 phones.append(folding.index_phone(text))
-            elif spec.searchable == "name":
+            elif column == "name":
                 names.append(text)
             else:
                 texts.append(text)
+    body = [folding.fold(text) for text in texts if text]
     topic = getattr(record, "topic", None)
-    if topic and topic in lists.items("legal_topics"):
-        texts += lists.items("legal_topics")[topic].labels.values()
-    return folding.index_name(names), " ".join([folding.index_body(texts), *phones]).strip()
-
-
-def _texts(value: Any) -> list[str]:
-    if not value:
-        return []
-    return sorted(value) if isinstance(value, frozenset) else [str(value)]
+    if topic and (topics := lists.items("legal_topics")) and topic in topics:
+        body += [folding.fold_label(label) for label in topics[topic].labels.values() if label]
+    return folding.index_name(names) if names else "", " ".join(["\n".join(body), *phones]).strip()

@@ -33,9 +33,11 @@ def carry_on(desk: Desk, records: Iterable[tuple[str, str]]) -> list[str]:
     if not desk.identity.coordinator:
         return []
     carried = []
-    for kind, record in records:
-        stands = {one for one in desk.vault.journal.stands_in(record) if audiences.office_of(one)}
-        if len({audiences.office_of(one) for one in stands}) < 2:
+    told = list(records)
+    wide = desk.vault.journal.standing_widely([record for _, record in told])
+    for kind, record in told:
+        offices = {audiences.office_of(one) for one in wide.get(record, ())} - {""}
+        if len(offices) < 2:
             continue
         home = desk.vault.home_of(kind, record)
         if home and carry(desk, record, audiences.shared(home)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +62,7 @@ class PackageTaken:
 
     def kept(self) -> dict[str, Any]:
         """What a report keeps of it: names of packages and counts, and of the file no more than its name."""
-        told = {name: value for name, value in asdict(self).items() if name not in _NOT_KEPT}
+        told = {one.name: getattr(self, one.name) for one in fields(self) if one.name not in _NOT_KEPT}
         return told | {"file": self.file_name}
 
     @classmethod

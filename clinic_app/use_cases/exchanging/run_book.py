@@ -26,25 +26,32 @@ class Standing:
     row: int  # a hash: reports keep no values, and nothing else is asked of it than whether it is the same
 
 
-def standings(vault: Vault, records: Iterable[str]) -> dict[Key, Standing]:
-    """How records stand that have a reading."""
+def standings(vault: Vault, records: Iterable[str], fresh: bool = False) -> dict[Key, Standing]:
+    """How records stand that have a reading. `fresh`: nothing will be compared with them, so `row` may stay 0."""
     by_type: dict[str, list[tuple[str, str, str | None]]] = {}
     for type, record, leaves, conflicts in vault.exchange.runs.readings(sorted(set(records))):
         by_type.setdefault(type, []).append((record, leaves, conflicts))
     known = all_types()
     found: dict[Key, Standing] = {}
     for type, some in by_type.items():
-        rows = vault.exchange.runs.rows(type, [record for record, _, _ in some]) if type in known else {}
+        ids = [record for record, _, _ in some]
+        rows = vault.exchange.runs.rows(type, ids, whole=not fresh) if type in known else {}
         for record, leaves, conflicts in some:
-            shown = rows.get(record, {"leaves": leaves})
+            home, archived, erased, row = rows.get(record, ("", 0, "", hash(leaves)))
             found[type, record] = Standing(
-                home=str(shown.get("home") or ""),
-                archived=bool(shown.get("archived")),
-                erased=bool(shown.get("erased")),
+                home=str(home or ""),
+                archived=bool(archived),
+                erased=bool(erased),
                 torn=_torn(leaves, json.loads(conflicts)) if conflicts else (),
-                row=hash(tuple(shown.values())),
+                row=row,
             )
     return found
+
+
+def standings_since(vault: Vault, before: Collection[Key], records: Collection[str]) -> dict[Key, Standing]:
+    """How records stand now, to be compared with `before`."""
+    here = {record for _, record in before}
+    return standings(vault, here.intersection(records)) | standings(vault, set(records) - here, fresh=True)
 
 
 def _torn(leaves: str, registers: Iterable[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -142,7 +149,7 @@ class RunBook:
 
     def counts(self) -> dict[str, Counts]:
         """office id -> what became of its records, all packages together."""
-        after = standings(self._vault, self.touched)
+        after = standings_since(self._vault, self._before, self.touched)
         by_office: dict[str, list[Key]] = {}
         for key in {**self._before, **after}:
             standing = after.get(key) or self._before[key]

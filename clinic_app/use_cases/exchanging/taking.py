@@ -36,7 +36,7 @@ from clinic_app.use_cases.exchanging.packages import (
     office_names,
     stream_of,
 )
-from clinic_app.use_cases.exchanging.run_book import Key, RunBook, Standing, counts_of, standings
+from clinic_app.use_cases.exchanging.run_book import Key, RunBook, Standing, counts_of, standings_since
 from clinic_app.use_cases.who_reads import WhoReads
 
 READ_AT_ONCE = 2000  # records, between two looks at whether somebody pressed Stop
@@ -205,7 +205,7 @@ class Taking:
         waits = is_held(self._desk, manifest)
         gone = {key for key in before if key[1] in touched and key[1] not in told}
         keys = {(kind, id) for id, (kind, _) in told.items()} | gone
-        counts = counts_of(before, standings(self._vault, [id for _, id in keys]), keys)
+        counts = counts_of(before, standings_since(self._vault, before, [id for _, id in keys]), keys)
         done = replace(
             blank,
             status=REFUSED if forked else HELD if waits else MERGED if names or told else NOTHING_NEW,

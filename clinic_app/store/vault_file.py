@@ -1,0 +1,103 @@
+"""The vault's file: opened and closed, changed in whole transactions, copied. Only its owner may read it.
+
+One thread uses it. Every change is one transaction; several programs may use the same file at once.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from clinic_app.errors import NoVault, VaultExists
+from clinic_app.store.database import EncryptedDatabase, plain_errors
+
+FILE = "vault.db"
+
+
+class _TakenBack(Exception):
+    """Ends a transaction that was only a trial."""
+
+
+class VaultFile:
+    """An open vault file, without a word about what is in it."""
+
+    def __init__(self, folder: Path, key: bytes, *, new: bool = False) -> None:
+        self.folder = folder
+        self.file = folder / FILE
+        if new and self.file.exists():
+            raise VaultExists(folder=str(folder))
+        if not new and not self.file.exists():
+            raise NoVault(folder=str(folder))
+        if os.name == "posix":
+            _keep_to_owner(self.file, new)
+        self._db = EncryptedDatabase(self.file, key)
+        self._depth = 0
+
+    def close(self) -> None:
+        """Close the file and wipe the key."""
+        self._db.close()
+        self._db.forget_key()
+
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """One transaction: all of it or nothing, fsynced before it returns. Inside another one it simply belongs to
+        it.
+        """
+        if self._depth:
+            yield
+            return
+        with plain_errors(self.file):
+            self._depth = 1
+            try:
+                with self._db.atomic("IMMEDIATE"):
+                    yield
+            finally:
+                self._depth = 0
+                self._after_change()
+
+    def _after_change(self) -> None:
+        """What is to be let go of when a transaction has ended, well or not."""
+
+    @contextmanager
+    def trying(self) -> Iterator[None]:
+        """A transaction that is always taken back: for looking at what a merge would do. The file is not written."""
+        if self._depth:
+            with self._db.savepoint() as point:
+                yield
+                point.rollback(False)
+            return
+        with suppress(_TakenBack), self.changing():
+            yield
+            raise _TakenBack  # a commit of what a savepoint took back would write its pages, and wake other windows
+
+    @contextmanager
+    def looking(self) -> Iterator[None]:
+        """Reading with the clinic's errors; no lock that would keep a writer waiting."""
+        with plain_errors(self.file):
+            yield
+
+    def data_version(self) -> int:
+        """A number that changes when another program has written to the file."""
+        with plain_errors(self.file):
+            return int((self._db.one("pragma data_version") or (0,))[0])
+
+    def copy_to(self, target: Path) -> None:
+        """A consistent copy under the same key, taken while in use."""
+        with plain_errors(target):
+            self._db.run("vacuum into ?", str(target))
+
+    @property
+    def sql(self) -> EncryptedDatabase:
+        """The connection, for this package's other rooms."""
+        return self._db
+
+
+def _keep_to_owner(file: Path, new: bool) -> None:
+    """Mode 600; SQLite gives its -wal and -shm the same. Where that cannot be, SQLite says what is wrong."""
+    with suppress(OSError):
+        if new:
+            os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        elif file.stat().st_mode & 0o077:
+            file.chmod(0o600)
