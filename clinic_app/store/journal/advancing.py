@@ -103,7 +103,12 @@ class Advancing(JournalRoom):
             self._stand({c.id for c in contents}, row[0])
         # Its chain stays: by it the branch is known again when it goes on.
         self._db.run("update quarantine set content = x'', carrier = '' where stream = ?", stream)
-        return {content.id for content in contents}
+        beside = self._db.all(
+            "select e.record from place p join entry e on e.name = p.name where p.stream = ?1 and p.number >="
+            " (select min(number) from quarantine where stream = ?1)",
+            stream,
+        )
+        return {content.id for content in contents} | ({row[0] for row in beside} if contents else set())
 
     def gaps(self, rules: StreamRules) -> list[tuple[Stream, int, int]]:
         """(stream, first, last) of every stretch that is missing and not given up."""

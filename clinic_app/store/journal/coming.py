@@ -86,7 +86,7 @@ class ComingEntries(JournalRoom):
         for place in places:
             if place.number in here and here[place.number].hex() != place.chain:
                 return place.number
-        if self._leads_on_a_branch(stream.id, first - 1, places[0].before):
+        if first not in here and self._leads_on_a_branch(stream.id, first - 1, places[0].before):
             return first
         before = self._chain_at(stream, first - 1)
         if before and link(before, first, places[0].record, places[0].name) != places[0].chain:

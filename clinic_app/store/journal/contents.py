@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from clinic_app.journal.content import Content, read_line, recall_line
 from clinic_app.journal.rules import Stands
 from clinic_app.journal.stream import link
-from clinic_app.store.journal.base import CHUNK, JournalRoom
+from clinic_app.store.journal.base import CHUNK, WAITS, JournalRoom
 
 
 class Contents(JournalRoom):
@@ -66,6 +66,29 @@ class Contents(JournalRoom):
             audience,
         )
         return [row[0].hex() for row in rows]
+
+    def has_settled(self) -> bool:
+        """Whether the second branch of any fork here was settled."""
+        return self._db.one(f"select 1 from quarantine where not {WAITS} limit 1") is not None
+
+    def of_branches(self, record: str) -> list[tuple[str, str]]:
+        """(name, audience) of what is read of a record on either branch of settled forks and stands nowhere else in
+        that audience: who has the one branch is sent the other's places by nobody.
+        """
+        elsewhere = (
+            "select 1 from place o join stream s on s.id = o.stream"
+            " where o.name = e.name and s.audience = b.audience and s.id <> b.id"
+        )
+        settled = f"select min(number) from quarantine q where q.stream = b.id and not {WAITS}"
+        rows = self._db.all(
+            "select e.seq, e.name, b.audience from entry e join stream b on b.id = e.loose"
+            f" where e.record = ?1 and e.read = 1 and not exists ({elsewhere})"
+            " union select e.seq, e.name, b.audience from entry e join place p on p.name = e.name"
+            f" join stream b on b.id = p.stream and p.number <= b.read_to and p.number >= ({settled})"
+            f" where e.record = ?1 and e.read = 1 and not exists ({elsewhere}) order by 1",
+            record,
+        )
+        return [(name.hex(), audience) for _, name, audience in rows]
 
     def carriers(self, name: str) -> list[tuple[str, str]]:
         """(device, audience) of every stream in which an entry has a place."""

@@ -25,11 +25,30 @@ def carry(desk: Desk, record: str, audience: str) -> bool:
     return True
 
 
+def place_branches(desk: Desk, record: str) -> None:
+    """Give what stands on the branches of settled forks a place, so that those get it who have only one of them.
+
+    Coordinators do so where they read; of what an office keeps to itself, its own laptops do.
+    """
+    me = desk.identity
+    carriable: set[str] = set()
+    for name, audience in desk.vault.journal.of_branches(record):
+        own = audience == audiences.office_alone(me.office_id)
+        if own or (me.coordinator and audiences.writes(audience, me.office_id, True)):
+            carriable = carriable or desk.vault.carriable(record)
+            if name in carriable:
+                desk.vault.journal.place([(record, name)], audience, me.device_id, me.life)
+
+
 def carry_on(desk: Desk, records: Iterable[tuple[str, str]]) -> list[str]:
     """Bring news of handed-over records to their new home, and news of it back to where they came from.
 
     `records` as (type, id); returns the ids carried. Only a coordinator reads both sides.
     """
+    records = list(records)
+    if desk.vault.journal.has_settled():
+        for _, record in records:
+            place_branches(desk, record)
     if not desk.identity.coordinator:
         return []
     carried = []

@@ -62,9 +62,10 @@ class Hearing:
         self._vault.remember(f"catching_up:{manifest.sender}", catching_up)
         told = {head.stream: head.number for head in manifest.roster}
         known = {stream.id: told.get(stream.id, 0) for stream, _, _, _ in journal.streams(NETWORK)}
-        exchange.send_again(
-            self._desk.identity.network_id, known
-        )  # one package for all: what others have is passed over
+        network = self._desk.identity.network_id
+        exchange.send_again(network, known)  # one package for all: what others have is passed over
+        here = {stream.id: read_to for stream, _, read_to, _ in journal.streams(NETWORK)}
+        self._vault.remember(f"catching_up:{network}", here)  # a coordinator lost places of its own of the roster too
 
 
 def begin_new_life(desk: Desk) -> None:

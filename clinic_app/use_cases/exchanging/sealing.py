@@ -109,8 +109,14 @@ class Sealing:
 
     def _readers(self, roster: Roster, audience: str) -> list[_Reader]:
         me = self._desk.identity
+        if audience == NETWORK and not me.coordinator:  # a coordinator's lost words may be here alone
+            return [
+                _Reader(laptop.id, laptop.age_recipient)
+                for laptop in roster.readers(NETWORK)
+                if laptop.coordinator and self._was_restored(laptop.id)
+            ]
         if audience == NETWORK:
-            if not (me.coordinator and len(roster.readers(NETWORK)) > 1):
+            if len(roster.readers(NETWORK)) < 2:
                 return []
             network = self._desk.vault.recall("network")
             return [_Reader(me.network_id, network["age_recipient"])]
@@ -126,7 +132,7 @@ class Sealing:
         streams = self._vault.journal.streams(audience)
         newcomer = everything or not self._vault.recall(_caught_up(reader.id, audience))
         lost = self._vault.recall(f"catching_up:{reader.id}", {})  # what a restored laptop may lack
-        restored = int(self._vault.recall(f"life_of:{reader.id}", 1)) > 1
+        restored = self._was_restored(reader.id)
         after: dict[str, int] = {}
         for stream, _, read_to, _ in streams:
             own = stream.device == me.device_id
@@ -142,6 +148,10 @@ class Sealing:
                 continue
             after[stream.id] = min(sent.get(stream.id, 0), read_to)
         return after
+
+    def _was_restored(self, device: str) -> bool:
+        """Whether a laptop is known to have begun a new life."""
+        return int(self._vault.recall(f"life_of:{device}", 1)) > 1
 
     def _seal_for(self, audience: str, readers: list[_Reader], after: dict[str, int], owed: bool) -> None:
         pieces = self._pieces(after)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from clinic_app.changes import Changes
@@ -73,6 +74,15 @@ class Streams:
                 named = [(record, name) for record, name in both if name in may]
                 self._vault.journal.place(named, known[0].audience, me.device_id, me.life)
         return changes
+
+    def settle_told(self, stream: str, lost: Collection[tuple[int, int]] = (), fork: int = 0) -> Changes:
+        """Settle a stream that an office keeps to itself, as that office tells: no coordinator reads it.
+
+        `lost`: stretches (first, last) given up; `fork`: the place from which both branches are read. NotCoordinator.
+        """
+        if not self._desk.identity.coordinator:
+            raise NotCoordinator
+        return self._note(stream, bridged={f"{a}-{b}" for a, b in lost}, both={str(fork)} if fork else set())
 
     def read_both(self) -> Changes:
         """Read both branches of every fork that waits. NotCoordinator."""
