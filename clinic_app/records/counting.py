@@ -2,12 +2,12 @@
 
 The fields of a row are derived from those of the record: whatever has a `share` other than `never`, reduced as its kind
 and share say. There is no second list to keep: a new field with a share stands in the row by itself. Free text,
-numbers of records, names and exact days never do, whatever their share.
+numbers of records, names, pseudonyms and exact days never do, whatever their share: what said of two rows that they are
+of one person would name both as soon as one of them is known.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -20,9 +20,7 @@ from clinic_app.reference import lists
 from clinic_app.wording.words import N_
 
 DISTRICT = "2"  # the level of a district or town among the divisions
-WITHDRAWN, LAST_IN_MONTH = "withdrawn", "last_in_month"
-
-Pseudonym = Callable[[str, str], str]  # (record type, id) -> the name under which coordinators know it
+WITHDRAWN, PERSON_COUNTED = "withdrawn", "person_counted"
 
 
 @record(
@@ -33,7 +31,7 @@ Pseudonym = Callable[[str, str], str]  # (record type, id) -> the name under whi
     by_program=True,
 )
 class PseudonymKey(Record):
-    """What an office's rows and pseudonyms are derived with; only its own laptops have it.
+    """What the ids of an office's rows are derived with; only its own laptops have it.
 
     Two laptops may each make one: all stay known, the smallest is used.
     """
@@ -59,7 +57,7 @@ def counted_kind(spec: Field) -> Kind | None:
         return None
     if isinstance(kind, Ref):
         public = kind.to == "office" and spec.share == "full"
-        return kind if public else Ref(to="") if spec.share == "pseudonym" else None
+        return kind if public else None
     if spec.share == "pseudonym":
         return None
     if isinstance(kind, Whole) and spec.share == "age_group":
@@ -69,13 +67,11 @@ def counted_kind(spec: Field) -> Kind | None:
     return kind if isinstance(kind, (Choice, Day, Moment, Whole, YesNo)) else None
 
 
-def counted_value(spec: Field, value: Any, on: date | None, pseudonym: Pseudonym) -> Any:
+def counted_value(spec: Field, value: Any, on: date | None) -> Any:
     """What a row says of `value`, which `counted_kind` lets through; `on` is the record's day."""
     kind = spec.kind
     if value == kind.empty:
         return value
-    if isinstance(kind, Ref):
-        return value if spec.share == "full" else pseudonym(kind.to, value)
     if isinstance(kind, Moment):
         return value.replace(day=1, hour=0, minute=0, second=0)
     if isinstance(kind, Day):
@@ -102,8 +98,8 @@ def count_type(of: type[Record], name: str, title: str, plural: str) -> RecordTy
         if kind is not None:
             lines[spec.name] = Field(name="", label=spec.label, kind=kind, share=spec.share)
     lines[WITHDRAWN] = yes_no(N_("Withdrawn"), share="full")
-    if "person_id" in lines:
-        lines[LAST_IN_MONTH] = yes_no(N_("The person's last in the month"), share="full")
+    if "person_id" in of.type.by_name:
+        lines[PERSON_COUNTED] = yes_no(N_("The person is counted here"), share="full")
     body = {
         "__doc__": f"What coordinators may count of a {of.type.name} that stays with its office.",
         "__module__": __name__,

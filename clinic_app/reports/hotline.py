@@ -136,7 +136,9 @@ def _notes_on_rows(taken: Sequence[Consultation], page: HotlineTables) -> Iterab
     if not rows:
         return
     yield _plural(page.language, rows, "rows")
-    yield page.say(N_("A person who has both such consultations and others is counted twice."))
+    yield page.say(
+        N_("Among these a person is counted once a month, by one consultation of that month, and beside the others.")
+    )
     if page.start.day != 1 or (page.end + timedelta(days=1)).day != 1:
         yield page.say(N_("Of consultations that stay with their offices only the month is known here."))
 

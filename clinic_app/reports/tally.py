@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from clinic_app.records.consultation import Consultation
-from clinic_app.records.counting import LAST_IN_MONTH
+from clinic_app.records.counting import PERSON_COUNTED
 from clinic_app.reports.suppression import Sum
 
 MEASURES = ("consultations", "people", "women", "men", "unstated")
@@ -52,7 +52,9 @@ def person_key(one: Consultation, same: Mapping[str, str] = NOBODY_LINKED) -> st
 
     `same`: the id that stands for each of several records of one person.
     """
-    if one.person_id:
+    if one.type.by_program and getattr(one, PERSON_COUNTED, None):
+        return f"row {one.id}"  # a row says that its person is counted here, never who it is
+    if not one.type.by_program and one.person_id:
         return same.get(one.person_id, one.person_id)
     return f"anonymous {one.id}" if one.anonymous and one.first_time == "yes" else None
 
@@ -89,9 +91,9 @@ def tally(
     return Tally(counts, tuple(_sums(codes)), codes)
 
 
-def _when(one: Consultation) -> tuple[str, bool, str]:
-    """When a consultation was; a counting row tells the month only, and whether it is the person's last of it."""
-    return str(one.received_at), bool(getattr(one, LAST_IN_MONTH, None)), one.id
+def _when(one: Consultation) -> tuple[str, str]:
+    """When a consultation was; a counting row tells the month only."""
+    return str(one.received_at), one.id
 
 
 def _rows(dimension: Dimension, one: Consultation) -> set[Row]:

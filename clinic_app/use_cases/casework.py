@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Any
 
 from clinic_app.changes import Changes
-from clinic_app.errors import FieldInConflict, InvalidRecord, NotOurs
+from clinic_app.errors import FieldInConflict, InvalidRecord, NotOurs, NotShared
 from clinic_app.journal import audience as audiences
 from clinic_app.journal import content as contents
 from clinic_app.journal import reading
@@ -81,7 +81,7 @@ class Casework(Looking):
 
         What is overwritten is what the form showed (`record.seen`), not what lies here now: a change that came
         meanwhile stays beside it as a conflict. `knowing`: whoever saves has named the version they saw, so several
-        live values of it may be overwritten. Raises InvalidRecord, FieldInConflict.
+        live values of it may be overwritten. Raises InvalidRecord, FieldInConflict, NotOurs, NotShared.
         """
         if found := self.faults(record):
             raise InvalidRecord(type=record.type.name, faults=found)
@@ -136,6 +136,7 @@ class Casework(Looking):
         record = self.load(kind, id)
         into: list[str] = []
         if register == "confidentiality":
+            self._refuse_widening(record, value)
             record = replace(record, confidentiality=value)  # type: ignore[call-arg]  # its type has the register
             shared = audiences.shared(record.home)
             if value != SHARED and shared in self._vault.journal.stands_in(id):
@@ -227,6 +228,8 @@ class Casework(Looking):
             # A form may be older than a narrowing: who reads this save follows from what the record is now.
             now = getattr(self.load(record.type.name, record.id), "confidentiality", None)
             record = replace(record, confidentiality=now)  # type: ignore[call-arg]  # its type has the field
+        if "confidentiality" in changed:
+            self._refuse_widening(record, changed["confidentiality"])
         leaving = _leaving(before, record, changed)
         if leaving:
             # The coordinators must learn that the record is no longer theirs to see, and nothing else of this save.
@@ -235,6 +238,11 @@ class Casework(Looking):
             self._enter(self._content(record, told, seen), record, both)
         if changed:
             self._enter(self._content(record, changed, seen), record)
+
+    def _refuse_widening(self, record: Record, value: Any) -> None:
+        """Only its own office shares a record with the coordinators: a coordinator of another may not; NotShared."""
+        if value == SHARED and record.home not in ("", self._desk.identity.office_id):
+            raise NotShared
 
     def _enter(self, content: Content, record: Record, into: Sequence[str] = ()) -> None:
         me = self._desk.identity

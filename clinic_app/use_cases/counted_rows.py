@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from clinic_app.journal import audience as audiences
 from clinic_app.journal.rules import CONFIRMED, ERASED
-from clinic_app.records.counting import LAST_IN_MONTH, WITHDRAWN, counted_value, month_of
+from clinic_app.records.counting import PERSON_COUNTED, WITHDRAWN, counted_value, month_of
 from clinic_app.records.record import Record, RecordType
-from clinic_app.use_cases import one_person
 from clinic_app.use_cases.desk import Desk
-from clinic_app.use_cases.pseudonyms import Pseudonyms
 
 SHARED = "coord"  # the confidentiality that shares a record with the coordinators
 
@@ -31,45 +29,58 @@ class Row:
     def erased(self) -> bool:
         return any(self.leaves.get(ERASED, {}).values())
 
+    @property
+    def counts_person(self) -> bool:
+        """Whether the person of its record is counted by this row."""
+        return not self.erased and any(one is True for one in self.leaves.get(PERSON_COUNTED, {}).values())
+
 
 class Told:
-    """What rows say of records, and of whom."""
+    """What rows say of records.
 
-    def __init__(self, desk: Desk, known: Pseudonyms, records: Iterable[Record]) -> None:
-        self._known = known
-        self._desk = desk
-        some = [one for one in records if is_secret(one)]
+    A person is counted once a month, by whichever row was told first. That is never taken back nor handed on to
+    another row: two rows that change in one breath would be known to be of one person. A row the coordinators may
+    recognise, because they once read its record, counts by itself: it must say nothing of the person's others.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        records: Mapping[str, Record],
+        siblings: Mapping[str, Record],
+        rows: Mapping[str, Sequence[Row]],
+    ) -> None:
+        """`records`: those to be told; `siblings`: the others of their persons; `rows`: what stands of all of them."""
+        some = sorted((one for one in {**siblings, **records}.values() if is_secret(one)), key=_moment)
         shared = audiences.shared(desk.identity.office_id)
-        self._once_shared = desk.vault.journal.standing_in([one.id for one in some], shared)
-        self._same = one_person.representatives(desk.vault) if some else {}
-        self._last = {self._group(one): one.id for one in sorted(some, key=_moment) if not (one.erased or one.archived)}
+        apart = desk.vault.journal.standing_in([one.id for one in some], shared)
+        self._counting = {
+            one.id for one in some if one.id in apart or any(row.counts_person for row in rows.get(one.id, ()))
+        }
+        here = [one for one in some if one.id not in apart and not (one.erased or one.archived)]
+        held = {_group(one) for one in here if one.id in self._counting}
+        for one in here:
+            if one.id in records and _group(one) not in held:
+                held.add(_group(one))
+                self._counting.add(one.id)
 
     def row(self, counted: RecordType, record: Record) -> dict[str, Any]:
         """The registers of the row of `record`."""
         day = getattr(record, record.type.date_field) if record.type.date_field else None
         values = {
-            spec.name: counted_value(
-                spec, getattr(record, spec.name), day, lambda type, id: self._pseudonym(record, type, id)
-            )
+            spec.name: counted_value(spec, getattr(record, spec.name), day)
             for spec in record.type.fields
             if spec.name in counted.by_name
         }
-        if LAST_IN_MONTH in counted.by_name and getattr(record, "person_id", None):
-            values[LAST_IN_MONTH] = True if self._last.get(self._group(record)) == record.id else None
+        if PERSON_COUNTED in counted.by_name and getattr(record, "person_id", None):
+            values[PERSON_COUNTED] = True if record.id in self._counting else None
         made = counted.cls(id="row", home=record.home, archived=record.archived, **values)
         return made.registers() | {WITHDRAWN: None}
 
-    def _pseudonym(self, record: Record, type: str, id: str) -> str:
-        """A person is known by one name in all rows. But a row the coordinators may recognise, because they once read
-        its record, has a name of its own: it must not lead them to the person's other rows.
-        """
-        one = self._same.get(id, id) if type == "person" else id
-        return self._known.of(type, one, record.id if record.id in self._once_shared else "")
 
-    def _group(self, record: Record) -> tuple[str, date | None]:
-        person = getattr(record, "person_id", None)
-        name = self._pseudonym(record, "person", person) if person else record.id
-        return name, month_of(getattr(record, record.type.date_field))
+def _group(record: Record) -> tuple[str, date | None]:
+    """A person's records of one month."""
+    return str(getattr(record, "person_id", None) or record.id), month_of(getattr(record, record.type.date_field))
 
 
 def is_secret(record: Record) -> bool:

@@ -9,17 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from clinic_app.changes import Changes
 from clinic_app.journal import audience as audiences
 from clinic_app.journal import content as contents
 from clinic_app.journal import reading
 from clinic_app.journal.content import Content
 from clinic_app.journal.rules import ASKED, CONFIRMED, ERASED
-from clinic_app.records.counting import COUNTS, WITHDRAWN, Erasure, month_of
+from clinic_app.records.counting import COUNTS, PERSON_COUNTED, WITHDRAWN, Erasure, month_of
 from clinic_app.records.record import Record, RecordType
-from clinic_app.use_cases import one_person
 from clinic_app.use_cases.counted_rows import SHARED, Row, Told, differing, is_secret
 from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.pseudonyms import Pseudonyms, known_pseudonyms, pseudonyms
+from clinic_app.use_cases.who_reads import WhoReads
 
 _KEY_USED = "counting_key"
 
@@ -30,13 +31,14 @@ class Counting:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._vault = desk.vault
+        self._readers = WhoReads(desk)
 
     def bring_up_to_date(self) -> int:
         """Write what the rows of changed records lack; how many entries that took. One transaction, quick."""
         if not self._desk.identity.network_id:
             return 0  # nobody to tell; what waits is kept until there is
         with self._vault.changing():
-            if self._key_changed():  # all pseudonyms change with it
+            if self._keys_changed():  # a record may have a row under each
                 self._vault.counting.count_all_anew()
             waiting = self._vault.counting.uncounted()
             if not waiting:
@@ -44,7 +46,8 @@ class Counting:
             self._desk.look_again()
             written = self._write(self._news(waiting))
             self._vault.counting.counted()
-            self._key_changed()  # the key may have been made just now: this is the one that was used
+            if self._keys_changed():  # others were lost, and these made just now
+                self._vault.counting.count_all_anew()
         return written
 
     def handles_of(self, records: Iterable[str]) -> dict[str, str]:
@@ -52,33 +55,39 @@ class Counting:
         known = known_pseudonyms(self._desk)
         return {handle: record for record in records for handle in known.rows(record)}
 
+    def look_at_rows(self, touched: Changes) -> None:
+        """After a merge: let rows of one's own office that a laptop of another has written on be put right."""
+        office = self._desk.identity.office_id
+        for kind, counted in COUNTS.items():
+            ids = sorted(touched.records.get(counted.name, ()))
+            homes = self._vault.records.column(counted.name, "home", ids)
+            meddled = [id for id, home in homes.items() if home == office and self._others_wrote(counted.name, id)]
+            if meddled:
+                handles = self.handles_of(self._vault.records.ids(kind, archived=None))
+                self._vault.counting.count_anew([(kind, handles[id]) for id in meddled if id in handles])
+
+    def _others_wrote(self, kind: str, row: str) -> bool:
+        """Whether a live value of a row, but for its erasure, stands in no stream of a laptop of this office."""
+        live = self._vault.leaves(kind, row)
+        names = {name for register, values in live.items() if register not in ("home", ERASED) for name in values}
+        return any(not self._readers.is_of_office(self._writers(name)) for name in names)
+
+    def _writers(self, name: str) -> list[str]:
+        return [device for device, _ in self._vault.journal.carriers(name)]
+
     # --- what is to be written --------------------------------------------------------------------------------------
 
     def _news(self, waiting: Sequence[tuple[str, str]]) -> list[Content]:
         by_kind: dict[str, list[str]] = {}
         for kind, id in waiting:
             by_kind.setdefault(kind, []).append(id)
-        linked = self._linked(by_kind.get("link", []))
         news: list[Content] = []
         for kind, counted in COUNTS.items():
-            ids = set(by_kind.pop(kind, [])) | {id for _, id in self._naming(kind, linked)}
-            if ids:
+            if ids := by_kind.pop(kind, []):
                 news += self._news_of(kind, counted, sorted(ids))
         for kind, some in sorted(by_kind.items()):  # what is never counted can be asked to be erased
             news += self._wishes(kind, some)
         return news
-
-    def _linked(self, links: Sequence[str]) -> list[str]:
-        """The persons whose pseudonym may have changed with these links."""
-        found = self._vault.records.load("link", links)
-        ends = {str(end) for link in found for end in (link.one, link.other) if end}  # type: ignore[attr-defined]
-        return one_person.with_the_same(self._vault, sorted(ends)) if ends else []
-
-    def _naming(self, kind: str, persons: Sequence[str]) -> list[tuple[str, str]]:
-        """(person, record) of the records of a type that are about one of `persons`."""
-        if not persons or "person_id" not in COUNTS[kind].by_name:
-            return []
-        return [(str(person), id) for person, id in self._vault.records.having(kind, "person_id", persons)]
 
     def _news_of(self, kind: str, counted: RecordType, ids: Sequence[str]) -> list[Content]:
         known = known_pseudonyms(self._desk)
@@ -86,9 +95,8 @@ class Counting:
         records = self._secret(kind, ids, rows.keys())
         if any(is_secret(one) for one in records.values()):
             known = pseudonyms(self._desk)
-        records |= self._siblings(kind, records.values())
-        rows |= self._rows(counted.name, known, sorted(records.keys() - set(ids)))
-        told = Told(self._desk, known, records.values())
+        siblings = self._siblings(kind, records)
+        told = Told(self._desk, records, siblings, rows | self._rows(counted.name, known, sorted(siblings)))
         aside = self._vault.counting.with_set_aside(sorted(records))
         news: list[Content] = []
         for id in sorted({*records, *rows}):
@@ -179,14 +187,13 @@ class Counting:
         chosen = sorted(wanted | (set(with_row) & set(ids)) | {id for id in erased if homes[id] in ("", me)})
         return {record.id: record for record in self._vault.records.load(kind, chosen)}
 
-    def _siblings(self, kind: str, records: Iterable[Record]) -> dict[str, Record]:
-        """The other secret records of the persons these are about: which is the last of a month may have changed."""
-        persons = sorted({str(getattr(one, "person_id", None) or "") for one in records} - {""})
-        if not persons:
+    def _siblings(self, kind: str, records: Mapping[str, Record]) -> dict[str, Record]:
+        """The other secret records of the persons these are about: one of their rows may count the person already."""
+        persons = sorted({str(getattr(one, "person_id", None) or "") for one in records.values()} - {""})
+        if not persons or PERSON_COUNTED not in COUNTS[kind].by_name:
             return {}
-        all_of_them = one_person.with_the_same(self._vault, persons)
-        ids = sorted({id for _, id in self._naming(kind, all_of_them)})
-        return {one.id: one for one in self._vault.records.load(kind, ids) if is_secret(one)}
+        ids = {id for _, id in self._vault.records.having(kind, "person_id", persons)} - records.keys()
+        return {one.id: one for one in self._vault.records.load(kind, sorted(ids)) if is_secret(one)}
 
     # --- writing ----------------------------------------------------------------------------------------------------
 
@@ -214,12 +221,12 @@ class Counting:
             self._vault.read_again(one.id for one in ordered)
         return len(news)
 
-    def _key_changed(self) -> bool:
-        """Whether another key is the first now than when rows were last written."""
+    def _keys_changed(self) -> bool:
+        """Whether other keys are known now than when rows were last written."""
         keys = known_pseudonyms(self._desk).keys
         if not keys:
             return False
-        before, now = self._vault.recall(_KEY_USED, ""), keys[0].partition("-")[2][:8]
+        before, now = self._vault.recall(_KEY_USED, ""), " ".join(key.partition("-")[2][:8] for key in keys)
         if before == now:
             return False
         self._vault.remember(_KEY_USED, now)

@@ -19,6 +19,7 @@ from clinic_app.records.counting import HANDLES
 from clinic_app.records.declared import record_type
 from clinic_app.records.record import Record
 from clinic_app.use_cases.casework import Casework
+from clinic_app.use_cases.counted_rows import is_secret
 from clinic_app.use_cases.counting import Counting
 from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.erasure_receipts import Receipt, keep_receipt, receipts
@@ -56,7 +57,7 @@ class Erasing:
         with self._vault.changing():
             family = [record, *self._casework.children_of(record)]
             if people:
-                family += self._only_theirs(family)
+                family += self._leave_shared(record, self._only_theirs(family))
             for one in list(family):  # a link would say who an erased person was
                 family += self._casework.links_of(one)
             changes = self._all(family, me.coordinator or not me.network_id)
@@ -87,6 +88,7 @@ class Erasing:
         """What a merge that touched these records brings with it; part of its transaction. `look` is told of records
         before they are erased.
         """
+        self._counting.look_at_rows(touched)
         changes = self._heed(touched, look)
         changes = changes | self._let_children_follow(touched, look)
         return changes | self.confirm_few(look)
@@ -126,6 +128,17 @@ class Erasing:
         self._casework.tell_everyone(record, told)
         if alone:  # the coordinators are asked when packages are sealed
             self._vault.counting.count_anew([(record.type.name, record.id)])
+
+    def _leave_shared(self, record: Record, persons: Sequence[Record]) -> Sequence[Record]:
+        """The persons that may go with a record: of an office's own record none whom the coordinators know.
+
+        Both wishes would travel in one package and tell whose record it was; the receipt does not list who stays.
+        """
+        me, stands_in = self._desk.identity, self._vault.journal.stands_in
+        shared = audiences.shared(me.office_id)
+        if me.coordinator or not me.network_id or (shared in stands_in(record.id) and not is_secret(record)):
+            return persons
+        return [person for person in persons if shared not in stands_in(person.id)]
 
     def _only_theirs(self, family: Sequence[Record]) -> list[Record]:
         """The persons whom these records name and no other record does."""

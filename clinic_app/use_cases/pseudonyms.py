@@ -1,12 +1,13 @@
-"""The office's key and what is derived from it: ids of counting rows, and pseudonyms of persons.
+"""The office's key and what is derived from it: the ids of counting rows.
 
-Nobody outside the office can compute them, not even who knows the record or the person.
+Nobody outside the office can compute them, not even who knows the record.
 """
 
 from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import secrets
 from collections.abc import Iterable
 from datetime import date
@@ -18,6 +19,7 @@ from clinic_app.records.counting import PseudonymKey
 from clinic_app.use_cases.desk import Desk
 
 HEX = 32  # 128 bits
+_SHAPE = re.compile(r"[0-9]{8}-[0-9a-f]{64}")  # a day, then 256 random bits
 
 
 class Pseudonyms:
@@ -25,7 +27,7 @@ class Pseudonyms:
 
     def __init__(self, office: str, keys: Iterable[str]) -> None:
         self.office = office
-        self.keys = tuple(sorted(keys))
+        self.keys = tuple(sorted(key for key in keys if _SHAPE.fullmatch(key)))  # a key one can guess is none
 
     def row(self, record: str) -> str:
         """The id under which a record is counted."""
@@ -35,10 +37,6 @@ class Pseudonyms:
         """Every id under which a record may be counted, the usual one first."""
         return tuple(self._derived(key, "row", record) for key in self.keys)
 
-    def of(self, type: str, id: str, apart: str = "") -> str:
-        """The pseudonym of a person or member; `apart`: one that is used for that record alone."""
-        return self._derived(self.keys[0], type, f"{id} {apart}".strip())
-
     def _derived(self, key: str, what: str, id: str) -> str:
         told = f"clinic {what} 1\n{self.office}\n{id}".encode()
         return hmac.new(key.encode(), told, hashlib.sha256).hexdigest()[:HEX]
@@ -47,8 +45,7 @@ class Pseudonyms:
 def known_pseudonyms(desk: Desk) -> Pseudonyms:
     """The pseudonyms of one's own office by the keys that are here; perhaps by none yet."""
     office = desk.identity.office_id
-    found = cast(list[PseudonymKey], desk.vault.records.load(PseudonymKey.type.name, [key_id(office)]))
-    return Pseudonyms(office, found[0].secrets if found else ())
+    return Pseudonyms(office, _standing(desk)[1])
 
 
 def pseudonyms(desk: Desk) -> Pseudonyms:
@@ -59,7 +56,7 @@ def pseudonyms(desk: Desk) -> Pseudonyms:
     me = desk.identity
     # The day in front lets the oldest be the smallest: a laptop that joins later must not change all rows.
     made = PseudonymKey(
-        id=key_id(me.office_id),
+        id=_standing(desk)[0],
         home=me.office_id,
         secrets=frozenset({f"{date.today():%Y%m%d}-{secrets.token_hex(32)}"}),
     )
@@ -71,5 +68,13 @@ def pseudonyms(desk: Desk) -> Pseudonyms:
     return known_pseudonyms(desk)
 
 
-def key_id(office: str) -> str:
-    return f"key-{office}"
+def _standing(desk: Desk) -> tuple[str, frozenset[str]]:
+    """The id under which the office's keys stand, and the keys; where they were erased the next id is begun."""
+    first = f"key-{desk.identity.office_id}"
+    id, number = first, 1
+    while found := cast(list[PseudonymKey], desk.vault.records.load(PseudonymKey.type.name, [id])):
+        if not found[0].erased:
+            return id, found[0].secrets
+        number += 1
+        id = f"{first}-{number}"
+    return id, frozenset()

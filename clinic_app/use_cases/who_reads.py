@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from clinic_app.changes import Changes
 from clinic_app.journal import audience as audiences
+from clinic_app.journal import reading
 from clinic_app.records.declared import record_type
 from clinic_app.records.link import COORDINATORS_HOME
 from clinic_app.records.record import TYPES, Record
@@ -51,7 +52,7 @@ class WhoReads:
             return self._audience_of_link(record, home)
         if rule == "confidentiality":
             level = getattr(record, "confidentiality", None)
-            widely = level == SHARED or (
+            widely = (level == SHARED and self._by_its_office(record, home)) or (
                 # What began the record has not come: it goes no further than where it stands.
                 level is None and self._vault.journal.stands_in(record.id) == {audiences.shared(home)}
             )
@@ -59,9 +60,8 @@ class WhoReads:
         if rule == "parent":
             parent = self.parent(record, beside)
             return self.audience(parent, beside) if parent else audiences.office_alone(home)
-        stands = self._vault.journal.stands_in(record.id) if record.id else set()
         outsider = self._desk.identity.coordinator and home != self._desk.identity.office_id
-        if outsider or audiences.shared(home) in stands:
+        if outsider or (record.id and self._is_shared(record.id, audiences.shared(home))):
             return audiences.shared(home)
         return audiences.office_alone(home)
 
@@ -70,8 +70,48 @@ class WhoReads:
         if home == COORDINATORS_HOME:
             return audiences.COORDINATORS
         shared = audiences.shared(home)
-        both = all(shared in self._vault.journal.stands_in(person) for person in people_of(record))
+        both = all(self._is_shared(person, shared) for person in people_of(record))
         return shared if both else audiences.office_alone(home)
+
+    def is_of_office(self, devices: Iterable[str]) -> bool:
+        """Whether one of these laptops is, or was, of this office."""
+        me, some = self._desk.identity, set(devices)
+        if me.device_id in some:
+            return True
+        laptops = self._desk.roster().laptops
+        return any(laptops[one].office == me.office_id for one in some if one in laptops)
+
+    def _is_shared(self, record: str, audience: str) -> bool:
+        """Whether a record was given to its office's shared audience: one's own office must have done that.
+
+        Anything of it that a coordinator has put there, who may guess its id, does not take the rest along.
+        """
+        me = self._desk.identity
+        if audience not in self._vault.journal.stands_in(record):
+            return False
+        if audience != audiences.shared(me.office_id) or not me.network_id:
+            return True
+        return self.is_of_office(self._vault.journal.devices_with(record, audience))
+
+    def _by_its_office(self, record: Record, home: str) -> bool:
+        """Whether a record was shared by the office whose it is.
+
+        Who else finds it narrowed may not widen it: what the office wrote since would follow to all coordinators.
+        """
+        me = self._desk.identity
+        if home != me.office_id or not me.network_id or not record.id:
+            return True
+        entries, aside = self._vault.entries(record.type.name, record.id)
+        told = [one for one in [*entries, *aside] if "confidentiality" in one.fields]
+        if all(one.fields["confidentiality"] == SHARED for one in told):
+            return True
+        live = reading.live(entries, aside).get("confidentiality", {})
+        shared = audiences.shared(home)
+        sharing = [one for one in told if one.name in live and one.fields["confidentiality"] == SHARED]
+        return not sharing or any(
+            (one.device, shared) in self._vault.journal.carriers(one.name) and self.is_of_office([one.device])
+            for one in sharing
+        )
 
     def parent(self, record: Record, beside: Mapping[str, Record]) -> Record | None:
         if not record.type.parent_field:
@@ -86,14 +126,16 @@ class WhoReads:
         return found[0] if found else None
 
     def children_of(self, record: Record) -> list[str]:
+        """The ids of a record's children; a record of another type under the same id has none of them."""
         found: list[str] = []
         for kind in ("case_event", "attachment"):
             declared = record_type(kind)
-            if (
-                kind == "attachment"
-                or getattr(declared.by_name[declared.parent_field].kind, "to", "") == record.type.name
-            ):
-                found += self._vault.records.ids(kind, {declared.parent_field: record.id}, archived=None)
+            where: dict[str, object] = {declared.parent_field: record.id}
+            if kind == "attachment":
+                where["parent_type"] = record.type.name
+            elif getattr(declared.by_name[declared.parent_field].kind, "to", "") != record.type.name:
+                continue
+            found += self._vault.records.ids(kind, where, archived=None)
         return found
 
     def widen(self, record: Record, audience: str) -> None:
@@ -111,8 +153,7 @@ class WhoReads:
         if not audience.startswith("shared:"):
             return
         for person in people_of(record):
-            stands = self._vault.journal.stands_in(person)
-            if stands and audience not in stands:
+            if self._vault.journal.stands_in(person) and not self._is_shared(person, audience):
                 carry(self._desk, person, audience)
         for link in one_person.links_naming(self._vault, people_of(record)):
             if link.id != record.id and self._audience_of_link(link, link.home) == audience:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from clinic_app.errors import NotShared
 from tests.stories.clinics import (
     Clinics,
     consult,
@@ -15,7 +18,7 @@ from tests.stories.clinics import (
     statuses,
     told,
 )
-from tests.stories.forging import entry
+from tests.stories.forging import entry, forged
 
 OFFICE_ONLY = {"confidentiality": "office"}
 
@@ -240,3 +243,46 @@ def test_what_a_colleague_wrote_before_hearing_of_the_widening_goes_along(clinic
     assert form(bishkek, client).phone == "0555 3"  # type: ignore[attr-defined]
     theirs = readings(bishkek)
     assert {key: theirs[key] for key in readings(naryn)} == readings(naryn) == readings(second)
+
+
+def test_only_its_office_widens_a_record(clinics: Clinics) -> None:
+    """Review 4: a coordinator set the confidentiality back, and the office's program sent what was written since."""
+    bishkek = clinics.coordinator()
+    naryn = clinics.joined(bishkek, clinics.office("NAR1"))
+    record = consult(naryn)
+    clinics.exchange_all(naryn, bishkek)
+    edit(naryn, record, confidentiality="lawyer")
+    edit(naryn, record, advice="SECRET")
+    clinics.exchange_all(naryn, bishkek)
+    with pytest.raises(NotShared):
+        edit(bishkek, record, confidentiality="coord")
+    first = next(one for one in bishkek.history.of("consultation", record.id) if one.register == "confidentiality")
+    with pytest.raises(NotShared):
+        bishkek.history.restore("consultation", record.id, first.dot, "confidentiality")
+    live = bishkek._desk.vault.leaves("consultation", record.id)["confidentiality"]
+    widening = entry(bishkek, "consultation", record.id, {"confidentiality": "coord"}, {"confidentiality": tuple(live)})
+    naryn.exchange.merge([forged(bishkek, naryn, [widening], clinics.stick(), audience="shared:NAR1")])
+    edit(naryn, record, facts="SECRET too")
+    clinics.exchange_all(naryn, bishkek)
+    assert b"SECRET" not in journal_bytes(bishkek)
+    edit(naryn, record, confidentiality="office")
+    edit(naryn, record, confidentiality="coord")
+    clinics.exchange_all(naryn, bishkek)
+    assert form(bishkek, record).advice == "SECRET"  # type: ignore[attr-defined]
+
+
+def test_an_entry_of_a_coordinator_takes_no_person_along(clinics: Clinics) -> None:
+    """Review 5: one entry without content, under a guessed id, and the whole person went to the coordinators."""
+    bishkek = clinics.coordinator()
+    naryn = clinics.joined(bishkek, clinics.office("NAR1"))
+    client = person(naryn, "SECRET client")
+    consult(naryn, person_id=client.id, **OFFICE_ONLY)
+    clinics.exchange_all(naryn, bishkek)
+    inert = entry(bishkek, "person", client.id, {"home": "NAR1"}, {})
+    naryn.exchange.merge([forged(bishkek, naryn, [inert], clinics.stick(), audience="shared:NAR1")])
+    edit(naryn, client, notes="SECRET notes")
+    clinics.exchange_all(naryn, bishkek)
+    assert b"SECRET" not in journal_bytes(bishkek)
+    consult(naryn, person_id=client.id)
+    clinics.exchange_all(naryn, bishkek)
+    assert form(bishkek, client).name_display == "SECRET client"  # type: ignore[attr-defined]

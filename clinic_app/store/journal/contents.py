@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from clinic_app.journal.content import Content, read_line, recall_line
-from clinic_app.journal.rules import Stands
+from clinic_app.journal.rules import Stands, spanned
 from clinic_app.journal.stream import link
 from clinic_app.store.journal.base import CHUNK, WAITS, JournalRoom
 
@@ -101,6 +101,14 @@ class Contents(JournalRoom):
             )
         ]
 
+    def devices_with(self, record: str, audience: str) -> set[str]:
+        """The devices whose streams to `audience` give an entry of `record` a place."""
+        sql = (
+            "select distinct s.device from entry e join place p on p.name = e.name join stream s on s.id = p.stream"
+            " where e.record = ? and s.audience = ?"
+        )
+        return {row[0] for row in self._db.all(sql, record, audience)}
+
     def entered(self, type: str, records: Sequence[str]) -> set[str]:
         """Which of `records` have an entry of this type here, read or not."""
         found: set[str] = set()
@@ -157,7 +165,7 @@ class Contents(JournalRoom):
         bad: list[str] = []
         for stream, _head, read_to, _life in self.streams():
             chain = stream.beginning
-            given_up = {n for first, last in bridges.get(stream.id, ()) for n in range(first, min(last, read_to) + 1)}
+            given_up = bridges.get(stream.id, ())
             rows = self._db.all(
                 "select p.number, p.name, p.chain, iif(p.told = '', e.record, p.told), e.content from place p"
                 " left join entry e on e.name = p.name where p.stream = ? and p.number <= ? order by p.number",
@@ -167,7 +175,7 @@ class Contents(JournalRoom):
             expected = 1
             for number, name, kept, record, content in rows:
                 told = link(chain, number, record or "", name.hex())
-                if number > expected and given_up.issuperset(range(expected, number)):
+                if number > expected and spanned(given_up, expected, number - 1):
                     told = kept.hex()  # over a lost stretch nothing leads here; what follows is judged from here on
                 elif number != expected:
                     break

@@ -1,7 +1,7 @@
 """Leaving records of a merge out, and taking them in again: private marks of this vault, never exported.
 
 A record that is left out takes its child records (events, attachments) with it: they would hang in the air. Later news
-of either waits with them. The roster, hand-overs, erasures and one's own words cannot be left out.
+of either waits with them. The roster, hand-overs, erasures, narrowings and one's own words cannot be left out.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from clinic_app.journal.content import Content
 from clinic_app.journal.rules import ERASED
 from clinic_app.records.record import TYPES
 from clinic_app.store.journal_tables import IN, LEFT_OUT
+from clinic_app.use_cases.counted_rows import SHARED
 from clinic_app.use_cases.desk import Desk
-from clinic_app.use_cases.exchanging.judging import ROSTER_TYPES
+from clinic_app.use_cases.exchanging.judging import OFFICE_TYPES, ROSTER_TYPES
 
 
 class Choosing:
@@ -95,8 +96,11 @@ class Choosing:
 
 
 def is_free(content: Content, own_device: str) -> bool:
-    """Whether an entry may be set aside: nobody's own words, not the roster, no hand-over and no erasure."""
-    if content.type in ROSTER_TYPES or content.device == own_device or ERASED in content.fields:
+    """Whether an entry may be set aside: nobody's own words, not the roster, no hand-over, no erasure, no narrowing."""
+    if content.type in (*ROSTER_TYPES, *OFFICE_TYPES) or content.device == own_device or ERASED in content.fields:
+        return False
+    # A record whose narrowing was left out would be counted beside the row that stands for it.
+    if content.seen.get("confidentiality") and content.fields.get("confidentiality") != SHARED:
         return False
     return not ("home" in content.fields and content.seen.get("home"))
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from clinic_app.errors import NotTrusted
 from clinic_app.exchange.distrust import Distrust
 from clinic_app.exchange.manifest import Stretch
-from clinic_app.journal.audience import NETWORK
+from clinic_app.journal.audience import NETWORK, office_alone, office_of
 from clinic_app.journal.content import Content
 from clinic_app.journal.minisign import read_public_key
 from clinic_app.journal.roster import Laptop, Roster
@@ -15,6 +15,7 @@ from clinic_app.journal.stream import BrokenChain, Place, Stream, places_of, sea
 
 # What is for everyone comes from coordinators in the network's audience alone, and is never set aside.
 ROSTER_TYPES = ("network", "device", "stream", "list_item")
+OFFICE_TYPES = ("pseudonym_key",)  # what an office's own laptops alone may write, where nobody else reads
 
 
 def judge(stretch: Stretch, lines: Sequence[bytes], roster: Roster) -> list[Place]:
@@ -42,6 +43,10 @@ def sealed_places(stretch: Stretch, lines: Sequence[bytes], network: str, key: b
         # A laptop that could write roster records elsewhere could admit itself.
         roster_record = isinstance(place.entry, Content) and place.entry.type in ROSTER_TYPES
         if roster_record and stretch.audience != NETWORK:
+            raise NotTrusted(file="", why=Distrust.BAD_ENTRIES)
+        # A key that a coordinator knows, or could erase, would open every row of the office.
+        office_record = isinstance(place.entry, Content) and place.entry.type in OFFICE_TYPES
+        if office_record and stretch.audience != office_alone(office_of(stretch.audience)):
             raise NotTrusted(file="", why=Distrust.BAD_ENTRIES)
     return places
 
