@@ -5,11 +5,12 @@ Both are functions of the journal and the roster alone, never of the order of ar
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from clinic_app.journal import audience as audiences
 from clinic_app.journal.content import Content
+from clinic_app.journal.reading import live
 from clinic_app.records.roster import StreamNote
 
 ERASED, CONFIRMED = "erased", "confirmed"  # the register, and its value once a coordinator has confirmed it
@@ -78,34 +79,96 @@ def rules_of(ends: Mapping[str, int], notes: Iterable[StreamNote]) -> StreamRule
 Stands = Collection[tuple[str, str]]  # (audience, device) of every stream in which an entry has a place
 
 
-def believed(entries: Iterable[tuple[Content, Stands]], coordinators: Collection[str]) -> list[Content]:
-    """The entries of one record that count.
+@dataclass(frozen=True)
+class Homes:
+    """Whose a record is: the offices it belongs to `now`, all it `ever` belonged to, and claims (names) that are void.
 
-    A record's homes are the offices that claimed it in an audience of their own, or that a coordinator gave it to.
-    What a laptop of another office writes about it does not count: an insider could otherwise write into any office's
-    records.
+    `disputed`: several offices claim it, each in an audience of its own, and no coordinator has decided.
+    """
+
+    now: frozenset[str]
+    ever: frozenset[str]
+    void: frozenset[str]
+    disputed: bool
+
+
+def homes_of(entries: Iterable[tuple[Content, Stands]], coordinators: Collection[str]) -> Homes:
+    """Whose one record is, by the claims (entries with `home`) among its entries.
+
+    An office claims for itself, in an audience of its own. Once a claim stands in a coordinator's stream, an office's
+    own claim counts only where that says the same or has seen it: nobody takes back what was handed over.
+    """
+    claims = {content.name: (content, stands) for content, stands in entries if "home" in content.fields}
+    given = [one for one, stands in claims.values() if any(_is_above(*where, coordinators) for where in stands)]
+    own = [
+        one
+        for one, stands in claims.values()
+        if not stands or any(audiences.office_of(audience) == one.fields["home"] for audience, _ in stands)
+    ]
+    counting = own
+    now = _live_homes(given or own)
+    if given:
+        seen = _seen_by(given, claims)
+        counting = given + [one for one in own if one.name in seen or one.fields["home"] in now]
+    return Homes(
+        now=now,
+        ever=frozenset(str(one.fields["home"]) for one in counting),
+        void=frozenset(claims.keys() - {one.name for one in counting}),
+        disputed=not given and len(now) > 1,
+    )
+
+
+def believed(entries: Iterable[tuple[Content, Stands]], coordinators: Collection[str]) -> list[Content]:
+    """The entries of one record that count; an insider could otherwise write into any office's records.
+
+    Coordinators count in everything. Of offices count those that the record ever belonged to: what a former one wrote
+    before it heard of the hand-over arrives late. But erasure only the present one may ask for: a late wish cannot be
+    told from a forged one, and would destroy. While no home is known everybody's word stands, except of erasure.
     """
     some = [(content, stands) for content, stands in entries]
-    homes = {
-        str(content.fields["home"])
-        for content, stands in some
-        if "home" in content.fields
-        for audience, device in stands
-        if device in coordinators or audiences.office_of(audience) == content.fields["home"]
-    }
-    return [
-        content
-        for content, stands in some
-        if not (homes and stands) or any(_counts(one, device, homes, coordinators) for one, device in stands)
-    ]
+    if _is_one_offices_own(some):  # the usual case, told quickly
+        return [content for content, _ in some]
+    homes = homes_of(some, coordinators)
+    return [content for content, stands in some if not stands or _counts(content, stands, homes, coordinators)]
 
 
-def _counts(audience: str, device: str, homes: Collection[str], coordinators: Collection[str]) -> bool:
-    return (
-        audience in (audiences.NETWORK, audiences.COORDINATORS)
-        or device in coordinators
-        or audiences.office_of(audience) in homes
-    )
+def _is_one_offices_own(entries: Sequence[tuple[Content, Stands]]) -> bool:
+    """Whether all of a record stands in one office's audiences, and that office alone claims it."""
+    offices = {audiences.office_of(audience) for _, stands in entries for audience, _ in stands}
+    claimed = {str(content.fields["home"]) for content, _ in entries if "home" in content.fields}
+    return len(offices) == 1 and "" not in offices and claimed == offices
+
+
+def _counts(content: Content, stands: Stands, homes: Homes, coordinators: Collection[str]) -> bool:
+    if content.name in homes.void:
+        return False
+    if any(_is_above(*where, coordinators) for where in stands):
+        return True
+    offices = {audiences.office_of(audience) for audience, _ in stands}
+    if ERASED in content.fields and not (len(homes.now) == 1 and homes.now <= offices):
+        return False
+    return not homes.ever or bool(homes.ever & offices)
+
+
+def _is_above(audience: str, device: str, coordinators: Collection[str]) -> bool:
+    """Whether this is a coordinator's stream."""
+    return device in coordinators or audience in (audiences.NETWORK, audiences.COORDINATORS)
+
+
+def _live_homes(claims: Sequence[Content]) -> frozenset[str]:
+    return frozenset(str(home) for home in live(claims).get("home", {}).values())
+
+
+def _seen_by(claims: Iterable[Content], every: Mapping[str, tuple[Content, Stands]]) -> set[str]:
+    """The names of the claims that these have seen, directly or through others."""
+    found: set[str] = set()
+    waiting = [name for one in claims for name in one.seen.get("home", ())]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += every[name][0].seen.get("home", ()) if name in every else ()
+    return found
 
 
 def is_erased(entries: Iterable[tuple[Content, Stands]], coordinators: Collection[str]) -> bool:

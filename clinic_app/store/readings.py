@@ -9,7 +9,7 @@ from typing import Any
 
 from clinic_app.journal import reading
 from clinic_app.journal.content import Content
-from clinic_app.journal.rules import CONFIRMED, ERASED, Stands, believed, is_erased
+from clinic_app.journal.rules import CONFIRMED, ERASED, Stands, believed, homes_of, is_erased
 from clinic_app.records.record import Record, RecordType
 from clinic_app.store.database import plain_errors
 from clinic_app.store.journal_tables import JournalTables
@@ -91,7 +91,7 @@ class Readings(Memory):
                 continue
             left = [one for one in some if one[0].fields.keys() <= {ERASED, "home"}]
             destroyed += self.journal.destroy(type, record, {content.name for content, _, _ in left})
-            self._db.run("delete from draft where key like '%:' || ?", record)
+            self._db.run("delete from draft where substr(key, -length(?1) - 1) = ':' || ?1", record)
             standing[type, record] = left
         return destroyed > 0
 
@@ -107,7 +107,7 @@ class Readings(Memory):
             some = standing.get((type, id), [])
             keep = {content.name for content, _, _ in some if content.fields.keys() <= {ERASED, "home"}}
             destroyed += self.journal.destroy(type, id, keep)
-            self._db.run("delete from draft where key like '%:' || ?", id)
+            self._db.run("delete from draft where substr(key, -length(?1) - 1) = ':' || ?1", id)
         if destroyed:
             self.read_again(id for _, id in wanted)
             self._words.forget_words()
@@ -177,15 +177,19 @@ class Readings(Memory):
         """The names of a record's entries that may be given a place in another stream.
 
         A coordinator's stream is believed in everything: what an outsider wrote, or an erasure that no coordinator has
-        confirmed, would gain authority by being carried in it.
+        confirmed, would gain authority by being carried in it. Of a record that two offices claim nothing is carried:
+        one of them would read what is the other's.
         """
         coordinators = self._coordinators()
         names: set[str] = set()
         for some in _by_type(self.journal.standing_contents([record], unreadable=True)).values():
             devices = {content.name: {device for _, device in stands} for content, stands, _ in some}
+            told = [(content, stands) for content, stands, _ in some]
+            if homes_of(told, coordinators).disputed:
+                continue
             names |= {
                 content.name
-                for content in believed([(content, stands) for content, stands, _ in some], coordinators)
+                for content in believed(told, coordinators)
                 if content.fields.get(ERASED) != CONFIRMED or devices[content.name] & coordinators
             }
         return names
@@ -211,9 +215,6 @@ def _by_type(standing: Mapping[str, list[_Entry]]) -> _Standing:
 
 def _counting(some: Sequence[_Entry], coordinators: Collection[str]) -> tuple[list[Content], list[Content]]:
     """(contents that are read, contents set aside) of one record; what an outsider wrote is in neither."""
-    if len(some) == 1:  # an entry alone counts always: if its place gives it a home at all, that home is believed
-        content, _, aside = some[0]
-        return ([], [content]) if aside else ([content], [])
     put_aside = {content.name for content, _, aside in some if aside}
     counting = believed([(content, stands) for content, stands, _ in some], coordinators)
     return (

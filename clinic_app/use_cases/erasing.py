@@ -55,7 +55,7 @@ class Erasing:
         if record.home not in ("", me.office_id) and not me.coordinator:
             raise NotOurs(home=record.home)
         with self._vault.changing():
-            family = [record, *self._casework.children_of(record)]
+            family = [record, *self._children_of(record)]
             if people:
                 family += self._leave_shared(record, self._only_theirs(family))
             for one in list(family):  # a link would say who an erased person was
@@ -73,14 +73,15 @@ class Erasing:
             for record in self._casework.load_many(kind, self._casework.ids(kind, where={ERASED: ASKED}, archived=None))
         ]
         gone = set(self._confirmed([record.id for record in found]))
-        return [record for record in found if record.id not in gone]
+        return [record for record in found if record.id not in gone and _has_a_home(record)]
 
     def confirm(self, records: Sequence[Record], look: Look = unseen) -> Changes:
-        """A coordinator's confirmation, which travels to everyone who has the record."""
+        """A coordinator's confirmation, which travels to everyone who has the record; none where no home is known."""
         with self._vault.changing():
-            family = {(one.type.name, one.id): one for one in records}
-            for record in records:
-                theirs = [*self._casework.children_of(record), *self._casework.links_of(record)]
+            known = [record for record in records if _has_a_home(record)]
+            family = {(one.type.name, one.id): one for one in known}
+            for record in known:
+                theirs = [*self._children_of(record), *self._casework.links_of(record)]
                 family |= {(one.type.name, one.id): one for one in theirs}
             return self._all(list(family.values()), True, look)
 
@@ -97,12 +98,24 @@ class Erasing:
         """Confirm what offices asked, unless it is so much that a person should look first."""
         if not self._desk.identity.coordinator:
             return Changes()
-        asked = self.asked()
+        asked = [record for record in self.asked() if record.complete]
         return self.confirm(asked, look) if 0 < len(asked) <= ASK_A_PERSON_ABOVE else Changes()
 
     def receipts(self) -> list[Receipt]:
         """What was asked or erased from this laptop, newest first."""
         return receipts(self._vault)
+
+    def _children_of(self, record: Record) -> list[Record]:
+        """Its children of offices that it belongs or belonged to: nobody else's go with it, whatever they claim."""
+        children = self._casework.children_of(record)
+        if all(child.home == record.home for child in children):
+            return children
+        homes = self._homes_ever(record)
+        return [child for child in children if child.home in homes]
+
+    def _homes_ever(self, record: Record) -> set[str]:
+        entries, _ = self._vault.entries(record.type.name, record.id)
+        return {record.home} | {str(entry.fields["home"]) for entry in entries if "home" in entry.fields}
 
     # --- one record -------------------------------------------------------------------------------------------------
 
@@ -211,7 +224,7 @@ class Erasing:
         for kind in _PARENTS:
             erased = [id for id, word in read(kind, ERASED, sorted(touched.records.get(kind, ()))).items() if word]
             for record in self._casework.load_many(kind, erased):
-                children |= {child.id: child for child in self._casework.children_of(record)}
+                children |= {child.id: child for child in self._children_of(record)}
         orphans: dict[bool, list[Record]] = {True: [], False: []}
         for child in children.values():
             word = self._word_on_parent(child)
@@ -237,4 +250,9 @@ class Erasing:
         parent = self._casework.load_many(kind, [id]) if id and kind in _KINDS else []
         if id and self._confirmed([id]):
             return CONFIRMED
-        return parent[0].erased if parent else ""
+        return parent[0].erased if parent and child.home in self._homes_ever(parent[0]) else ""
+
+
+def _has_a_home(record: Record) -> bool:
+    """Whether it is known whose it is: nothing is destroyed for an office that only may be the record's."""
+    return bool(record.home) and "home" not in record.conflicts

@@ -215,7 +215,8 @@ class Linking:
         return [pair for pair in pairs if pair[0].home == pair[1].home or shared.issuperset((pair[0].id, pair[1].id))]
 
     def _links(self, ids: Iterator[str] | Sequence[str]) -> list[Link]:
-        return [one for one in self._casework.load_many("link", list(ids)) if isinstance(one, Link)]
+        links = [one for one in self._casework.load_many("link", list(ids)) if isinstance(one, Link)]
+        return one_person.believable(self._vault, links)
 
     def _facts(self, ids: Sequence[str]) -> dict[str, PersonFacts]:
         wanted = list(dict.fromkeys(ids))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from clinic_app.records.link import DIFFERENT, SAME, Link
+from clinic_app.records.link import COORDINATORS_HOME, DIFFERENT, SAME, Link, link_id
 from clinic_app.store.vault import Vault
 
 
@@ -73,8 +73,32 @@ def representatives(vault: Vault) -> dict[str, str]:
     return {person: root(person) for person in list(parent) if root(person) not in torn}
 
 
+def believable(vault: Vault, links: Iterable[Link]) -> list[Link]:
+    """The links that are what they should be: of the id and the home that follow from their two persons.
+
+    A link of another office, or under an id of somebody's choice, would tear or forge what others decided.
+    """
+    links = [link for link in links if all(_ends(link)) and link.id == link_id(*_ends(link))]
+    homes = vault.records.column("person", "home", sorted({end for link in links for end in _ends(link)}))
+    return [link for link in links if _is_at_home(vault, link, [str(homes.get(end) or "") for end in _ends(link)])]
+
+
+def _is_at_home(vault: Vault, link: Link, homes: Sequence[str]) -> bool:
+    """Whether a link's home follows from its persons' `homes`; a person may have been handed over since."""
+    if link.home == COORDINATORS_HOME:
+        return True  # only coordinators can claim that
+    if not link.home or all(home in ("", link.home) for home in homes):
+        return bool(link.home)
+    return all(link.home in _homes_ever(vault, end) for end in _ends(link))
+
+
+def _homes_ever(vault: Vault, person: str) -> set[str]:
+    entries, aside = vault.entries("person", person)
+    return {str(entry.fields["home"]) for entry in (*entries, *aside) if "home" in entry.fields}
+
+
 def _links(vault: Vault, ids: Sequence[str]) -> list[Link]:
-    return [link for link in vault.records.load("link", ids) if isinstance(link, Link) and all(_ends(link))]
+    return believable(vault, [link for link in vault.records.load("link", ids) if isinstance(link, Link)])
 
 
 def _standing(vault: Vault, links: Sequence[Link]) -> list[Link]:

@@ -8,7 +8,19 @@ import pytest
 
 from clinic_app.clinic import Clinic
 from clinic_app.journal import audience as audiences
-from tests.stories.clinics import Clinics, consult, edit, form, meant, readings, statuses
+from clinic_app.records.link import link_id, pair_of
+from tests.stories.clinics import (
+    Clinics,
+    consult,
+    edit,
+    form,
+    journal_bytes,
+    meant,
+    open_case,
+    person,
+    readings,
+    statuses,
+)
 from tests.stories.forging import entry, forged
 
 
@@ -177,3 +189,141 @@ def test_an_enormous_package_number_stops_nobody(clinics: Clinics) -> None:
     (taken,) = meant(bishkek.exchange.merge([file]))
     assert taken.status == "held"
     assert len(taken.missing) == 100
+
+
+# --- insiders: a rightful laptop with a changed program ------------------------------------------------------------
+
+
+def three(clinics: Clinics) -> tuple[Clinic, Clinic, Clinic]:
+    bishkek = clinics.coordinator()
+    naryn = clinics.joined(bishkek, clinics.office("NAR1"))
+    osh = clinics.joined(bishkek, clinics.office("OSH1"))
+    clinics.exchange_all(naryn, osh, bishkek)
+    return bishkek, naryn, osh
+
+
+@pytest.mark.parametrize("takes_back", [False, True])
+def test_a_former_office_neither_erases_nor_takes_back_what_it_handed_over(clinics: Clinics, takes_back: bool) -> None:
+    """Planted: every office that ever claimed the record may ask; Naryn's whole case was destroyed by Osh."""
+    bishkek, naryn, osh = three(clinics)
+    case = open_case(osh, person(osh).id)
+    clinics.exchange_all(osh, bishkek)
+    late = entry(osh, "journalist_case", case.id, {"next_step": "written before Osh heard of it"}, {})
+    bishkek.handing_over.hand_over("journalist_case", case.id, "NAR1")
+    clinics.exchange_all(bishkek, naryn, osh)
+    edit(naryn, naryn.casework.load("journalist_case", case.id), summary="WORK OF NARYN")
+    clinics.exchange_all(naryn, bishkek)
+    wanted: dict[str, Any] = {"erased": "asked"} | ({"home": "OSH1"} if takes_back else {})
+    wish = entry(osh, "journalist_case", case.id, wanted, dict.fromkeys(wanted, names_of(osh, case.id)))
+    bishkek.exchange.merge([forged(osh, bishkek, [wish, late], clinics.stick())])
+    clinics.exchange_all(naryn, bishkek, osh)
+    assert bishkek.erasing.asked() == []
+    for reader in (bishkek, naryn, osh):
+        assert (form(reader, case).home, form(reader, case).erased) == ("NAR1", "")
+    assert b"WORK OF NARYN" in journal_bytes(naryn)
+    assert form(naryn, case).next_step == "written before Osh heard of it"  # type: ignore[attr-defined]
+    naryn.erasing.erase("journalist_case", case.id)  # the present office asks, and is heard
+    clinics.exchange_all(naryn, bishkek)
+    assert b"WORK OF NARYN" not in journal_bytes(naryn)
+
+
+@pytest.mark.parametrize("wanted", [{"home": "NAR1", "erased": "asked"}, {"erased": "asked"}])
+def test_nobody_asks_in_advance_for_the_erasure_of_anothers_record(clinics: Clinics, wanted: dict[str, Any]) -> None:
+    """Planted: everything counts while no home is known; the coordinator confirmed, and Naryn's record was gone."""
+    bishkek, naryn, osh = three(clinics)
+    record = consult(naryn, advice="NOBODY ASKED")
+    bishkek.exchange.merge([forged(osh, bishkek, [entry(osh, "consultation", record.id, wanted, {})], clinics.stick())])
+    assert bishkek.erasing.asked() == []
+    clinics.exchange_all(naryn, bishkek)
+    for reader in (naryn, bishkek):
+        assert form(reader, record).erased == ""
+        assert b"NOBODY ASKED" in journal_bytes(reader)
+
+
+def test_two_offices_that_claim_one_record_erase_nothing_and_read_nothing_of_each_other(clinics: Clinics) -> None:
+    """Planted: the claim of either is enough; Osh destroyed Naryn's record under an id it could compute."""
+    bishkek, naryn, osh = three(clinics)
+    record = consult(naryn, advice="OF NARYN")
+    clinics.exchange_all(naryn, bishkek)
+    trap = entry(osh, "consultation", record.id, {"home": "OSH1", "erased": "asked", "facts": "OF OSH"}, {})
+    bishkek.exchange.merge([forged(osh, bishkek, [trap], clinics.stick())])
+    assert bishkek.erasing.asked() == []
+    edit(bishkek, record, duration_min=5)
+    clinics.exchange_all(bishkek, naryn, osh)
+    assert b"OF NARYN" in journal_bytes(naryn) and b"OF NARYN" in journal_bytes(bishkek)
+    assert b"OF NARYN" not in journal_bytes(osh)
+
+
+def test_a_record_of_another_type_under_the_same_id_takes_no_children_along(clinics: Clinics) -> None:
+    """Planted: attachments found by `parent_id` alone; Naryn's evidence was destroyed with Osh's consultation."""
+    bishkek, naryn, osh = three(clinics)
+    case = open_case(naryn, person(naryn).id)
+    told = {"home": "NAR1", "parent_type": "journalist_case", "parent_id": case.id, "description": "EVIDENCE"}
+    evidence = entry(naryn, "attachment", "evidence-1", told, {})
+    clinics.exchange_all(naryn, bishkek)
+    bishkek.exchange.merge([forged(naryn, bishkek, [evidence], clinics.stick())])
+    wish = entry(osh, "consultation", case.id, {"home": "OSH1", "erased": "asked"}, {})
+    bishkek.exchange.merge([forged(osh, bishkek, [wish], clinics.stick())])
+    assert bishkek.casework.load("consultation", case.id).erased == "confirmed"
+    assert bishkek.casework.load("attachment", "evidence-1").erased == ""
+    assert b"EVIDENCE" in journal_bytes(bishkek)
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_anothers_child_does_not_go_with_a_record(clinics: Clinics, late: bool) -> None:
+    """Planted: children of every home go along; Osh named a parent of its own type and id and took Naryn's event."""
+    bishkek, naryn, osh = three(clinics)
+    told = {"home": "NAR1", "case_id": "case-of-naryn", "notes": "EVENT OF NARYN"}
+    event = entry(naryn, "case_event", "event-1", told, {})
+    wish = entry(osh, "journalist_case", "case-of-naryn", {"home": "OSH1", "erased": "asked"}, {})
+    files = [forged(naryn, bishkek, [event], clinics.stick()), forged(osh, bishkek, [wish], clinics.stick())]
+    for file in reversed(files) if late else files:
+        bishkek.exchange.merge([file])
+    assert bishkek.casework.load("case_event", "event-1").erased == ""
+    assert b"EVENT OF NARYN" in journal_bytes(bishkek)
+
+
+def test_an_office_invents_no_record_of_another(clinics: Clinics) -> None:
+    """Planted: a claim in another office's audience counts while there is no better one."""
+    bishkek, _, osh = three(clinics)
+    before = readings(bishkek)
+    told = {"home": "NAR1", "topic": "FAM.ALI", "received_at": "2026-11-01T00:00"}
+    made = [entry(osh, kind, "0" * 31 + "1", told, {}) for kind in ("consultation", "consultation_count", "person")]
+    bishkek.exchange.merge([forged(osh, bishkek, made, clinics.stick())])
+    assert readings(bishkek) == before
+    assert bishkek.keeping.problems() == []
+
+
+def test_what_is_left_of_a_record_without_its_beginning_is_shown_as_incomplete(clinics: Clinics) -> None:
+    bishkek, naryn, _ = three(clinics)
+    later = entry(naryn, "consultation", "begun-elsewhere", {"facts": "later"}, {"facts": ("ab" * 20,)})
+    wish = entry(naryn, "consultation", "begun-elsewhere", {"erased": "asked"}, {})
+    bishkek.exchange.merge([forged(naryn, bishkek, [later, wish], clinics.stick())])
+    found = bishkek.casework.load("consultation", "begun-elsewhere")
+    assert (found.complete, found.home, found.erased) == (False, "", "")
+    assert found.facts == "later"  # type: ignore[attr-defined]
+    assert bishkek.erasing.asked() == []
+
+
+@pytest.mark.parametrize("home", ["*", "OSH1", "NAR1", ""])
+@pytest.mark.parametrize("own_id", [True, False])
+def test_an_office_forges_no_link_of_others_persons(clinics: Clinics, home: str, own_id: bool) -> None:
+    """Planted: links count whatever their id and home; Osh made two clients one, and tore Naryn's decision."""
+    bishkek, naryn, osh = three(clinics)
+    one, other, third = person(naryn), person(naryn), person(osh)
+    for client in (one, other):
+        consult(naryn, person_id=client.id)
+    consult(osh, person_id=third.id)
+    clinics.exchange_all(naryn, osh, bishkek)
+    bishkek.linking.decide(one.id, other.id, True)
+    before = bishkek.linking.same_as_map()
+    decided = [each.id for each in bishkek.linking.decided()]
+    forgeries = []
+    for pair, verdict in (((one.id, other.id), "different"), ((one.id, third.id), "same")):
+        first, second = pair_of(*pair)
+        told = {"one": first, "other": second, "verdict": verdict} | ({"home": home} if home else {})
+        forgeries.append(entry(osh, "link", link_id(*pair) if own_id else f"link-{verdict}", told, {}))
+    bishkek.exchange.merge([forged(osh, bishkek, forgeries, clinics.stick())])
+    assert bishkek.linking.same_as_map() == before
+    assert bishkek.linking.same_as(one.id) == {other.id}
+    assert [each.id for each in bishkek.linking.decided()] == decided
