@@ -20,6 +20,17 @@ class AsideTables:
         """The number of the entry that arrived last."""
         return int((self._db.one("select coalesce(max(seq), 0) from entry") or (0,))[0])
 
+    def newer(self, names: Iterable[str], since: int) -> set[str]:
+        """Which of these entries arrived after `since`; a content that fills a hole did not."""
+        found: set[str] = set()
+        wanted = list(names)
+        for start in range(0, len(wanted), CHUNK):
+            some = [bytes.fromhex(name) for name in wanted[start : start + CHUNK]]
+            marks = ",".join("?" * len(some))
+            rows = self._db.all(f"select name from entry where name in ({marks}) and seq > ?", *some, since)
+            found |= {row[0].hex() for row in rows}
+        return found
+
     def unread(self) -> set[bytes]:
         """The names of all entries whose place lies behind where its stream is read."""
         rows = self._db.all("select p.name from stream s join place p on p.stream = s.id and p.number > s.read_to")

@@ -338,7 +338,7 @@ class World:
         elif not laptop.coordinator:
             now = laptop.clinic.casework.load(*key)
             if getattr(now, "confidentiality", None) != "coord" and "coord" not in self._levels(key):
-                texts = [value for register, value in registers.items() if register in TEXTS[key[0]]]
+                texts = [value for register, value in registers.items() if register in TEXTS[key[0]] and value]
                 self.secrets |= dict.fromkeys(texts, key)
 
     def _levels(self, key: tuple[str, str]) -> set[str]:

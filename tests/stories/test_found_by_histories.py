@@ -185,3 +185,57 @@ def test_a_hand_over_alone_does_not_make_a_record_complete(clinics: Clinics, tmp
     bishkek.handing_over.hand_over("consultation", record.id, "OSH")
     bishkek.exchange.undo(package.name)
     assert not form(bishkek, record).complete
+
+
+def test_a_package_with_something_erased_is_taken_in_again_after_an_undo(clinics: Clinics) -> None:
+    """What was erased counted as fresh whenever its package came, so what had been undone stayed out for ever."""
+    bishkek = clinics.coordinator()
+    naryn = clinics.joined(bishkek, clinics.office("NAR1"))
+    kept, gone = consult(naryn, advice="kept"), consult(naryn, advice="gone")
+    naryn.erasing.erase("consultation", gone.id)
+    package = next_package(clinics, naryn)
+    bishkek.exchange.merge([package])
+    assert set(bishkek.casework.ids("consultation")) == {kept.id}
+    bishkek.exchange.undo(package.name)
+    assert bishkek.casework.ids("consultation") == []
+    bishkek.exchange.merge([package])
+    assert set(bishkek.casework.ids("consultation")) == {kept.id}
+
+
+def test_what_is_read_after_a_lost_package_is_given_up_goes_to_the_new_home(clinics: Clinics) -> None:
+    bishkek = clinics.coordinator()
+    naryn = clinics.joined(bishkek, clinics.office("NAR1"))
+    osh = clinics.joined(bishkek, clinics.office("OSH"))
+    clinics.exchange_all(bishkek, naryn, osh)
+    record = consult(naryn, advice="one")
+    bishkek.exchange.merge([next_package(clinics, naryn)])
+    edit(naryn, record, facts="lost")
+    next_package(clinics, naryn)
+    edit(naryn, record, advice="two")
+    bishkek.exchange.merge([next_package(clinics, naryn)])
+    bishkek.handing_over.hand_over("consultation", record.id, "OSH")
+    bishkek.streams.give_up(bishkek.streams.gaps()[0].stream)
+    clinics.carry(bishkek, osh)
+    assert form(osh, record).advice == "two"  # type: ignore[attr-defined]
+
+
+def test_no_place_before_a_late_seen_fork_is_dropped(clinics: Clinics) -> None:
+    """The twin's package is seen to fork only at its second place; its first was neither kept nor quarantined."""
+    bishkek = clinics.coordinator()
+    naryn = clinics.joined(bishkek, clinics.office("NAR1"))
+    clinics.exchange_all(naryn, bishkek)
+    naryn, twin = clinics.copied(naryn)
+    first = [consult(clinic, advice="before, of each") for clinic in (naryn, twin)]
+    ours, theirs = next_package(clinics, naryn), next_package(clinics, twin)
+    second = [consult(twin, advice="one of the twin"), consult(twin, advice="two of the twin")]
+    late = next_package(clinics, twin)
+    consult(naryn, advice="one of ours")
+    next_package(clinics, naryn)
+    consult(naryn, advice="two of ours")
+    bishkek.exchange.merge([next_package(clinics, naryn)])  # held: place 5, and 3 and 4 have not come
+    bishkek.exchange.merge([late])  # places 4 and 5 of the twin
+    bishkek.exchange.merge([ours])
+    bishkek.exchange.merge([theirs])
+    bishkek.streams.read_both()
+    here = set(bishkek.casework.ids("consultation"))
+    assert {record.id for record in [*first, *second]} <= here

@@ -33,9 +33,39 @@ class ComingEntries(JournalRoom):
             stream.audience,
         )
         fork = self._fork_in(stream, places)
-        if fork is not None:
-            self._quarantine(stream, [place for place in places if place.number >= fork], carrier)
-            return Taken((), forked=True)
+        if fork is None:
+            names = self._keep(stream, places, package)
+            self.keep_seal(stream.id, places[-1].number, places[-1].chain, seal)
+            return Taken(names, forked=False)
+        begins = self._branch_begins(stream.id, places, fork)
+        self._quarantine(stream, [place for place in places if place.number >= begins], carrier)
+        common = [place for place in places if place.number < begins]
+        return Taken(self._keep(stream, common, package) if common else (), forked=True)
+
+    def _branch_begins(self, stream: str, places: Sequence[Place], fork: int) -> int:
+        """Where the other branch begins that is seen to be another at `fork`: places before it that are not here are of
+        it too, unless what lies here leads on from them.
+        """
+        begins = fork
+        before = [place for place in places if place.number < fork]
+        while before and not self._has(stream, before[-1].number):
+            if begins == fork and self._leads_to_here(stream, before[-1]):
+                break
+            begins = before.pop().number
+        return begins
+
+    def _leads_to_here(self, stream: str, place: Place) -> bool:
+        """Whether the place behind this one that lies here follows from it."""
+        after = self._db.one(
+            "select name, chain, told from place where stream = ? and number = ?", stream, place.number + 1
+        )
+        if after is None:
+            return False
+        record = after[2] or self.record_of(after[0].hex())
+        return link(place.chain, place.number + 1, record, after[0].hex()) == after[1].hex()
+
+    def _keep(self, stream: Stream, places: Sequence[Place], package: int) -> tuple[str, ...]:
+        """Keep places that tell no other story; the names of new contents."""
         have = {
             row[0]
             for row in self._db.all(
@@ -66,11 +96,9 @@ class ComingEntries(JournalRoom):
             ],
         )
         self._keep_lead(stream.id, places[0])
-        last = places[-1]
-        self.keep_seal(stream.id, last.number, last.chain, seal)
-        self._db.run("update stream set head = max(head, ?) where id = ?", last.number, stream.id)
+        self._db.run("update stream set head = max(head, ?) where id = ?", places[-1].number, stream.id)
         self._stand({place.record for place in fresh}, stream.audience)
-        return Taken(tuple(content.name for content in contents), forked=False)
+        return tuple(content.name for content in contents)
 
     def _fork_in(self, stream: Stream, places: Sequence[Place]) -> int | None:
         """The first number where the stretch says otherwise than what lies here, before, in or behind it."""
@@ -91,12 +119,8 @@ class ComingEntries(JournalRoom):
         before = self._chain_at(stream, first - 1)
         if before and link(before, first, places[0].record, places[0].name) != places[0].chain:
             return first
-        after = self._db.one("select name, chain, told from place where stream = ? and number = ?", stream.id, last + 1)
-        if after is not None and last not in here:
-            record = after[2] or self.record_of(after[0].hex())
-            if link(places[-1].chain, last + 1, record, after[0].hex()) != after[1].hex():
-                return first
-        return None
+        behind = last not in here and self._has(stream.id, last + 1)
+        return first if behind and not self._leads_to_here(stream.id, places[-1]) else None
 
     def _leads_on_a_branch(self, stream: str, number: int, chain: str) -> bool:
         """Whether that is the chain hash of a place of the second branch, settled or not."""

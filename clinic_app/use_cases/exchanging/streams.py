@@ -11,6 +11,7 @@ from clinic_app.journal import audience as audiences
 from clinic_app.records.roster import StreamNote
 from clinic_app.use_cases.casework import Casework
 from clinic_app.use_cases.desk import Desk
+from clinic_app.use_cases.exchanging.carrying import carry_on
 
 
 @dataclass(frozen=True)
@@ -111,4 +112,5 @@ class Streams:
             changes = self._casework.save(replace(note, bridged=note.bridged | bridged, both=note.both | both)).changes
             touched = self._vault.journal.advance(self._desk.stream_rules())
             told = self._vault.read_again(touched)
+            self._vault.read_again(carry_on(self._desk, [(kind, id) for id, (kind, _) in told.items()]))
         return changes | Changes.of_many((kind, id) for id, (kind, _) in told.items())

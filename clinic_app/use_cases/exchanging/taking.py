@@ -185,13 +185,16 @@ class Taking:
         lacking = journal.lacking_content(sorted({place.record for _, places in judged for place in places}))
         before = book.look(lacking)
         book.enter(blank, manifest.number)
+        since = self._vault.exchange.aside.last_arrival()
         names, forked = self._keep(judged, manifest.sender, book.row)
         work.step(0.4)
         touched = self._advance(
             None if manifest.audience == NETWORK else {one.stream for one, _ in judged}, before, book
         )
         contents = [place.entry for _, places in judged for place in places if isinstance(place.entry, Content)]
-        touched |= work.choosing.choose(contents, names, touched, book.row)
+        touched |= work.choosing.choose(
+            contents, self._vault.exchange.aside.newer(names, since), touched, book.row
+        )  # what was erased is no news, each time it comes
         before |= book.look(touched)
         told = self._read_again(touched, work)
         if lacking:  # holes are filled; what was erased is blanked again, also while it is held
