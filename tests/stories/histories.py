@@ -18,7 +18,7 @@ from random import Random
 from typing import Any
 
 from clinic_app.clinic import Clinic
-from clinic_app.errors import FieldInConflict, InvalidRecord, NotOurs
+from clinic_app.errors import FieldInConflict, InvalidRecord, NotOurs, NotShared
 from clinic_app.exchange.package import Opened, open_package
 from clinic_app.keys.master_key import MasterKey
 from clinic_app.records.record import Record
@@ -318,6 +318,9 @@ class World:
             return False
         except NotOurs:
             assert form.record.home != laptop.office and not laptop.coordinator
+            return False
+        except NotShared:
+            assert laptop.coordinator and "confidentiality" in registers, "only its office may widen a record"
             return False
         except InvalidRecord:
             assert not form.record.complete, "a whole record was refused"

@@ -40,7 +40,7 @@ class History(Plots):
         self._merging_again_changes_nothing()
 
     def _leave_strangers(self) -> None:
-        """Who admitted a newcomer and then lost that word in a restore must admit them again: here they stay outside."""
+        """A newcomer whose admission was lost in a restore must be admitted again; here they stay outside."""
         known = {one.id for laptop in self.present() if laptop.coordinator for one in laptop.clinic.network.roster()}
         for laptop in self.present():
             if laptop.device not in known:

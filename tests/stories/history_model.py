@@ -61,16 +61,30 @@ class Model:
 
         `carried`: what a coordinator has given a place in a stream of the coordinators' own.
         """
-        homes = {
-            said.values["home"]
-            for said in map(self.said.__getitem__, names)
-            if "home" in said.values and (said.coordinator or said.office == said.values["home"])
-        }
-        return {
-            name
-            for name in names
-            if not homes or name in carried or self.said[name].coordinator or self.said[name].office in homes
-        }
+        said = {name: self.said[name] for name in names}
+        above = {name for name in names if name in carried or said[name].coordinator}
+        claims = {name for name in names if "home" in said[name].values}
+        given = claims & above
+        own = {name for name in claims if said[name].office == said[name].values["home"]}
+        standing = given or own
+        over = set().union(*(self._overwritten(name, "home", ()) for name in standing))
+        now = {said[name].values["home"] for name in standing - over}
+        counting = own
+        if given:
+            seen = set().union(*(self._overwritten(name, "home", claims) for name in given))
+            counting = given | {name for name in own if name in seen or said[name].values["home"] in now}
+        ever = {said[name].values["home"] for name in counting}
+
+        def counts(name: str) -> bool:
+            if name in claims - counting:
+                return False
+            if name in above:
+                return True
+            if "erased" in said[name].values:
+                return now == {said[name].office}
+            return not ever or said[name].office in ever
+
+        return {name for name in names if counts(name)}
 
     def leaves(
         self, names: Collection[str], aside: Collection[str] = (), carried: Collection[str] = ()

@@ -62,7 +62,7 @@ class ComingEntries(JournalRoom):
         if after is None:
             return False
         record = after[2] or self.record_of(after[0].hex())
-        return link(place.chain, place.number + 1, record, after[0].hex()) == after[1].hex()
+        return link(place.chain, place.number + 1, record, after[0].hex()) == str(after[1].hex())
 
     def _keep(self, stream: Stream, places: Sequence[Place], package: int) -> tuple[str, ...]:
         """Keep places that tell no other story; the names of new contents."""
