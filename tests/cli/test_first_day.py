@@ -88,7 +88,9 @@ def test_the_same_register_again_adds_nothing(day: FirstDay) -> None:
 
 
 def test_a_preview_says_what_the_merge_does_and_does_nothing(day: FirstDay) -> None:
-    assert day.said["preview"] == day.said["merge"]
+    assert day.said["preview"]["packages"] == day.said["merge"]["packages"]
+    told = [record for record in day.said["preview"]["records"] if record["type"] == "consultation"]
+    assert len(told) == len(day.coordinator.doc("record", "list", "consultation"))
     assert day.said["before_merge"]["consultation"] == 0
 
 
