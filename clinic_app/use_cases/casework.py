@@ -224,6 +224,9 @@ class Casework(Looking):
             raise FieldInConflict(type=record.type.name, id=record.id, field=min(torn).partition("/")[0])
         if not changed:
             return
+        home = self._vault.home_of(record.type.name, record.id) if self._desk.identity.coordinator else ""
+        if home:
+            record = replace(record, home=home)  # a form may be older than a hand-over: the save goes where it is now
         if "confidentiality" in record.type.by_name and "confidentiality" not in changed:
             # A form may be older than a narrowing: who reads this save follows from what the record is now.
             now = getattr(self.load(record.type.name, record.id), "confidentiality", None)

@@ -278,7 +278,7 @@ class World:
             if told.get("erased") and "fields" not in told:
                 continue
             seen = {register: frozenset(names) for register, names in told["seen"].items()}
-            if form is not None and (told["type"], told["id"]) == key:
+            if form is not None and (told["type"], told["id"]) == key and not self.erased(key):
                 expected = {register: frozenset(form.shown.get(register, ())) for register in told["fields"]}
                 assert seen == {r: n for r, n in expected.items() if n}, (
                     "an entry says it saw other than its form showed"

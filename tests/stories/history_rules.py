@@ -447,7 +447,7 @@ class Rules(World):
                         coordinator.clinic.streams.settle_told(gap.stream, lost=[(gap.first, gap.last)])
                         told = True
             for stream in laptop.clinic.streams.forked():
-                if stream not in known and stream not in self.settled:
+                if stream not in coordinator.clinic.streams.forked() and stream not in self.settled:
                     rows = self._rows(laptop, "select min(number) from quarantine where stream = ?", stream)
                     self.settled.add(stream)
                     coordinator.clinic.streams.settle_told(stream, fork=rows[0][0])

@@ -239,3 +239,17 @@ def test_no_place_before_a_late_seen_fork_is_dropped(clinics: Clinics) -> None:
     bishkek.streams.read_both()
     here = set(bishkek.casework.ids("consultation"))
     assert {record.id for record in [*first, *second]} <= here
+
+
+def test_a_coordinators_stale_form_reaches_the_new_home(clinics: Clinics) -> None:
+    """The save went to the office that the form still showed, and nobody carried it on."""
+    bishkek = clinics.coordinator()
+    naryn = clinics.joined(bishkek, clinics.office("NAR1"))
+    osh = clinics.joined(bishkek, clinics.office("OSH"))
+    record = consult(naryn)
+    clinics.exchange_all(naryn, bishkek, osh)
+    shown = form(bishkek, record)
+    bishkek.handing_over.hand_over("consultation", record.id, "OSH")
+    save(bishkek, shown, facts="typed before and saved after")
+    clinics.carry(bishkek, osh)
+    assert form(osh, record).facts == "typed before and saved after"  # type: ignore[attr-defined]

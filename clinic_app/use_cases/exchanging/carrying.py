@@ -28,13 +28,12 @@ def carry(desk: Desk, record: str, audience: str) -> bool:
 def place_branches(desk: Desk, record: str) -> None:
     """Give what stands on the branches of settled forks a place, so that those get it who have only one of them.
 
-    Coordinators do so where they read; of what an office keeps to itself, its own laptops do.
+    Whoever writes to that audience does so: of two branches a coordinator may have seen neither, or only one.
     """
     me = desk.identity
     carriable: set[str] = set()
     for name, audience in desk.vault.journal.of_branches(record):
-        own = audience == audiences.office_alone(me.office_id)
-        if own or (me.coordinator and audiences.writes(audience, me.office_id, True)):
+        if audiences.writes(audience, me.office_id, me.coordinator):
             carriable = carriable or desk.vault.carriable(record)
             if name in carriable:
                 desk.vault.journal.place([(record, name)], audience, me.device_id, me.life)
