@@ -161,7 +161,8 @@ def test_a_value_set_aside_can_be_restored_and_then_travels(clinics: Clinics) ->
     bishkek.exchange.undo(package)
     bishkek.history.restore("consultation", record.id, dot_of(bishkek, record, "advice", "two"), "advice")
     assert shown(bishkek, record, "advice") == "two"
-    assert [c.set_aside for c in of(bishkek, record, "advice")] == [False, True, False]
+    # Both saw the same, in the same second of two clocks: which of them is told first is not promised.
+    assert sorted(c.set_aside for c in of(bishkek, record, "advice")) == [False, False, True]
 
 
 def test_what_may_not_be_restored_is_refused(clinics: Clinics) -> None:
