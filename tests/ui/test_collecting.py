@@ -40,7 +40,7 @@ def test_what_the_vaults_thread_leaves_behind_is_collected_on_the_windows_thread
     assert set(ended) == {threading.main_thread().name}
 
 
-def test_python_collects_by_itself_again_when_the_threads_are_gone() -> None:
+def test_python_collects_by_itself_again_when_the_threads_are_gone(qapp) -> None:
     tasks = Tasks()
     assert not gc.isenabled()
     tasks.finish()
