@@ -71,6 +71,9 @@ class Consultation(Record):
         "income_band", N_("Income against the statutory limit"), share="full", sensitivity="confidential"
     )
     eligibility_basis: str | None = choice("eligibility_basis", N_("Basis of eligibility"), share="full")
+    eligibility_reason: str = text(N_("Why help was given all the same"), share="never", sensitivity="confidential")
+    decision: str | None = choice("intake_decision", N_("Decision on the request"), share="full")
+    decline_reason: str | None = choice("decline_reason", N_("Reason for declining"), share="full")
     topic: str | None = choice("legal_topics", N_("Legal topic"), required=True, in_table=True, share="full")
     topic_more: frozenset[str] = choices("legal_topics", N_("More topics"), share="full")
     facts: str = long_text(N_("Summary of facts"), searchable="body", share="never", sensitivity="privileged")

@@ -37,6 +37,11 @@ def phone(label: str, **more: Any) -> Any:
     return _field(values.Phone(), label, more)
 
 
+def phones(label: str, **more: Any) -> Any:
+    """A set of telephone numbers."""
+    return _field(values.Elements(name=values.PHONES), label, more)
+
+
 def pin(label: str, **more: Any) -> Any:
     return _field(values.Pin(), label, more)
 

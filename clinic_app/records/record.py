@@ -17,7 +17,7 @@ from types import MappingProxyType
 from typing import Any, ClassVar, TypeVar, dataclass_transform
 
 from clinic_app.errors import UnknownField
-from clinic_app.records.values import Json, Kind, Phone
+from clinic_app.records.values import PHONES, Json, Kind, Phone
 
 SHARES = (
     "full",
@@ -109,7 +109,9 @@ class RecordType:
     title: str
     plural: str
     parent_field: str = ""
-    audience: str = "office"  # who reads it: confidentiality, person, parent, shared, coordinators, network
+    audience: str = (
+        "office"  # who reads it: office (its laptops alone), confidentiality, person, parent, link, shared, network
+    )
     title_field: str = ""
     date_field: str = ""
     by_program: bool = False  # written by the program alone: not listed, not searched, never in conflict for a person
@@ -150,8 +152,12 @@ class RecordType:
 
     @cached_property
     def searched(self) -> tuple[tuple[str, str, bool], ...]:
-        """(field, "name" or "body", whether it is a telephone) of the fields that the search index holds."""
-        return tuple((f.name, f.searchable, isinstance(f.kind, Phone)) for f in self.fields if f.searchable)
+        """(field, "name" or "body", whether it holds telephones) of the fields that the search index holds."""
+        return tuple(
+            (f.name, f.searchable, isinstance(f.kind, Phone) or f.kind.name == PHONES)
+            for f in self.fields
+            if f.searchable
+        )
 
 
 TYPES: dict[str, RecordType] = {}

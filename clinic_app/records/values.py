@@ -318,9 +318,12 @@ class Ref(Kind):
         return _identifier(given)
 
 
+PHONES = "phones"
+
+
 @dataclass(frozen=True)
 class Elements(Kind):
-    """A set: of codes (`list`), of records (`to`), or of short texts. Each element is merged for itself."""
+    """A set of codes (`list`), records (`to`), telephones or short texts. Each element is merged for itself."""
 
     name: str = "elements"
     list: str | None = None
@@ -366,7 +369,7 @@ class Elements(Kind):
             return _identifier(text)
         if self.list is not None:
             _known(self.list, text)
-        return text
+        return Phone().read(text) if self.name == PHONES else text
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,8 @@ class Beginning:
             "received_at": datetime.now().replace(second=0, microsecond=0),
             "added_on": datetime.now().replace(microsecond=0),
             "added_by": me.member_id,
+            "decided_at": datetime.now().replace(microsecond=0),
+            "decided_by": me.member_id,
             "active": True,
         }
         known = {name: value for name, value in filled.items() if name in declared.by_name}

@@ -164,10 +164,10 @@ class Casework(Looking):
         into = [one for one in stands if audiences.writes(one, me.office_id, me.coordinator)]
         return self.write_registers(record, told, into)
 
-    def children_of(self, record: Record) -> list[Record]:
-        """The child records of a record, of every type."""
-        ids = self._readers.children_of(record)
-        return [child for kind in ("case_event", "attachment") for child in self.load_many(kind, ids)]
+    def children_of(self, record: Record, *, going_along: bool = False) -> list[Record]:
+        """The child records of a record, of every type; `going_along`: those that are read where it is read."""
+        children = self._readers.children_of(record, going_along=going_along)
+        return [child for kind, ids in children.items() for child in self.load_many(kind, ids)]
 
     def links_of(self, record: Record) -> list[Record]:
         """The links that name a person; none for other records."""

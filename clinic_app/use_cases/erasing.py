@@ -16,7 +16,7 @@ from clinic_app.errors import NotOurs
 from clinic_app.journal import audience as audiences
 from clinic_app.journal.rules import ASKED, CONFIRMED, ERASED
 from clinic_app.records.counting import HANDLES
-from clinic_app.records.declared import record_type
+from clinic_app.records.declared import child_types, record_type
 from clinic_app.records.record import Record
 from clinic_app.use_cases.casework import Casework
 from clinic_app.use_cases.counted_rows import is_secret
@@ -25,9 +25,9 @@ from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.erasure_receipts import Receipt, keep_receipt, receipts
 
 ASK_A_PERSON_ABOVE = 20  # so many erasures in one merge are not confirmed without somebody having looked
-_KINDS = ("person", "consultation", "journalist_case", "case_event", "attachment")
-_CHILDREN = ("case_event", "attachment")
 _PARENTS = ("journalist_case", "consultation", "person")
+_CHILDREN = tuple(kind.name for kind in child_types())
+_KINDS = ("person", "consultation", "journalist_case", *_CHILDREN)
 
 Look = Callable[[Sequence[str]], object]  # told of records (ids) before they are erased
 

@@ -37,7 +37,7 @@ class HandingOver:
         if record.home == to:
             return Changes()
         with self._vault.changing():
-            family = [record, *self._casework.children_of(record)]
+            family = [record, *self._casework.children_of(record, going_along=True)]
             for one in family:
                 here, there = audiences.shared(one.home), audiences.shared(to)
                 self._casework.write_registers(one, {"home": to, "moving_to": None}, [here, there])

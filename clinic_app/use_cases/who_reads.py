@@ -8,7 +8,7 @@ from types import MappingProxyType
 from clinic_app.changes import Changes
 from clinic_app.journal import audience as audiences
 from clinic_app.journal import reading
-from clinic_app.records.declared import record_type
+from clinic_app.records.declared import child_types
 from clinic_app.records.link import COORDINATORS_HOME
 from clinic_app.records.record import TYPES, Record
 from clinic_app.records.values import Elements, Ref
@@ -48,6 +48,8 @@ class WhoReads:
             return audiences.NETWORK
         if rule == "shared":
             return audiences.shared(home)
+        if rule == "office":
+            return audiences.office_alone(home)
         if rule == "link":
             return self._audience_of_link(record, home)
         if rule == "confidentiality":
@@ -125,17 +127,19 @@ class WhoReads:
         found = self._vault.records.load(kind, [id]) if id and kind in TYPES else []
         return found[0] if found else None
 
-    def children_of(self, record: Record) -> list[str]:
-        """The ids of a record's children; a record of another type under the same id has none of them."""
-        found: list[str] = []
-        for kind in ("case_event", "attachment"):
-            declared = record_type(kind)
+    def children_of(self, record: Record, *, going_along: bool = False) -> dict[str, list[str]]:
+        """type -> ids of a record's children; a record of another type under the same id has none of them.
+
+        `going_along`: without what stays with the office when the record is shared or handed over.
+        """
+        found: dict[str, list[str]] = {}
+        for declared in child_types(going_along=going_along):
             where: dict[str, object] = {declared.parent_field: record.id}
-            if kind == "attachment":
+            if "parent_type" in declared.by_name:
                 where["parent_type"] = record.type.name
             elif getattr(declared.by_name[declared.parent_field].kind, "to", "") != record.type.name:
                 continue
-            found += self._vault.records.ids(kind, where, archived=None)
+            found[declared.name] = self._vault.records.ids(declared.name, where, archived=None)
         return found
 
     def widen(self, record: Record, audience: str) -> None:
@@ -143,7 +147,8 @@ class WhoReads:
         stands = self._vault.journal.stands_in(record.id)
         if record.type.audience in ("confidentiality", "person", "link") and stands != {audience}:
             carry(self._desk, record.id, audience)
-            for child in self.children_of(record):
+            children = self.children_of(record, going_along=True)
+            for child in (id for ids in children.values() for id in ids):
                 if self._vault.journal.stands_in(child) != {audience} and audience.startswith("shared:"):
                     carry(self._desk, child, audience)
         self.widen_people(record, audience)
