@@ -26,7 +26,7 @@ class ConflictDecision(Record):
     names: frozenset[str] = texts(N_("Names that were checked"), share="never", sensitivity="privileged")
     found: str = long_text(N_("What the check showed"), share="never", sensitivity="privileged")
     verdict: str | None = choice("conflict_check", N_("Decision"), required=True, in_table=True, share="never")
-    reason: str = long_text(N_("Reason"), in_table=True, share="never", sensitivity="privileged")
+    reason: str = long_text(N_("Reason"), share="never", sensitivity="privileged")
     decided_at: datetime | None = moment(
         N_("Decided on"), required=True, program_fills=True, in_table=True, share="never"
     )

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from clinic_app.names import folding
 from clinic_app.records.declared import all_types
 from clinic_app.records.record import Record, RecordType
-from clinic_app.records.values import Phone
+from clinic_app.records.values import PHONES, Phone
 from clinic_app.reference import lists
 from clinic_app.store.record_tables import pack_leaves, unpack_leaves
 from clinic_app.use_cases.index_words import index_words
@@ -88,7 +88,7 @@ def plain_words(record: Record) -> tuple[str, str]:
         if not spec.searchable or not value:
             continue
         for text in sorted(value) if isinstance(value, frozenset) else [str(value)]:
-            if isinstance(spec.kind, Phone):
+            if isinstance(spec.kind, Phone) or spec.kind.name == PHONES:
                 phones.append(folding.index_phone(text))
             elif spec.searchable == "name":
                 names.append(text)
