@@ -7,6 +7,7 @@ from pathlib import Path
 
 from clinic_app.keys.master_key import MasterKey
 from clinic_app.use_cases import keeping, opening
+from clinic_app.use_cases.bin import Bin
 from clinic_app.use_cases.casework import Casework
 from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.drafts import Drafts, Memory
@@ -19,12 +20,15 @@ from clinic_app.use_cases.identity import Identity
 from clinic_app.use_cases.importing.importing import Importing
 from clinic_app.use_cases.keeping import Keeping
 from clinic_app.use_cases.linking import Linking
+from clinic_app.use_cases.list_export import ListExport
+from clinic_app.use_cases.listing import Listing
 from clinic_app.use_cases.networking import Networking
 from clinic_app.use_cases.own_lists import OwnLists
 from clinic_app.use_cases.people import Intake, People
 from clinic_app.use_cases.reporting import Reporting
 from clinic_app.use_cases.searching import Searching
 from clinic_app.use_cases.settling import Settling
+from clinic_app.use_cases.several import Several
 from clinic_app.use_cases.today import Today
 
 
@@ -46,6 +50,10 @@ class Clinic:
         self.lists = OwnLists(desk, self.casework)
         self.exchange = Exchange(desk, self.casework)
         self.erasing = Erasing(desk, self.casework)
+        self.listing = Listing(desk, self.casework)
+        self.list_export = ListExport(desk, self.casework)
+        self.several = Several(desk, self.casework)
+        self.bin = Bin(desk, self.casework, self.several, self.erasing)
         self.handing_over = HandingOver(desk, self.casework)
         self.streams = Streams(desk, self.casework)
         self.importing = Importing(self.casework, desk.identity, self.people, Memory(desk, "import"))

@@ -31,11 +31,11 @@ def report_xlsx(report: Report) -> bytes:
     book.properties.creator, book.properties.title = "Clinic Casebook", report.title
     book.properties.created = book.properties.modified = made
     head: Any = book.active
-    head.title = _sheet_name(report.title, set())
+    head.title = sheet_name(report.title, set())
     _write_head(head, report)
     names = {head.title}
     for table in report.tables:
-        page = book.create_sheet(_sheet_name(table.title, names))
+        page = book.create_sheet(sheet_name(table.title, names))
         names.add(page.title)
         _write_table(page, table, report.language)
     for page in book.worksheets:
@@ -43,26 +43,26 @@ def report_xlsx(report: Report) -> bytes:
         page.page_setup.fitToHeight = 0
         page.sheet_properties.pageSetUpPr.fitToPage = True
         page.oddHeader.right.text = f"DEMO · {report.stamp}" if report.demo else report.stamp
-    return _saved(book)
+    return saved_book(book)
 
 
 def _write_head(page: Any, report: Report) -> None:
     from openpyxl.styles import Font
 
     page.column_dimensions["A"].width, page.column_dimensions["B"].width = 44, 18
-    _put(page, 1, 1, report.title, report.language).font = Font(bold=True, size=16)
+    put_cell(page, 1, 1, report.title, report.language).font = Font(bold=True, size=16)
     lines = (report.issuer, subtitle(report), f"DEMO · {report.stamp}" if report.demo else report.stamp)
     for place, line in enumerate(lines, 2):
-        _put(page, place, 1, line, report.language).font = Font(color=QUIET)
+        put_cell(page, place, 1, line, report.language).font = Font(color=QUIET)
     page.cell(4, 1).font = Font(bold=True, color=ACCENT)
     row = 6
     for label, value in report.headline:
-        _put(page, row, 1, label, report.language)
-        _put(page, row, 2, value, report.language).font = Font(bold=True)
+        put_cell(page, row, 1, label, report.language)
+        put_cell(page, row, 2, value, report.language).font = Font(bold=True)
         row += 1
     for note in report.notes:
         row += 1
-        _put(page, row, 1, note, report.language).font = Font(color=QUIET)
+        put_cell(page, row, 1, note, report.language).font = Font(color=QUIET)
 
 
 def _write_table(page: Any, table: Table, language: str) -> None:
@@ -72,12 +72,12 @@ def _write_table(page: Any, table: Table, language: str) -> None:
     hair = Border(bottom=Side(style="thin", color=LINE))
     for place, (name, share) in enumerate(zip(table.columns, table.widths, strict=True), 1):
         page.column_dimensions[get_column_letter(place)].width = round(CHARACTERS * share)
-        cell = _put(page, 1, place, name, language)
+        cell = put_cell(page, 1, place, name, language)
         cell.font, cell.border = Font(bold=True, color=QUIET), Border(bottom=Side(style="medium", color=LINE))
         cell.alignment = Alignment(horizontal="right" if place > 1 else "left")
     for row, line in enumerate(table.rows, 2):
         for place, value in enumerate(line.cells, 1):
-            cell = _put(page, row, place, value, language)
+            cell = put_cell(page, row, place, value, language)
             cell.border = hair
             if line.total:
                 cell.font = Font(bold=True)
@@ -88,12 +88,12 @@ def _write_table(page: Any, table: Table, language: str) -> None:
                 horizontal="right" if place > 1 else "left", indent=2 * line.level if place == 1 else 0, wrap_text=True
             )
     if table.note:
-        _put(page, len(table.rows) + 3, 1, table.note, language).font = Font(color=QUIET)
+        put_cell(page, len(table.rows) + 3, 1, table.note, language).font = Font(color=QUIET)
     page.freeze_panes = "B2"
     page.print_title_rows = "1:1"
 
 
-def _put(page: Any, row: int, column: int, value: Cell, language: str) -> Any:
+def put_cell(page: Any, row: int, column: int, value: Cell, language: str) -> Any:
     """Write one cell. Text is typed as text and, where a program could take it for a formula, marked as quoted."""
     cell, value = page.cell(row, column), plain(value, language)
     if isinstance(value, int):
@@ -106,7 +106,7 @@ def _put(page: Any, row: int, column: int, value: Cell, language: str) -> Any:
     return cell
 
 
-def _sheet_name(title: str, taken: set[str]) -> str:
+def sheet_name(title: str, taken: set[str]) -> str:
     """A name Excel accepts: at most 31 characters, none of []:*?/\\, not used yet."""
     name = re.sub(r"[\[\]:*?/\\]", " ", title).strip("' ")[:31] or "1"
     number = 2
@@ -116,7 +116,7 @@ def _sheet_name(title: str, taken: set[str]) -> str:
     return name
 
 
-def _saved(book: Workbook) -> bytes:
+def saved_book(book: Workbook) -> bytes:
     from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
     from openpyxl.worksheet._writer import WorksheetWriter
     from openpyxl.writer.excel import ExcelWriter

@@ -26,6 +26,10 @@ class HistoryTables:
         rows = self._db.all("select name from entry where record = ? and content is null order by seq", record)
         return [row[0].hex() for row in rows]
 
+    def newest(self) -> int:
+        """The newest entry's number of arrival."""
+        return int((self._db.one("select coalesce(max(seq), 0) from entry") or (0,))[0])
+
     def types_after(self, last: int) -> tuple[int, frozenset[str]]:
         """(the newest entry's number of arrival, the types of all that arrived after `last`)."""
         rows = self._db.all("select type, max(seq) from entry where seq > ? group by type", last)

@@ -60,11 +60,11 @@ class Looking:
                 kind, where, newest_first=newest_first, limit=None if words.strip() else limit, archived=archived
             )
             if words.strip():
-                hits = self._matching(kind, words)
+                hits = self.matching(kind, words)
                 found = [id for id in found if id in hits]
         return found[:limit] if limit is not None else found
 
-    def _matching(self, kind: str, words: str) -> set[str]:
+    def matching(self, kind: str, words: str) -> set[str]:
         """Records of a type that the words find, themselves or through a person they name."""
         expression = folding.match_expression(words)
         hits = {id for _, id in self._vault.search(expression, [kind], limit=100_000)}

@@ -1,0 +1,134 @@
+"""Lists of records in the order a person asked for. Codes and references stand in the order of what is shown for them,
+text in the Kyrgyz alphabet's.
+
+Only ids come from here; the rows behind them are loaded as they come into sight.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from clinic_app.records.declared import record_type
+from clinic_app.records.values import Choice, Ref, Text
+from clinic_app.reference import lists
+from clinic_app.use_cases.casework import Casework
+from clinic_app.use_cases.desk import Desk
+from clinic_app.wording.alphabet import alphabet_key, alphabet_keys
+
+# Lists whose own order says more than the alphabet: from little to much, from the beginning to the end.
+_STEPS = frozenset({"risk_level", "urgency", "case_stage", "age_group", "aid_level", "income_band", "resolved"})
+_HOME = "home"  # sorted by the office's name, like a reference
+
+
+@dataclass(frozen=True)
+class Order:
+    """By which column, and whether the last comes first; "" is the type's own date, newest first if descending."""
+
+    column: str = ""
+    descending: bool = True
+
+
+class Listing:
+    """The lists of an open vault. It only reads."""
+
+    def __init__(self, desk: Desk, casework: Casework) -> None:
+        self._vault = desk.vault
+        self._casework = casework
+        self._ranks: dict[str, dict[str, int]] = {}  # type -> id -> place by its title
+        self._mark: tuple[int, tuple[int, ...]] = (0, ())
+
+    def ids(
+        self,
+        kind: str,
+        order: Order | None = None,
+        *,
+        words: str = "",
+        where: Mapping[str, Any] | None = None,
+        archived: bool | None = False,
+        only: Sequence[str] | None = None,
+    ) -> list[str]:
+        """Ids of the records that `words` find and `where` asks for (as Casework.ids), in order; what has nothing in
+        the column comes last, equals come newest first. `only`: none but these, in the order given without a column.
+        UnknownField.
+        """
+        by = order or Order()
+        declared = record_type(kind)
+        with self._vault.looking():
+            if not by.column or by.column == declared.date_field:
+                found = self._vault.records.ids(kind, where, newest_first=by.descending, archived=archived)
+            else:
+                found = self._sorted(kind, by, where, archived)
+            if words.strip():
+                hits = self._casework.matching(kind, words)
+                found = [id for id in found if id in hits]
+        if only is None:
+            return found
+        if by.column:
+            wanted = set(only)
+            return [id for id in found if id in wanted]
+        here = set(found)
+        return [id for id in dict.fromkeys(only) if id in here]
+
+    def _sorted(self, kind: str, by: Order, where: Mapping[str, Any] | None, archived: bool | None) -> list[str]:
+        spec = record_type(kind).by_name.get(by.column)
+        if spec is not None and isinstance(spec.kind, Text) and spec.name == record_type(kind).title_field:
+            ids, _values = self._vault.records.told(kind, spec.name, where, archived=archived)
+            return _by_place(ids, ids, self._titles(kind), by.descending)
+        if spec is not None and isinstance(spec.kind, Text) and not spec.program_fills:
+            ids, values = self._vault.records.told(kind, spec.name, where, archived=archived)
+            return _by_place(ids, values, _places(sorted(set(values) - {""}, key=alphabet_key)), by.descending)
+        if by.column == _HOME or (spec is not None and isinstance(spec.kind, (Choice, Ref))):
+            ids, values = self._vault.records.told(kind, by.column, where, archived=archived)
+            return _by_place(ids, values, self._ranked(by.column, spec.kind if spec else None), by.descending)
+        return self._vault.records.sorted_ids(kind, by.column, where, descending=by.descending, archived=archived)
+
+    def _ranked(self, column: str, kind: Any) -> Mapping[str, int]:
+        """Code or id -> its place by what is shown for it."""
+        if column == _HOME:
+            return self._titles("office")
+        if isinstance(kind, Ref):
+            return self._titles(kind.to)
+        codes = list(lists.items(kind.list).values())
+        return _places(
+            [item.id for item in codes]
+            if kind.list in _STEPS
+            else [item.id for item in sorted(codes, key=lambda item: alphabet_key(item.label()))]
+        )
+
+    def _titles(self, kind: str) -> dict[str, int]:
+        """Id -> place of every record of a type by its title; kept until one of that type is written."""
+        self._forget_what_moved()
+        if kind not in self._ranks:
+            ids, titles = self._vault.records.told(kind, record_type(kind).title_field, archived=None)
+            named = sorted((key, title, id) for key, title, id in zip(alphabet_keys(titles), titles, ids, strict=True))
+            self._ranks[kind] = _places([id for _, title, id in named if title])
+        return self._ranks[kind]
+
+    def _forget_what_moved(self) -> None:
+        history = self._vault.journal.history
+        last, merges = self._mark
+        # Nothing is kept before the first look, so what came earlier need not be looked through.
+        newest, types = history.types_after(last) if last else (history.newest(), frozenset[str]())
+        now = history.merges()
+        if now != merges:
+            self._ranks.clear()
+        for kind in types:
+            self._ranks.pop(kind, None)
+        self._mark = (newest, now)
+
+
+def _places(ids: Sequence[str]) -> dict[str, int]:
+    return {id: place for place, id in enumerate(ids)}
+
+
+def _by_place(ids: Sequence[str], values: Sequence[str], places: Mapping[str, int], descending: bool) -> list[str]:
+    """Ids by the place of each one's value; those without a place last. Equals stay as they are."""
+    shelves: list[list[str]] = [[] for _ in range(len(places) + 1)]
+    for id, value in zip(ids, values, strict=True):
+        shelves[places.get(value, -1)].append(id)
+    without = shelves.pop()
+    if descending:
+        shelves.reverse()
+    return [id for shelf in shelves for id in shelf] + without
