@@ -1,33 +1,32 @@
-"""Controls for codes of reference lists: segments, a menu after them, typing, chips; and ticks for consents."""
+"""Controls for codes of reference lists: segments, a menu after them, typing, chips."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QMenu
 
 from clinic_app.records.record import Field
 from clinic_app.records.values import Fault
-from clinic_app.reference import lists
 from clinic_app.wording.words import _
 from ui.forms.controls import Control
-from ui.forms.presenter import CHIPS_SHOWN, code_of, codes, consents_after, consents_standing
-from ui.theme.theme import current_theme
-from ui.widgets.buttons import LinkButton
+from ui.forms.presenter import CHIPS_SHOWN, code_of, codes
 from ui.widgets.chips import ChipRow
-from ui.widgets.flow import FlowLayout
 from ui.widgets.segments import Segments
 from ui.widgets.typeahead import Option, Typeahead
 
 
 class SegmentsControl(Control):
-    """A short list shown whole. A code this program does not know stays until somebody chooses another."""
+    """A short list shown whole. A code this program does not know stays until somebody chooses another.
 
-    def __init__(self, spec: Field, only: Sequence[str] = ()) -> None:
-        offered = [(code.id, code.label) for code in codes(code_of(spec)) if not only or code.id in only]
+    `only` are the codes offered, in that order; `words` are shorter ones than the list's own, where room is scarce.
+    """
+
+    def __init__(self, spec: Field, only: Sequence[str] = (), words: Mapping[str, str] | None = None) -> None:
+        said = words or {}
+        offered = [(c.id, said.get(c.id, c.label)) for c in codes(code_of(spec)) if not only or c.id in only]
         offered.sort(key=lambda one: only.index(one[0]) if only else 0)
         super().__init__(spec, Segments(offered, optional=not spec.required))
         self._unknown: Any = None
@@ -156,96 +155,3 @@ class ChipsControl(Control):
 
     def give(self) -> Any:
         return [*self.widget.value(), *self._unknown]
-
-
-class ConsentsControl(Control):
-    """A tick for each kind; how and when it was given goes along, and taking a tick back withdraws, never forgets."""
-
-    def __init__(
-        self, spec: Field, first: Sequence[str] = (), shown: int = 0, words: dict[str, str] | None = None
-    ) -> None:
-        holder = QWidget()
-        super().__init__(spec, holder)
-        self._bodies: list[dict[str, Any]] = []
-        self.form, self.on = "oral", date.today()
-        self._flow = FlowLayout(holder, gap=18, line_gap=0)
-        items = lists.items("consent_kind")
-        order = [*first, *(kind for kind in items if kind not in first)]
-        self.ticks: dict[str, QCheckBox] = {}
-        for kind in order:
-            word = (words or {}).get(kind) or items[kind].label()
-            tick = QCheckBox(word.replace("&", "&&"), holder)
-            tick.setAccessibleName(word)
-            tick.setMinimumHeight(current_theme().px(25))
-            tick.toggled.connect(lambda _on: self._ticked())
-            self.ticks[kind] = tick
-            self._flow.addWidget(tick)
-        self._more = LinkButton("", "plus")
-        self._more.clicked.connect(lambda: self._fold(0))
-        self._shown = shown
-        self._fold(shown)
-        self.how = LinkButton("", "chevron-down")
-        self.how.clicked.connect(self._ask_how)
-        self.side = QWidget()  # stands beside the label: how they are given, and the seldom ones
-        row = QHBoxLayout(self.side)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self._more)
-        row.addWidget(self.how)
-        self._say_how()
-        holder.setFocusProxy(self.ticks[order[0]])
-
-    def _fold(self, shown: int) -> None:
-        hidden = 0
-        for place, tick in enumerate(self.ticks.values()):
-            seen = not shown or place < shown or tick.isChecked()
-            tick.setVisible(seen)
-            hidden += not seen
-        self._shown = shown
-        self._more.setVisible(hidden > 0)
-        self._more.say(_("{n} more").format(n=hidden))
-        self.widget.updateGeometry()
-
-    def _ask_how(self) -> None:
-        menu = QMenu(self.how)
-        for item in lists.items("consent_form").values():
-            if item.id != "none":
-                menu.addAction(item.label(), lambda id=item.id: self.set_form(id))
-        menu.popup(self.how.mapToGlobal(QPoint(0, self.how.height())))
-
-    def set_form(self, form: str) -> None:
-        """How the consents ticked today were given."""
-        self.form = form
-        today = self.on.isoformat()
-        for body in self._bodies:
-            if body.get("on") == today and not body.get("withdrawn_on"):
-                body["form"] = form
-        self._say_how()
-        self._tell()
-
-    def propose_form(self, form: str) -> None:
-        """How consents ticked from now on are given, as the channel suggests."""
-        self.form = form
-        self._say_how()
-
-    def _say_how(self) -> None:
-        self.how.say(lists.label("consent_form", self.form), _("How consent was given"))
-
-    def _ticked(self) -> None:
-        if self._quiet:
-            return
-        self._bodies = consents_after(self._bodies, self._pressed(), self.form, self.on)
-        self._tell()
-
-    def _pressed(self) -> list[str]:
-        return [kind for kind, tick in self.ticks.items() if tick.isChecked()]
-
-    def show(self, value: Any) -> None:
-        self._bodies = [dict(body) for body in value or []]
-        standing = consents_standing(self._bodies)
-        for kind, tick in self.ticks.items():
-            tick.setChecked(kind in standing)
-        self._fold(self._shown)
-
-    def give(self) -> Any:
-        return [dict(body) for body in self._bodies]

@@ -169,22 +169,6 @@ class DayControl(Control):
         self.widget.setReadOnly(not editable)
 
 
-class PartialDayControl(DayControl):
-    """A date of which only the year or the month may be known; `~` (about) is kept."""
-
-    def __init__(self, spec: Field) -> None:
-        super().__init__(spec, DateEdit(partial=True))
-        self._about = ""
-
-    def show(self, value: Any) -> None:
-        self._about = "~" if str(value or "").startswith("~") else ""
-        super().show(str(value or "").lstrip("~"))
-
-    def give(self) -> Any:
-        given = super().give()
-        return self._about + given if isinstance(given, str) and not isinstance(given, Fault) else given
-
-
 class MomentControl(DayControl):
     """A typed date and time."""
 

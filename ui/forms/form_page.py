@@ -119,6 +119,10 @@ class FormPage(QWidget):
         """How a draft is called in lists."""
         return ""
 
+    def mode(self) -> str:
+        """In which of its ways the form is shown, for the draft; "" is the usual one."""
+        return ""
+
     def shown(self) -> None:
         """For special pages: a record was shown."""
 
@@ -139,17 +143,7 @@ class FormPage(QWidget):
     def _show(self, opened: Opened, draft: str = "") -> None:
         self.opened = opened
         self._clear_notices()
-        if self.form is not None:
-            self._inside.removeWidget(self.form)
-            self.form.hide()
-            self.form.deleteLater()
-        self.form = self.make_form(opened)
-        self._inside.insertWidget(0, self.form)
-        self.form.show_record(opened.record, opened.names, opened.person, opened.conflicts)
-        if opened.states is not None:
-            self.form.put_states(opened.states)
-        self.form.changed.connect(self.drafts.touch)
-        self.form.changed.connect(self.after_change)
+        self._put_form(opened, opened.states)
         fresh = f"{self.kind}:new:{uuid.uuid4()}"
         self.drafts.begin(draft if draft else fresh if opened.new else f"{self.kind}:{opened.record.id}")
         self.header.set_title(self.new_title if opened.new else self.title_of(opened))
@@ -159,6 +153,20 @@ class FormPage(QWidget):
         self.shown()
         if self.isVisible():
             self.first_focus().setFocus()
+
+    def _put_form(self, opened: Opened, states: Mapping[str, Any] | None) -> None:
+        """A new form in the place of the one before, with what is written in it."""
+        if self.form is not None:
+            self._inside.removeWidget(self.form)
+            self.form.hide()
+            self.form.deleteLater()
+        self.form = self.make_form(opened)
+        self._inside.insertWidget(0, self.form)
+        self.form.show_record(opened.record, opened.names, opened.person, opened.conflicts)
+        if states is not None:
+            self.form.put_states(states)
+        self.form.changed.connect(self.drafts.touch)
+        self.form.changed.connect(self.after_change)
 
     def _offer_drafts(self, opened: Opened) -> None:
         if opened.states is not None and opened.draft_at:
@@ -197,7 +205,7 @@ class FormPage(QWidget):
     def _draft(self) -> Mapping[str, Any]:
         assert self.form is not None and self.opened is not None
         id = "" if self.opened.new else self.opened.record.id
-        return draft_content(self.kind, id, self.opened.version, self.form.states(), self.draft_title())
+        return draft_content(self.kind, id, self.opened.version, self.form.states(), self.draft_title(), self.mode())
 
     def _say_draft(self, at: datetime | None) -> None:
         number = self.number_of(self.opened) if self.opened else ""

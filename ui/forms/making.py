@@ -19,7 +19,8 @@ from clinic_app.records.values import (
     Whole,
     YesNo,
 )
-from ui.forms.choice_controls import ChipsControl, ConsentsControl, SegmentsControl, TypeaheadControl
+from ui.forms.choice_controls import ChipsControl, SegmentsControl, TypeaheadControl
+from ui.forms.consents_control import ConsentsControl
 from ui.forms.controls import (
     ClockControl,
     Control,
@@ -27,11 +28,11 @@ from ui.forms.controls import (
     LongTextControl,
     MomentControl,
     NumberControl,
-    PartialDayControl,
     TextControl,
     TextsControl,
     YesNoControl,
 )
+from ui.forms.partial_date import PartialDayControl
 from ui.forms.people_controls import PeopleControl, PersonControl
 from ui.forms.presenter import FEW, code_of, codes
 from ui.forms.several_control import SeveralControl

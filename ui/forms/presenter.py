@@ -129,9 +129,12 @@ def code_of(spec: Field) -> str:
 # --- drafts -----------------------------------------------------------------------------------------------------
 
 
-def draft_content(kind: str, id: str, version: str, states: Mapping[str, Any], title: str = "") -> dict[str, Any]:
-    """A form as a draft keeps it: what was written, on top of which version of the record."""
-    return {"type": kind, "id": id, "version": version, "states": dict(states), "title": title, "spoken": spoken()}
+def draft_content(
+    kind: str, id: str, version: str, states: Mapping[str, Any], title: str = "", mode: str = ""
+) -> dict[str, Any]:
+    """A form as a draft keeps it: what was written, on top of which version of the record, in which way of the form."""
+    kept = {"type": kind, "id": id, "version": version, "states": dict(states), "title": title, "spoken": spoken()}
+    return kept | ({"mode": mode} if mode else {})
 
 
 def is_draft_of(content: Mapping[str, Any], kind: str) -> bool:
@@ -142,9 +145,11 @@ def is_draft_of(content: Mapping[str, Any], kind: str) -> bool:
 
 
 def consents_after(
-    before: Iterable[Mapping[str, Any]], ticked: Iterable[str], form: str, on: date
+    before: Iterable[Mapping[str, Any]], ticked: Iterable[str], form: str, on: date, text_version: str = ""
 ) -> list[dict[str, Any]]:
-    """The consents after ticking: new ones get `form` and `on`; one taken back is withdrawn today, never forgotten."""
+    """The consents after ticking: new ones get `form`, `on` and the version of the text that was shown; one taken back
+    is withdrawn today, never forgotten.
+    """
     known = {body["kind"]: dict(body) for body in before}
     wanted = set(ticked)
     found: list[dict[str, Any]] = []
@@ -152,7 +157,8 @@ def consents_after(
         body = known.pop(item.id, None)
         if item.id in wanted:
             stands = body is not None and body.get("form", "none") != "none" and not body.get("withdrawn_on")
-            found.append(body if stands and body else {"kind": item.id, "form": form, "on": on.isoformat()})
+            given = {"kind": item.id, "form": form, "on": on.isoformat(), "text_version": text_version}
+            found.append(body if stands and body else given)
         elif body is not None:
             if body.get("form", "none") != "none" and not body.get("withdrawn_on"):
                 body["withdrawn_on"] = date.today().isoformat()

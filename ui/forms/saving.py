@@ -12,6 +12,7 @@ from clinic_app.records.declared import record_type
 from clinic_app.records.record import Record
 from clinic_app.records.values import Elements, Fault, Ref
 from clinic_app.use_cases.casework import version_of
+from clinic_app.use_cases.coming_again import known_of
 from ui.forms.presenter import is_draft_of, references
 
 
@@ -29,6 +30,7 @@ class Opened:
     states: Mapping[str, Any] | None = None  # of the draft taken up again
     draft_at: datetime | None = None
     waiting: Sequence[tuple[str, datetime, str]] = ()  # other drafts of new records: key, when, title
+    mode: str = ""  # the way of the form the draft was written in
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ def open_form(clinic: Any, kind: str, id: str = "", draft: str = "", given: Mapp
             # What the draft's form had seen, so that a change made meanwhile is not overwritten unseen.
             record = clinic.casework.as_shown(clinic.casework.at_version(record, mine.content["version"]))
     else:
-        record = replace(clinic.casework.blank(kind), **(given or {}))
+        record = replace(clinic.casework.blank(kind), **_given(clinic, kind, given or {}))
     people = _people_of(record)
     person_id = getattr(record, "person_id", None)
     persons = {one.id: one for one in clinic.casework.load_many("person", sorted({*people, person_id or ""} - {""}))}
@@ -88,6 +90,7 @@ def open_form(clinic: Any, kind: str, id: str = "", draft: str = "", given: Mapp
         states=mine.content["states"] if mine else None,
         draft_at=mine.at if mine else None,
         waiting=waiting,
+        mode=str(mine.content.get("mode", "")) if mine else "",
     )
 
 
@@ -128,6 +131,12 @@ def _mend_person(clinic: Any, order: Order) -> Changes:
     }
     saved: Changes = clinic.casework.save(replace(base, **changed)).changes if changed else Changes()
     return saved
+
+
+def _given(clinic: Any, kind: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """What a new record begins with: what was given, over what is known of the person it is about."""
+    known = known_of(clinic, given["person_id"]) if kind == "consultation" and given.get("person_id") else {}
+    return {**known, **given}
 
 
 def _people_of(record: Record) -> set[str]:

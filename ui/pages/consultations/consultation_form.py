@@ -5,35 +5,40 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
-from clinic_app.records.declared import record_type
+from clinic_app.use_cases.coming_again import age_group_of
 from clinic_app.wording.words import _
-from ui.forms.choice_controls import ChipsControl, ConsentsControl, FewAndMoreControl, SegmentsControl, TypeaheadControl
-from ui.forms.controls import LongTextControl, TextControl, TickControl
+from ui.forms.choice_controls import ChipsControl, SegmentsControl, TypeaheadControl
+from ui.forms.consents_control import ConsentsControl
+from ui.forms.controls import LongTextControl, TickControl
 from ui.forms.people_controls import PersonControl
-from ui.forms.record_form import PERSON, RecordForm
 from ui.forms.room import Columns, FieldRow, Section, column_of
-from ui.pages.consultations.presenter import age_group_of
+from ui.pages.consultations.form_fields import BORN, IDENTITY, NAME, PHONE, SAFE, IntakeFields
+from ui.pages.consultations.proposals import Proposals, eligibility_words
 from ui.widgets.buttons import LinkButton
-from ui.widgets.typeahead import Option
 
-NAME = "person_id"
-IDENTITY = (NAME, f"{PERSON}phone", f"{PERSON}birth_year", f"{PERSON}safe_contact")
+_CLOSE = 10  # between fields of the two full columns: a pixel more and a laptop scrolls
+_WRITTEN_CHANNELS = ("office", "outreach", "court_prison", "bus")
 
 
-class ConsultationForm(RecordForm):
+class ConsultationForm(IntakeFields):
     """Everything of a consultation; `anonymous` clears and closes what tells who somebody is."""
 
-    CASCADES = frozenset({"anonymous"})
+    CASCADES = frozenset(
+        {"anonymous", "decision", "decline_reason", "consents", "vulnerability", "income_band", "channel"}
+    )
 
     def build(self) -> None:
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(12)
+        self.proposals = Proposals(self)
         self.opener = LinkButton(_("More fields"), "chevron-right")
         self.opener.clicked.connect(lambda: self.show_more(self.more.isHidden()))
-        self.columns = Columns(column_of(self._request(), self._client(), gap=12), column_of(self._question()))
+        self.adopt("anonymous", TickControl(self.spec("anonymous"), _("Does not want to give a name")))
+        self.columns = self.make_columns()
+        self.name.bound.connect(lambda _id: self._show_identity())
         whole.addWidget(self.columns)
         # Placed by the panel at the right; taken here so that they do not land in "More".
         self.adopt("conflict_check", SegmentsControl(self.spec("conflict_check"), ("conflict", "clear")))
@@ -42,75 +47,53 @@ class ConsultationForm(RecordForm):
         self.more.hide()
         whole.addWidget(self.more)
         whole.addStretch(1)
+        self._show_what_fits()
+
+    def make_columns(self) -> Columns:
+        """The usual fields, in two columns."""
+        left = column_of(self._request(), self._client(), gap=12)
+        return Columns(left, column_of(self._question()))
 
     def _request(self) -> Section:
-        section = Section(_("Request"))
+        self.opener.setProperty("place", "inline")
+        section = Section(_("Request"), side=self.opener)
         section.add(FieldRow(self.add("received_at", _("Received")), self.add("channel", _("Channel")), shares=(3, 4)))
-        language = self.add(
-            "language", _("Language of advice"), control=FewAndMoreControl(self.spec("language"), ("ky", "ru"))
-        )
-        section.add(FieldRow(language, self.add("first_time", _("First time")), shares=(1, 1)))
+        section.add(FieldRow(self.language_field(), self.add("first_time", _("First time")), shares=(1, 1)))
         return section
 
     def _client(self) -> Section:
-        tick = TickControl(self.spec("anonymous"), _("Does not want to give a name"))
-        self.adopt("anonymous", tick)
-        section = Section(_("Client"), side=tick.widget)
-        person = PersonControl(self.spec(NAME))
-        person.bound.connect(lambda _id: self._show_identity())
-        section.add(self.add(NAME, _("Full name"), control=person))
-        phone = self.add(
-            f"{PERSON}phone", control=TextControl(record_type("person").field("phone"), "+996 700 123 456")
-        )
-        section.add(FieldRow(phone, self.add(f"{PERSON}birth_year"), self.add("age_group"), shares=(5, 3, 3)))
-        sex = self.add("sex", control=SegmentsControl(self.spec("sex")))
-        place = self.add("division_id", _("District or city"), control=_place_control(self.spec("division_id")))
-        section.add(FieldRow(sex, place, shares=(4, 5)))
+        section = Section(_("Client"), side=self.controls["anonymous"].widget, gap=_CLOSE)
+        section.add(self.name_field())
+        section.add(FieldRow(self.phone_field(), self.safe_field(), shares=(4, 5)))
+        born = self.add(BORN)
+        section.add(FieldRow(born, self.add("age_group"), self.place_field(), shares=(3, 3, 6)))
         section.add(
-            self.add(
-                "vulnerability",
-                _("Vulnerability"),
-                control=ChipsControl(
-                    self.spec("vulnerability"), 4, ("none", "low_income", "many_children", "rural_remote")
-                ),
-            )
+            FieldRow(self.add("sex", control=SegmentsControl(self.spec("sex"))), self.income_field(), shares=(5, 4))
         )
+        section.add(self.vulnerability_field())
         section.add(self.add("opponent_ids", _("Opposing party")))
-        row = QHBoxLayout()
-        row.addWidget(self.opener)
-        row.addStretch(1)
-        section.body.addLayout(row)
         return section
 
     def _question(self) -> Section:
-        section = Section(_("Question and help"))
-        section.add(self.add("topic", _("Topic"), control=TypeaheadControl(self.spec("topic"), _topics(), "search")))
-        section.add(self.add("facts", control=LongTextControl(self.spec("facts"), 3, 8)))
-        section.add(self.add("advice", control=LongTextControl(self.spec("advice"), 4, 10)))
-        section.add(
-            self.add(
-                "service_kind",
-                control=ChipsControl(self.spec("service_kind"), 3, ("oral", "draft", "referral")),
-            )
-        )
+        section = Section(_("Question and help"), gap=_CLOSE)
+        section.add(self.topic_field())
+        section.add(self.add("facts", control=LongTextControl(self.spec("facts"), 2, 8)))
+        section.add(self.add("advice", control=LongTextControl(self.spec("advice"), 3, 10)))
+        services = ChipsControl(self.spec("service_kind"), 2, ("oral", "draft"))
+        section.add(self.add("service_kind", control=services))
+        section.add(self.decision_field())
+        for field in self.reason_fields():
+            section.add(field)
         section.add(
             FieldRow(
                 self.add("outcome"),
                 self.add("duration_min", _("Minutes")),
                 self.add("followup_on", _("Next contact")),
-                shares=(5, 2, 4),
+                self.add("decline_reason", _("Reason")),
+                shares=(5, 2, 4, 4),
             )
         )
-        words = {  # shorter than the list's own, so that the usual four stand in two lines
-            "processing": _("Processing of personal data"),
-            "stats": _("Anonymised statistics"),
-            "sharing_office": _("Sharing with the coordinator"),
-            "contact": _("Being contacted"),
-        }
-        consents = ConsentsControl(
-            self.spec("consents"), ("processing", "stats", "sharing_office", "contact"), 4, words
-        )
-        section.add(self.add("consents", control=consents))
+        section.add(self.consents_field())
         return section
 
     # --- who it is ----------------------------------------------------------------------------------------------
@@ -120,12 +103,22 @@ class ConsultationForm(RecordForm):
         """The client's name."""
         return self.controls[NAME]  # type: ignore[return-value]  # placed above
 
-    def bind(self, id: str, name: str, phone: str = "", born: int | None = None) -> None:
+    def bind(self, id: str, name: str, phone: str = "", born: int | None = None, safe: str = "") -> None:
         """The client is this person of the case book; what is known of them is shown."""
         self.name.take(id, name)
-        for field, value in ((f"{PERSON}phone", phone), (f"{PERSON}birth_year", born)):
+        for field, value in ((PHONE, phone), (BORN, born), (SAFE, safe)):
             if value and self.controls[field].give() != value:
                 self.fill(field, value)
+
+    def fill_known(self, known: dict[str, Any]) -> None:
+        """Write what is known of the person into fields that nobody filled; a narrower confidentiality always."""
+        for name, value in known.items():
+            if name in (NAME, "anonymous") or name not in self.controls:
+                continue
+            kind = self.spec(name).kind
+            now = self.controls[name].give()
+            if now in (None, "", [], kind.empty) or name == "confidentiality":
+                self.fill(name, kind.write(value))
 
     def opponents(self) -> list[str]:
         """The names written as the opposing party."""
@@ -133,7 +126,7 @@ class ConsultationForm(RecordForm):
 
     def born(self) -> int | None:
         """The year of birth, when it is one."""
-        typed = str(self.controls[f"{PERSON}birth_year"].give() or "")
+        typed = str(self.controls[BORN].give() or "")
         return int(typed) if typed.isdigit() and 1850 <= int(typed) <= date.today().year else None
 
     def _show_identity(self) -> None:
@@ -143,6 +136,17 @@ class ConsultationForm(RecordForm):
                 self.controls[name].allow(not hidden)
         known = bool(self.name.give())
         self.fields[NAME].set_hint(_("Known to the clinic") if known and not hidden else "")
+        self._show_sign()
+
+    def _show_sign(self) -> None:
+        safe = str(self.controls[SAFE].give() or "")
+        self.sign.tell(safe)
+        line = self.controls[SAFE].widget
+        # A safe way is never cut short: what does not fit into its line stands whole below it.
+        cut = line.fontMetrics().horizontalAdvance(safe) > max(line.width() - 24, 120)
+        self.fields[SAFE].set_hint(safe if cut else "")
+
+    # --- what follows from what is written ----------------------------------------------------------------------
 
     def after_change(self, name: str, by_hand: bool) -> None:
         if name == "anonymous":
@@ -152,25 +156,60 @@ class ConsultationForm(RecordForm):
             self._show_identity()
         elif name == NAME:
             self._show_identity()
-        elif name == f"{PERSON}birth_year" and by_hand:
+        elif name == SAFE:
+            self._show_sign()
+        elif name == "language":
+            self._tell_language()
+        elif name == BORN and by_hand:
             group = age_group_of(self.born() or 0, date.today())
             if group and not self.controls["age_group"].give():
                 self.fill("age_group", group)
         elif name == "channel" and by_hand:
-            written = self.controls["channel"].give() in ("office", "outreach", "court_prison", "bus")
-            consents: Any = self.controls["consents"]
-            consents.propose_form("written" if written else "oral")
+            written = self.controls["channel"].give() in _WRITTEN_CHANNELS
+            self._consents().propose_form("written" if written else "oral")
+        if by_hand and self.proposals.depends_on(name):
+            self.proposals.make(name)
+        self._show_what_fits()
+
+    def _show_what_fits(self) -> None:
+        """Ask only what the decision asks for, and say on which ground help is given."""
+        decision = self.controls["decision"].give()
+        wanted = {
+            "decline_reason": decision == "decline",
+            "followup_on": decision != "decline",  # nobody is called back whom nobody helps: the reason stands there
+            "referral_to": decision == "refer",
+            "eligibility_reason": self.proposals.needs_reason(),
+        }
+        for name, asked in wanted.items():
+            filled = bool(self.controls[name].give()) and name in ("eligibility_reason", "followup_on")
+            self.fields[name].setVisible(asked or filled or name in self.conflicts)
+        if "decision" not in self.conflicts:
+            self.fields["decision"].set_hint(
+                eligibility_words(self.proposals.eligibility(), self.proposals.is_qualified())
+            )
+
+    def _consents(self) -> ConsentsControl:
+        return self.controls["consents"]  # type: ignore[return-value]  # placed above
+
+    def _tell_language(self) -> None:
+        language = self.controls["language"].give()
+        self._consents().set_language(language if isinstance(language, str) else "")
 
     def show_record(self, record: Any, *rest: Any, **more: Any) -> None:
         super().show_record(record, *rest, **more)
-        self._show_identity()
-        consents: Any = self.controls["consents"]
+        self.proposals.forget()
         received = record.received_at
-        consents.on = received.date() if isinstance(received, datetime) else date.today()
+        self._consents().on = received.date() if isinstance(received, datetime) else date.today()
+        self._show_again()
 
     def put_states(self, states: Any) -> None:
         super().put_states(states)
+        self._show_again()
+
+    def _show_again(self) -> None:
+        self._tell_language()
         self._show_identity()
+        self._show_what_fits()
 
     def show_more(self, opened: bool) -> None:
         """Show the fields that are seldom needed, or hide them."""
@@ -185,21 +224,3 @@ class ConsultationForm(RecordForm):
     def set_wide(self, wide: bool) -> None:
         """Two columns, or one."""
         self.columns.set_wide(wide)
-
-
-def _topics() -> list[Option]:
-    """Topics under their group's name: "Labour · Wages"; a group itself may be chosen too."""
-    from ui.forms.presenter import codes
-
-    found = []
-    for code in codes("legal_topics"):
-        label = f"{code.second} · {code.label}" if code.second else code.label
-        found.append(Option(code.id, label, "", (code.label, *code.names)))
-    return found
-
-
-def _place_control(spec: Any) -> TypeaheadControl:
-    from ui.forms.presenter import codes
-
-    options = [Option(code.id, code.label, code.second, code.names) for code in codes("divisions")]
-    return TypeaheadControl(spec, options, "map-pin")

@@ -10,19 +10,24 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from clinic_app.changes import Changes
+from clinic_app.use_cases.coming_again import known_of
 from clinic_app.wording.words import _
 from ui.forms.form_page import FormPage
 from ui.forms.latest import Latest
 from ui.forms.people_controls import NEW
 from ui.forms.record_form import PERSON
 from ui.forms.saving import Opened
-from ui.pages.consultations.consultation_form import NAME, ConsultationForm
+from ui.pages.consultations.consultation_form import ConsultationForm
+from ui.pages.consultations.form_fields import NAME
 from ui.pages.consultations.people_panel import PeoplePanel
+from ui.pages.consultations.phone_form import PhoneForm
 from ui.pages.consultations.presenter import Findings, look_for, sharing_refused
 from ui.widgets.buttons import Button, IconButton
 from ui.widgets.field import Field
 from ui.widgets.pill import Pill
 from ui.widgets.typeahead import Option
+
+PHONE_MODE = "phone"
 
 
 class ConsultationPage(FormPage):
@@ -35,6 +40,7 @@ class ConsultationPage(FormPage):
     def __init__(self, *given: Any) -> None:
         self.new_title = _("New consultation")
         self._began: datetime | None = None
+        self._phone = False
         super().__init__(*given)
         self._look = Latest(self.tasks, self)
         self.panel_findings = Findings()
@@ -44,6 +50,7 @@ class ConsultationPage(FormPage):
         for place in (1, 2, 3):
             QShortcut(QKeySequence(f"Alt+{place}"), self, activated=lambda n=place: self._take(n), context=here)
         QShortcut(QKeySequence("F4"), self, activated=self.toggle_panel, context=here)
+        QShortcut(QKeySequence("F8"), self, activated=lambda: self.phone_button.click(), context=here)
 
     def header_extras(self) -> list[QWidget]:
         self.stopwatch = Pill("clock", "00:00", "neutral")
@@ -59,7 +66,49 @@ class ConsultationPage(FormPage):
         self.panel_button.setToolTip("F4")
         self.panel_button.clicked.connect(self.toggle_panel)
         self.panel_button.hide()
-        return [self.stopwatch, self.history_button, self.print_button, self.panel_button]
+        self.phone_button = Button(_("Phone call"), "phone-call", name=_("Phone call, on or off"))
+        self.phone_button.setCheckable(True)
+        self.phone_button.setToolTip(_("F8: few big fields for a phone call"))
+        self.phone_button.clicked.connect(lambda _on=False: self.choose_phone(not self._phone))
+        return [self.stopwatch, self.phone_button, self.history_button, self.print_button, self.panel_button]
+
+    # --- a phone call -------------------------------------------------------------------------------------------
+
+    def open(self, id: str = "", draft: str = "", phone: bool = False, **given: Any) -> None:
+        """As every form page; `phone` begins a call: big fields, no name asked, the clock runs."""
+        self._phone = phone
+        super().open(id, draft, **given)
+
+    def _show(self, opened: Opened, draft: str = "") -> None:
+        if not opened.new:
+            self._phone = False
+        elif opened.states is not None:
+            self._phone = opened.mode == PHONE_MODE
+        super()._show(opened, draft)
+
+    def mode(self) -> str:
+        return PHONE_MODE if self._phone else ""
+
+    def choose_phone(self, phone: bool) -> None:
+        """F8: the other way of the form, with everything that is written."""
+        if self.form is None or self.opened is None or not self.opened.new or phone == self._phone:
+            self.phone_button.setChecked(self._phone)
+            return
+        touched, states = self.drafts.is_waiting(), self.form.states()
+        self._phone = phone
+        self.panel.place(None, None)
+        self._put_form(self.opened, states)
+        self._began_at_call()
+        self._fit()
+        if touched:
+            self.drafts.touch()
+        self.first_focus().setFocus()
+
+    def _began_at_call(self) -> None:
+        self.phone_button.setChecked(self._phone)
+        self.phone_button.set_icon("check" if self._phone else "phone-call")
+        if isinstance(self.form, PhoneForm):
+            self.form.begin_call(str(self.settings.get("intake/language", "")))
 
     def make_panel(self) -> QWidget:
         panel = PeoplePanel()
@@ -67,7 +116,7 @@ class ConsultationPage(FormPage):
         return panel
 
     def make_form(self, opened: Opened) -> ConsultationForm:
-        form = ConsultationForm(self.kind, opened.titles)
+        form = (PhoneForm if self._phone else ConsultationForm)(self.kind, opened.titles)
         decision = Field(_("Decision"), form.controls["conflict_check"].widget)
         sharing = Field(_("Confidentiality level"), form.controls["confidentiality"].widget)
         form.fields |= {"conflict_check": decision, "confidentiality": sharing}
@@ -88,6 +137,9 @@ class ConsultationPage(FormPage):
         self.stopwatch.setVisible(new)
         self.print_button.setVisible(not new)
         self.history_button.setVisible(not new)
+        self.phone_button.setVisible(new)
+        self._began_at_call()
+        self._fit()
         self._began = datetime.now() if new else None
         self._tick.start() if new else self._tick.stop()
         self._show_time()
@@ -135,7 +187,13 @@ class ConsultationPage(FormPage):
     def _take_person(self, id: str) -> None:
         one = next((c for c in self.panel.candidates if c.id == id), None)
         if one is not None and isinstance(self.form, ConsultationForm) and NAME not in self.form.conflicts:
-            self.form.bind(one.id, one.name, one.phone, one.born)
+            self.form.bind(one.id, one.name, one.phone, one.born, one.safe)
+            form = self.form
+            self.tasks.on_vault(
+                lambda: known_of(self.clinic, id),
+                lambda known: form.fill_known(known) if form is self.form else None,
+                owner=self,
+            )
             self.look()
 
     def person_of(self, record: Any) -> dict[str, Any]:
@@ -154,12 +212,16 @@ class ConsultationPage(FormPage):
     def before_save(self) -> None:
         form = self.form
         assert form is not None
+        if language := form.controls["language"].give():
+            self.settings.put("intake/language", language)
         if self._began and not form.controls["duration_min"].give():
             seconds = (datetime.now() - self._began).total_seconds()
             form.fill("duration_min", max(1, round(seconds / 60)))
 
     def after_change(self) -> None:
         self._propose_sharing()
+        if self._phone:
+            self._fit()
 
     def _propose_sharing(self) -> None:
         """Where sharing with the coordinator was not agreed to, say so beside the level and offer the office's."""
@@ -175,20 +237,30 @@ class ConsultationPage(FormPage):
 
     def room_changed(self, wide: bool) -> None:
         super().room_changed(wide)
-        self.panel_button.setVisible(not wide)
-        if isinstance(self.form, ConsultationForm):
-            self.form.set_wide(wide)
+        self._fit()
+
+    def _fit(self) -> None:
+        """The panel where there is room; a caller without a name has nobody to compare."""
+        form = self.form
+        if not isinstance(form, ConsultationForm):
+            return
+        form.set_wide(self._wide)
+        nobody = self._phone and bool(form.controls["anonymous"].give()) and not form.opponents()
+        self.panel.setVisible(self._wide and not nobody)
+        self.panel_button.setVisible(not self._wide or nobody)
 
     def toggle_panel(self) -> None:
         """F4: show or hide the panel in a narrow window."""
-        if not self._wide:
+        if not self.panel_button.isHidden():
             self.panel.setVisible(self.panel.isHidden())
 
     def first_focus(self) -> QWidget:
         form = self.form
         if not isinstance(form, ConsultationForm):
             return self.close_button
-        return form.name.widget if not form.controls["anonymous"].give() else form.controls["topic"].widget
+        if self._phone or form.controls["anonymous"].give() or form.name.give():
+            return form.controls["topic"].widget
+        return form.name.widget
 
     def take_changes(self, changes: Changes) -> None:
         super().take_changes(changes)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLabel, QSiz
 from clinic_app.wording.dates import number
 from clinic_app.wording.words import _
 from ui.forms.facts import SafeContact
+from ui.forms.safe_phone import SafePhones
 from ui.pages.consultations.presenter import Candidate, Finding, Findings
 from ui.theme.theme import current_theme
 from ui.widgets.beyond import Beyond
@@ -61,8 +62,10 @@ class PeoplePanel(SidePanel):
         self._same.addWidget(Label(_("Known to the clinic"), "section", wrap=True))
         self._same.addWidget(Label(one.name, "bold", wrap=True))
         self._same.addWidget(Label(one.second, "small", "text2", wrap=True))
-        if one.why:
-            self._same.addWidget(SafeContact(one.why))
+        if one.safe:
+            self._same.addWidget(SafeContact(one.safe))
+        if one.phones:
+            self._same.addWidget(SafePhones(one.phones, one.safe))
 
     def _show_same(self, found: Findings) -> None:
         head = QHBoxLayout()
@@ -103,7 +106,9 @@ class _Candidate(QAbstractButton):
 
     def __init__(self, place: int, one: Candidate) -> None:
         super().__init__()
-        self.setAccessibleName(_("This person: {name}").format(name=f"{one.name}, {one.second}, {one.why}"))
+        self.setAccessibleName(
+            _("This person: {name}").format(name=", ".join((one.name, one.second, *one.phones[:1], one.why)))
+        )
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -116,6 +121,8 @@ class _Candidate(QAbstractButton):
         top.addWidget(KeyHint(f"Alt {place}"), 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(top)
         column.addWidget(ElidedLabel(one.second, "small", "text2"))
+        if one.phones:
+            column.addWidget(SafePhones(one.phones[:1], one.safe))
         why = QHBoxLayout()
         why.setSpacing(6)
         why.addWidget(IconLabel("link", "ok", 14))

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from clinic_app.reference import lists
 from clinic_app.wording.words import N_, _
 
 STRONG = 80  # of 100: a likeness that must be looked at
@@ -45,18 +44,6 @@ class Row:
     draft_at: datetime | None = None
 
 
-def age_group_of(born: int, on: date) -> str:
-    """The age group of somebody born in the year `born`, "" when that is no age."""
-    age = on.year - born
-    if not 0 <= age <= 120:
-        return ""
-    for code in lists.items("age_group"):
-        low, _dash, high = code.partition("_")
-        if low.isdigit() and (high == "plus" or (high.isdigit() and age <= int(high))) and age >= int(low):
-            return code
-    return ""
-
-
 def age_of(born: int | None, on: datetime | None) -> int:
     """About how old somebody born in `born` was on that day, 0 when nobody knows."""
     return on.year - born if born and on and 0 < on.year - born < 120 else 0
@@ -75,6 +62,8 @@ class Candidate:
     why: str
     phone: str
     born: int | None
+    safe: str = ""  # the safe way to contact
+    phones: tuple[str, ...] = ()  # all their numbers, the usual one first
 
 
 @dataclass(frozen=True)
@@ -132,19 +121,26 @@ def finding(hit: Any) -> Finding:
 
 
 def _candidate(clinic: Any, hit: Any) -> Candidate:
-    return Candidate(hit.id, hit.name, _second(clinic, hit.id, hit.born, hit.phone), hit.why, hit.phone, hit.born)
+    person: Any = next(iter(clinic.casework.load_many("person", [hit.id])), None)
+    safe, phones = (person.safe_contact, phones_of(person)) if person else ("", ())
+    return Candidate(hit.id, hit.name, _second(clinic, hit.id, hit.born), hit.why, hit.phone, hit.born, safe, phones)
 
 
 def _known(clinic: Any, id: str) -> Candidate | None:
     for one in clinic.casework.load_many("person", [id] if id else []):
-        second = _second(clinic, id, one.birth_year, one.phone)
-        return Candidate(id, one.name_display, second, one.safe_contact, one.phone, one.birth_year)
+        second = _second(clinic, id, one.birth_year)
+        return Candidate(id, one.name_display, second, "", one.phone, one.birth_year, one.safe_contact, phones_of(one))
     return None
 
 
-def _second(clinic: Any, id: str, born: int | None, phone: str) -> str:
+def phones_of(person: Any) -> tuple[str, ...]:
+    """Every number of a person, the usual one first."""
+    return tuple(dict.fromkeys(one for one in (person.phone, *sorted(person.phones_more)) if one))
+
+
+def _second(clinic: Any, id: str, born: int | None) -> str:
     count = clinic.casework.count("consultation", {"person_id": id})
-    parts = [_("consultations: {n}").format(n=count) if count else "", str(born) if born else _("year unknown"), phone]
+    parts = [_("consultations: {n}").format(n=count) if count else "", str(born) if born else _("year unknown")]
     return " · ".join(part for part in parts if part)
 
 
