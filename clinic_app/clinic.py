@@ -17,6 +17,7 @@ from clinic_app.use_cases.exchanging.streams import Streams
 from clinic_app.use_cases.handing_over import HandingOver
 from clinic_app.use_cases.history import History
 from clinic_app.use_cases.identity import Identity
+from clinic_app.use_cases.importing.case_book import CaseBook
 from clinic_app.use_cases.importing.importing import Importing
 from clinic_app.use_cases.keeping import Keeping
 from clinic_app.use_cases.linking import Linking
@@ -56,7 +57,7 @@ class Clinic:
         self.bin = Bin(desk, self.casework, self.several, self.erasing)
         self.handing_over = HandingOver(desk, self.casework)
         self.streams = Streams(desk, self.casework)
-        self.importing = Importing(self.casework, desk.identity, self.people, Memory(desk, "import"))
+        self.importing = Importing(CaseBook(desk, self.casework), desk.identity, self.people, Memory(desk, "import"))
         self.reporting = Reporting(desk, self.casework)
         self.keeping = Keeping(desk, self.casework, master)
         self.today = Today(self.casework, self.drafts, self.exchange)

@@ -14,8 +14,9 @@ from clinic_app.wording.words import _, ngettext
 
 def import_(told: argparse.Namespace, voice: Voice) -> int:
     """Exit 1 with the document when rows stayed out under --strict; otherwise wrong rows are told and 0 is given."""
+    from clinic_app.reports.sheet_reading import Wish
     from clinic_app.use_cases.importing import mapping as mappings
-    from clinic_app.use_cases.importing.importing import ImportDone
+    from clinic_app.use_cases.importing.importing import would_be
 
     mapping = mappings.from_file(Path(told.mapping)) if told.mapping else None
     with open_clinic(told) as clinic:
@@ -26,15 +27,22 @@ def import_(told: argparse.Namespace, voice: Voice) -> int:
             settled=dict(map(pair, told.map or [])),
             register=told.register,
             strict=told.strict,
+            update=told.update,
+            wish=Wish(encoding=told.encoding, sheet=told.sheet, header=told.header),
         )
-        if told.dry_run:
-            done = ImportDone(plan.added, plan.skipped, plan.people, plan.errors, plan.left_out)
-        else:
-            done = clinic.importing.carry_out(plan)
+        done = would_be(plan) if told.dry_run else clinic.importing.carry_out(plan)
     lines = [f"{error.row}: {error.heading}: {error.value}: {error.message}" for error in done.errors]
     lines += [f"{one.row}: {one.heading}: {one.message}" for one in done.left_out]
-    sums = _("Added: {added}, skipped: {skipped}, new people: {people}")
-    voice.give(done.as_json(), [sums.format(added=done.added, skipped=done.skipped, people=done.people), *lines])
+    lines += [
+        f"{one['row']}: {one['record_no'] or one['id']}: {one['field']}: {one['before']} -> {one['after']}"
+        for update in done.updates
+        for one in update.as_json()
+    ]
+    sums = [_("Added: {added}, skipped: {skipped}, new people: {people}")]
+    if told.update:
+        sums.append(_("Changed: {n}").format(n=done.updated))
+    told_sums = [one.format(added=done.added, skipped=done.skipped, people=done.people) for one in sums]
+    voice.give(done.as_json(), [*told_sums, *lines])
     if told.strict and done.errors:
         message = ngettext(
             "{n} row is wrong, so nothing was taken in.",

@@ -117,6 +117,8 @@ _BAD_INPUT: dict[str, str] = {
     "encoding": N_("{file} is in an encoding this program does not know (line {line}); save it as UTF-8."),
     "quote_not_closed": N_("{file}: a quotation mark opened in line {line} is never closed."),
     "too_large": N_("{file} is too large."),
+    "no_such_sheet": N_("{file} has no sheet of that name."),
+    "no_such_line": N_("Line {line} of {file} is empty, so it cannot hold the headings."),
     "no_passphrase": N_("A passphrase is needed: name a file with --passphrase-file."),
 }
 

@@ -12,6 +12,7 @@ from clinic_app.names.person_names import same_name
 from clinic_app.names.phones import same_phone
 from clinic_app.progress import Progress
 from clinic_app.records.record import Record
+from clinic_app.records.values import Fault
 from clinic_app.use_cases.identity import Identity
 from clinic_app.use_cases.importing.importing import Importing
 
@@ -35,12 +36,25 @@ class CaseBook:
         asked = set(numbers)
         return {r.record_no: id for id, r in self.records.items() if getattr(r, "record_no", "") in asked}
 
-    def save_many(self, records: Sequence[Record], progress: Progress | None = None) -> Changes:
+    def having(self, kind: str, name: str, values: Sequence[str]) -> list[tuple[str, str]]:
+        return [(getattr(one, name), one.id) for one in self.of(kind) if getattr(one, name) in values]
+
+    def faults(self, _record: Record) -> dict[str, Fault]:
+        return {}
+
+    def write(
+        self, new: Sequence[Record], changed: Sequence[Record], progress: Progress | None = None
+    ) -> tuple[set[str], Changes]:
         if progress:
-            progress.step(0, len(records))
-        assert not {record.id for record in records} & self.records.keys(), "an import writes only what is new"
+            progress.step(0, len(new))
+        fresh = [record for record in new if record.id not in self.records]
+        self.save_many(fresh)
+        self.records |= {record.id: record for record in changed}
+        return {record.id for record in fresh}, Changes.everything()
+
+    def save_many(self, records: Sequence[Record]) -> None:
+        """Put records into the book."""
         self.records |= {record.id: record for record in records}
-        return Changes.everything()
 
     def find_same(self, name: str, phone: str) -> str | None:
         for person in self.of("person"):

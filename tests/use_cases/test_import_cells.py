@@ -38,7 +38,7 @@ def test_moments(cells: list[str], meant: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["вчера", "??.06.2020", "31.02.2021", "29.02.2023", "13/25/2020", "05.2020", "45123", "1.5", "01.05.2020x"]
+    "text", ["вчера", "??.06.2020", "31.02.2021", "29.02.2023", "13/25/2020", "05.2020", "451234", "1.5", "01.05.2020x"]
 )
 def test_what_is_no_date(text: str) -> None:
     with pytest.raises(NotRead) as caught:

@@ -160,6 +160,6 @@ def test_the_dry_run_tells_what_the_real_run_does() -> None:
     assert book.records == {}
     done = importing.carry_out(plan)
     assert (done.added, done.skipped, done.people, done.errors) == (plan.added, 0, plan.people, plan.errors)
-    assert done.as_json().keys() == {"added", "skipped", "people", "errors", "left_out"}
+    assert done.as_json().keys() >= {"added", "skipped", "people", "errors", "left_out"}
     late = importing.carry_out(plan)  # somebody else was faster
     assert (late.added, late.skipped, late.people) == (0, 1761, 0)

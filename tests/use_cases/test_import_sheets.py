@@ -128,7 +128,7 @@ def test_a_number_written_twice(tmp_path: Path) -> None:
     rows = [["№", *ENGLISH], ["1", *MEETING], ["1", *MEETING], ["01", *MEETING[:-1], "no"]]
     plan = laptop()[0].plan(sheet(tmp_path, rows), "consultation")
     assert (plan.added, plan.skipped) == (1, 1)
-    assert [(e.row, e.why, e.value) for e in plan.errors] == [(4, Trouble.NUMBER_TAKEN, "01")]
+    assert [(e.row, e.why, e.value) for e in plan.errors] == [(4, Trouble.NUMBER_TWICE, "01")]
 
 
 def test_a_named_register_stands_apart(tmp_path: Path) -> None:

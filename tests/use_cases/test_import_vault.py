@@ -12,6 +12,7 @@ from clinic_app.use_cases import opening
 from clinic_app.use_cases.casework import Casework
 from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.drafts import Memory
+from clinic_app.use_cases.importing.case_book import CaseBook
 from clinic_app.use_cases.importing.importing import Importing
 from clinic_app.use_cases.people import People
 from tests.use_cases.test_import_hotline import HOTLINE
@@ -35,7 +36,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 def test_the_register_in_a_real_vault(desk: Desk) -> None:
     casework = Casework(desk)
-    importing = Importing(casework, desk.identity, People(desk, casework), Memory(desk, "import"))
+    importing = Importing(CaseBook(desk, casework), desk.identity, People(desk, casework), Memory(desk, "import"))
     plan = importing.plan(HOTLINE, "consultation")
     before = casework.count("consultation")
     done = importing.carry_out(plan, Quiet())

@@ -9,6 +9,7 @@ from typing import Any
 from clinic_app.names.folding import fold
 from clinic_app.records.record import Field
 from clinic_app.records.values import (
+    LONGEST_ELEMENT,
     Choice,
     Clock,
     Country,
@@ -24,10 +25,11 @@ from clinic_app.records.values import (
     YesNo,
 )
 from clinic_app.use_cases.importing.ages import read_age_group
-from clinic_app.use_cases.importing.dates import read_day, read_moment, read_time
+from clinic_app.use_cases.importing.dates import in_reach, read_day, read_moment, read_time
 from clinic_app.use_cases.importing.faults import NotRead, Trouble, of_fault
 from clinic_app.use_cases.importing.guesses import is_repeat
 from clinic_app.use_cases.importing.places import read_place
+from clinic_app.use_cases.importing.soundness import sound
 from clinic_app.use_cases.importing.texts import plain
 from clinic_app.use_cases.importing.words_of_lists import code_of
 
@@ -51,10 +53,10 @@ def read_cells(spec: Field, cells: Cells, told: Told, year: int | None = None) -
     `year` is that of the contact (a year of birth becomes an age by it).
     """
     try:
-        return _read(spec, cells, told, year)
+        return _read(spec, [(heading, sound(text, heading)) for heading, text in cells], told, year)
     except NotRead as problem:
         heading, text = cells[-1]
-        raise NotRead(problem.why, problem.heading or heading, problem.value or text) from None
+        raise NotRead(problem.why, problem.heading or heading, problem.value or text, problem.word) from None
     except WrongValue as problem:
         raise NotRead(of_fault(problem.fault), *cells[-1]) from None
 
@@ -73,6 +75,7 @@ def _read(spec: Field, cells: Cells, told: Told, year: int | None) -> Any:
         return _read_text(kind, cells)
     if isinstance(kind, (Moment, Day)):
         moment = read_moment(cells)
+        in_reach(moment.date())
         return moment if isinstance(kind, Moment) else moment.date()
     return _SIMPLE[type(kind)](spec, text)
 
@@ -100,7 +103,7 @@ def _read_elements(kind: Elements, cells: Cells, told: Told) -> frozenset[str]:
                 continue
             code = code_of(kind.list, part)
             if code is None and fold(part) not in NOTHING:
-                raise NotRead(Trouble.UNKNOWN_WORD, heading, text)
+                raise NotRead(Trouble.UNKNOWN_WORD, heading, text, part)
             found |= {code} if code else set()
     value: frozenset[str] = kind.read(sorted(found))
     return value
@@ -148,7 +151,14 @@ def _read_yes_no(_: Field, text: str) -> bool | None:
 
 
 def _read_partial(_: Field, text: str) -> Any:
-    return text if re.fullmatch(r"~?\d{4}(-\d\d(-\d\d)?)?", text) else read_day(text).isoformat()
+    return text if re.fullmatch(r"~?\d{4}(-\d\d(-\d\d)?)?", text) else in_reach(read_day(text)).isoformat()
+
+
+def _read_named(_: Field, text: str) -> str:
+    """A name or a number of another record; whose it is, `References` finds out."""
+    if len(text) > LONGEST_ELEMENT:
+        raise NotRead(Trouble.TOO_LONG)
+    return text
 
 
 _SIMPLE: dict[type, Callable[[Field, str], Any]] = {
@@ -156,5 +166,5 @@ _SIMPLE: dict[type, Callable[[Field, str], Any]] = {
     YesNo: _read_yes_no,
     Clock: lambda _, text: read_time(text),
     PartialDay: _read_partial,
-    Ref: lambda _, text: text,  # a name or a number; whose it is, `importing` finds out
+    Ref: _read_named,
 }

@@ -27,8 +27,19 @@ class Trouble(StrEnum):
     SEVERAL_PLACES = "several_places"
     NO_SUCH_RECORD = "no_such_record"
     TOO_LONG = "too_long"
+    SEVERAL_RECORDS = "several_records"
     NUMBER_TAKEN = "number_taken"
+    NUMBER_TWICE = "number_twice"
     CANNOT_BE_HELD = "cannot_be_held"
+    DIGITS_LOST = "digits_lost"
+    SHEET_ERROR = "sheet_error"
+    BROKEN_LETTERS = "broken_letters"
+    FAR_DATE = "far_date"
+    BEFORE_BEGINNING = "before_beginning"
+    TOO_MANY_CELLS = "too_many_cells"
+    OTHER_CLIENT = "other_client"
+    IN_CONFLICT = "in_conflict"
+    NOT_OURS = "not_ours"
 
 
 SENTENCES = {
@@ -48,7 +59,18 @@ SENTENCES = {
     Trouble.NO_SUCH_RECORD: N_("There is no such record in the case book."),
     Trouble.TOO_LONG: N_("This text is too long."),
     Trouble.NUMBER_TAKEN: N_("This number is already in the case book with other data. Nothing was overwritten."),
+    Trouble.NUMBER_TWICE: N_("This number stands in the sheet once more with other data. Only its first row goes in."),
+    Trouble.SEVERAL_RECORDS: N_("Several records of the case book fit. Write the record's number or id."),
     Trouble.CANNOT_BE_HELD: N_("This value does not fit this field."),
+    Trouble.DIGITS_LOST: N_("The spreadsheet has shortened this number: its last digits are lost."),
+    Trouble.SHEET_ERROR: N_("The spreadsheet itself shows an error in this cell."),
+    Trouble.BROKEN_LETTERS: N_("The letters of this cell are broken: it was saved in a wrong encoding."),
+    Trouble.FAR_DATE: N_("This date cannot be right: it is too far away."),
+    Trouble.BEFORE_BEGINNING: N_("This day is before the day the matter began."),
+    Trouble.TOO_MANY_CELLS: N_("This row has more cells than headings: a text with a delimiter has no quotes."),
+    Trouble.OTHER_CLIENT: N_("This row names another client than the record. Who the client is, no import changes."),
+    Trouble.IN_CONFLICT: N_("This field has two values in the case book. Settle that first."),
+    Trouble.NOT_OURS: N_("This record belongs to another office."),
 }
 
 _OF_FAULT = {
@@ -74,11 +96,12 @@ def of_fault(fault: Fault) -> Trouble:
 class NotRead(Exception):
     """A cell that cannot be understood; `heading` and `value` name it where several cells make one field."""
 
-    def __init__(self, why: Trouble, heading: str = "", value: str = "") -> None:
+    def __init__(self, why: Trouble, heading: str = "", value: str = "", word: str = "") -> None:
         super().__init__(why.value)  # never the value: it is a client's
         self.why = why
         self.heading = heading
         self.value = value
+        self.word = word  # of a cell of several words, the one that is in no list
 
 
 @dataclass(frozen=True)
@@ -90,6 +113,7 @@ class RowError:
     heading: str
     value: str
     why: Trouble
+    word: str = ""
 
     @property
     def message(self) -> str:

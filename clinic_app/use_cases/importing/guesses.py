@@ -6,10 +6,12 @@ A heading is compared with the labels of the fields and with the words registers
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from clinic_app.records.declared import record_type
 from clinic_app.records.record import Field
+from clinic_app.reports.sheet_reading import Row
+from clinic_app.use_cases.importing.contents import by_contents
 from clinic_app.use_cases.importing.mapping import Mapping_, fillable
 from clinic_app.use_cases.importing.texts import nearest, plain
 from clinic_app.use_cases.importing.unsaid import UNSAID
@@ -73,6 +75,24 @@ SYNONYMS = {
     "citizenship": "гражданство|жарандыгы|citizenship",
     "ethnicity": "национальность|этническая принадлежность|улуту|ethnicity|nationality",
     "notes": "примечание|примечания|комментарий|заметки|эскертүү|комментарий|note|notes|comment|comments|remarks",
+    "source_ref": "id|ид|id обращения|ид обращения|идентификатор|номер в источнике|номер заявки|id заявки|id сообщения"
+    "|номер тикета|id чата|кайрылуунун id|булактагы номери|ticket|ticket id|chat id|message id|request id|appeal id",
+    "case_id": "дело|номер дела в базе|номер дела|иштин номери|иш|case|case no|case record number",
+    "kind": "событие|вид события|окуя|окуянын түрү|event|kind of event|кем приходится|ким болот",
+    "on": "дата|дата события|күнү|date|event date",
+    "person_id": "человек|лицо|клиент|адам|кардар|person|client",
+    "other_id": "кто|родственник|супруг|ким|тууган|who|relative",
+    "interpreter": "переводчик|нужен переводчик|котормочу|котормочу керек|interpreter|interpreter needed",
+    "satisfaction": "оценка|оценка клиента|удовлетворённость|баасы|кардардын баасы|rating|client rating|satisfaction",
+    "code": "код|код офиса|коду|code|office code",
+    "hours": "часы работы|график|иштөө убактысы|opening hours|hours",
+    "attack_types": "вид нападения|вид давления|нарушение|кол салуунун түрү|attack|type of attack|violation",
+    "stage": "стадия|этап|баскычы|stage|status",
+    "urgency": "срочность|шашылыштыгы|urgency",
+    "risk_level": "риск|уровень риска|тобокелдик|risk",
+    "summary": "суть дела|кыскача|описание дела|summary",
+    "court_id": "суд|соту|court",
+    "closed_on": "дата закрытия|закрыто|жабылган күнү|closed|date closed",
     "role": "должность|роль|кызматы|ролу|position|role",
     "name": "имя|фио|название|аты|аталышы|name",
 }
@@ -81,14 +101,17 @@ _REPEATS = ("повтор", "кайтал", "кайра", "repeat", "returning")
 _CALLS = ("звон", "горяч", "чалуу", "чалган", "ишеним", "112", "hotline", "call")
 
 
-def guess(kind: str, headings: tuple[str, ...], file_name: str = "") -> Mapping_:
-    """The proposed mapping of a sheet of `kind`: surest headings first, each field once (but see `_joins`)."""
+def guess(kind: str, headings: tuple[str, ...], file_name: str = "", rows: Sequence[Row] = ()) -> Mapping_:
+    """The proposed mapping of a sheet of `kind`: surest headings first, each field once (but see `_joins`).
+
+    Columns whose heading says nothing are guessed from their contents, where those leave no doubt.
+    """
     fields = fillable(kind)
     scores = sorted(
         (-score, place, name)
         for place, heading in enumerate(headings)
         for name, spec in fields.items()
-        if (score := _score(heading, spec)) >= _PART
+        if (score := _score(heading, spec, kind)) >= _PART
     )
     found: dict[int, str] = {}
     for score, place, name in scores:
@@ -96,6 +119,8 @@ def guess(kind: str, headings: tuple[str, ...], file_name: str = "") -> Mapping_
             continue
         if name not in found.values() or _joins(name, place, found, headings, -score):
             found[place] = name
+    for place, name in by_contents(fields, headings, rows, found).items():
+        found[place] = name
     mapping = Mapping_(headings={heading: found.get(place, "") for place, heading in enumerate(headings)})
     return mapping.with_defaults(proposed_defaults(kind, mapping, file_name))
 
@@ -125,10 +150,10 @@ def is_repeat(heading: str) -> bool:
     return any(word.startswith(_REPEATS) for word in plain(heading).split())
 
 
-def _score(heading: str, spec: Field) -> int:
+def _score(heading: str, spec: Field, kind: str) -> int:
     asked = plain(heading)
-    if not asked:
-        return 0
+    if not asked or (spec.name == "id" and "source_ref" in record_type(kind).by_name and asked == "id"):
+        return 0  # a chat-bot's own number: it is the id in the source
     known = dict.fromkeys(_written(spec))
     if asked in known:
         return _SURE

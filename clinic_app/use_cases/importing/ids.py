@@ -29,6 +29,11 @@ def row_id(office: str, register: str, kind: str, cells: Sequence[str], occurren
     return made_id("row", office, register, kind, row_text(cells), occurrence)
 
 
+def source_id(office: str, register: str, kind: str, ref: str) -> str:
+    """The record id of an appeal that bears an id of its source (a chat-bot's, a hotline's): its cells do not count."""
+    return made_id("row of source", office, register, kind, _same(ref))
+
+
 def person_id(office: str, register: str, name: str, phone: str) -> str:
     """The id of a caller known by folded name and telephone."""
     return made_id("person", office, register, name, phone)

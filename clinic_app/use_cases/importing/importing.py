@@ -5,7 +5,7 @@ Never the same row twice, never a record overwritten: a row is known by its regi
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
@@ -13,18 +13,22 @@ from typing import Any, Protocol
 from clinic_app.changes import Changes
 from clinic_app.errors import ClinicError, UnknownRecordType
 from clinic_app.names.folding import fold
-from clinic_app.progress import Progress
-from clinic_app.records.record import Record
-from clinic_app.reports.sheet_reading import Sheet, read_sheet
+from clinic_app.progress import Progress, Quiet
+from clinic_app.reports.sheet_reading import Sheet, Wish, read_sheet
 from clinic_app.use_cases.identity import Identity
-from clinic_app.use_cases.importing import guesses, ids
 from clinic_app.use_cases.importing.callers import PeopleKnown
 from clinic_app.use_cases.importing.faults import LeftOut, RowError
+from clinic_app.use_cases.importing.guesses import guess, proposed_defaults, required_without_source
+from clinic_app.use_cases.importing.ids import register_name
 from clinic_app.use_cases.importing.mapping import Mapping_, checked, from_json, may_be_joined, target
-from clinic_app.use_cases.importing.planning import Casework, Draft, Plan
-from clinic_app.use_cases.importing.rows import RowReader
+from clinic_app.use_cases.importing.plan import Book, Plan, Update
+from clinic_app.use_cases.importing.planning import Draft
+from clinic_app.use_cases.importing.rows import ReadRow, RowReader
+from clinic_app.use_cases.importing.unknown_words import UnknownWord
 
-KINDS = ("consultation", "person", "journalist_case", "case_event", "member")  # what a sheet may hold
+# What a sheet may hold. A child names its parent by its record number (a relation its person by name).
+KINDS = ("consultation", "person", "journalist_case", "case_event", "relation", "member", "office")
+_STEP = 200
 
 
 class Memory(Protocol):
@@ -37,7 +41,7 @@ class Memory(Protocol):
 
 @dataclass(frozen=True)
 class ImportDone:
-    """What an import did."""
+    """What an import did. `ids`: the records of the sheet that were added, in its order; `people_ids`: their people."""
 
     added: int
     skipped: int
@@ -45,6 +49,11 @@ class ImportDone:
     errors: tuple[RowError, ...]
     left_out: tuple[LeftOut, ...] = ()
     changes: Changes = field(default_factory=Changes)
+    updated: int = 0
+    updates: tuple[Update, ...] = ()
+    unknown: tuple[UnknownWord, ...] = ()
+    ids: tuple[str, ...] = ()
+    people_ids: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The document of `clinic import`."""
@@ -52,24 +61,53 @@ class ImportDone:
             "added": self.added,
             "skipped": self.skipped,
             "people": self.people,
+            "updated": self.updated,
             "errors": [error.as_json() for error in self.errors],
             "left_out": [note.as_json() for note in self.left_out],
+            "changes": [change for update in self.updates for change in update.as_json()],
+            "unknown_values": [word.as_json() for word in self.unknown],
         }
+
+
+def would_be(plan: Plan) -> ImportDone:
+    """What carrying out a plan would give: the answer of a dry run."""
+    return ImportDone(
+        plan.added,
+        plan.skipped,
+        plan.people,
+        plan.errors,
+        plan.left_out,
+        updated=plan.updated,
+        updates=plan.updates,
+        unknown=plan.unknown,
+    )
 
 
 class Importing:
     """Imports into the open vault of one office."""
 
-    def __init__(self, casework: Casework, identity: Identity, people: PeopleKnown, memory: Memory) -> None:
-        self._casework = casework
+    def __init__(self, book: Book, identity: Identity, people: PeopleKnown, memory: Memory) -> None:
+        self._book = book
         self._identity = identity
         self._people = people
         self._memory = memory
 
+    def read(self, file: Path, kind: str, wish: Wish | None = None, progress: Progress | None = None) -> Sheet:
+        """The sheet at `file`, its headings made different: a second "Дата" is called "Дата (2)".
+
+        Raises UnknownRecordType, BadInput, FileUnreadable.
+        """
+        if kind not in KINDS:
+            raise UnknownRecordType(type=kind)
+        return _told_apart(read_sheet(file, wish, progress))
+
     def guessed(self, file: Path, kind: str) -> Mapping_:
         """The mapping to show first: the remembered one of a sheet with these headings, else a guess."""
-        sheet = _sheet(file, kind)
-        return self.remembered(sheet.headings, kind) or guesses.guess(kind, sheet.headings, file.name)
+        return self.proposed(self.read(file, kind), kind, file.name)
+
+    def proposed(self, sheet: Sheet, kind: str, file_name: str = "") -> Mapping_:
+        """The remembered mapping of a sheet with these headings, else a guess by headings and contents."""
+        return self.remembered(sheet.headings, kind) or guess(kind, sheet.headings, file_name, sheet.rows)
 
     def remembered(self, headings: Sequence[str], kind: str = "consultation") -> Mapping_ | None:
         """The mapping last confirmed for a sheet with these headings."""
@@ -92,47 +130,64 @@ class Importing:
         settled: Mapping[str, str] | None = None,
         register: str | None = None,
         strict: bool = False,
+        update: bool = False,
+        wish: Wish | None = None,
+        sheet: Sheet | None = None,
+        progress: Progress | None = None,
     ) -> Plan:
         """Read the file and say what would happen. `mapping` settles all, `settled` (heading -> field) only some.
 
-        Raises UnknownMapping (heading or field), BadInput, FileUnreadable, UnknownRecordType.
+        `update`: rows that name a record of the case book change it. `sheet`: what `read` gave.
+        Raises UnknownMapping (heading or field), BadInput, FileUnreadable, UnknownRecordType, Cancelled.
         """
-        sheet = _sheet(file, kind)
-        chosen = mapping.over(sheet.headings) if mapping else None
-        chosen = chosen or self.remembered(sheet.headings, kind) or guesses.guess(kind, sheet.headings, file.name)
+        sheet = sheet or self.read(file, kind, wish, progress)
+        chosen = mapping.over(sheet.headings) if mapping else self.proposed(sheet, kind, file.name)
         for heading, name in (settled or {}).items():
             chosen = chosen.with_heading(heading, name)
         chosen = _settled_alone(chosen, settled or {}, kind)
-        chosen = checked(chosen.with_defaults(guesses.proposed_defaults(kind, chosen, file.name)), kind)
-        reader = RowReader(kind, chosen, sheet.headings)
-        rows = [reader.read(line, cells) for line, cells in sheet.rows]
-        made = Draft(self._casework, self._identity, self._people, kind, ids.register_name(sheet.headings, register))
-        made.sort(rows, reader.headings())
-        return made.plan(sheet.headings, chosen, guesses.required_without_source(kind, chosen), strict)
+        chosen = checked(chosen.with_defaults(proposed_defaults(kind, chosen, file.name)), kind)
+        reader = RowReader(kind, chosen, sheet.headings, shifts=_shifts(sheet))
+        rows = list(_read_rows(reader, sheet, progress or Quiet()))
+        named = register_name(sheet.headings, register)
+        made = Draft(self._book, self._identity, self._people, kind, named, reader.headings(), update=update)
+        made.sort(rows)
+        plan = made.plan(sheet.headings, chosen, required_without_source(kind, chosen), strict)
+        return replace(plan, rows=len(rows), understood=sheet.understood)
 
     def carry_out(self, plan: Plan, progress: Progress | None = None) -> ImportDone:
         """Do what the plan says, in one transaction, and remember its mapping. What came meanwhile is passed over."""
         self.remember(plan.headings, plan.mapping, plan.kind)
-        records = self._still_new(plan.records)
-        added = sum(record.type.name == plan.kind for record in records)
-        people = sum(record.type.name == "person" for record in records)
-        changes = self._casework.save_many(records, progress) if records else Changes()
-        skipped = plan.skipped + plan.added - added
-        return ImportDone(added, skipped, people, plan.errors, plan.left_out, changes)
+        if not plan.does_something:
+            return would_be(plan)
+        fresh, changes = self._book.write(plan.records, [update.after for update in plan.updates], progress)
+        ids = tuple(one.id for one in plan.records if one.type.name == plan.kind and one.id in fresh)
+        people = tuple(one.id for one in plan.records if one.type.name == "person" and one.id in fresh)
+        return replace(
+            would_be(plan),
+            added=len(ids),
+            skipped=plan.skipped + plan.added - len(ids),
+            people=len(people),
+            changes=changes,
+            ids=ids,
+            people_ids=people,
+        )
 
-    def _still_new(self, records: Sequence[Record]) -> list[Record]:
-        by_kind: dict[str, list[str]] = {}
-        for record in records:
-            by_kind.setdefault(record.type.name, []).append(record.id)
-        known = {id for kind, some in by_kind.items() for id in self._casework.known(kind, some)}
-        return [record for record in records if record.id not in known]
+
+def _read_rows(reader: RowReader, sheet: Sheet, progress: Progress) -> Iterator[ReadRow]:
+    for place, (line, cells) in enumerate(sheet.rows):
+        if place % _STEP == 0:
+            progress.step(place, len(sheet.rows))
+        yield reader.read(line, cells)
+    progress.step(len(sheet.rows), len(sheet.rows))
 
 
-def _sheet(file: Path, kind: str) -> Sheet:
-    """The sheet at `file`; a second column of one heading is called "Дата (2)", so that a mapping can name it."""
-    if kind not in KINDS:
-        raise UnknownRecordType(type=kind)
-    sheet = read_sheet(file)
+def _shifts(sheet: Sheet) -> bool:
+    """Whether a cell too many means shifted columns: in a CSV, where not half of the rows have one."""
+    wide = sum(len(cells) > len(sheet.headings) for _, cells in sheet.rows)
+    return bool(sheet.understood.delimiter) and wide * 2 < len(sheet.rows)
+
+
+def _told_apart(sheet: Sheet) -> Sheet:
     headings: list[str] = []
     for heading in sheet.headings:
         again = headings.count(heading)
@@ -156,4 +211,4 @@ def _joins(name: str, kind: str) -> bool:
 
 
 def _memory_name(headings: Sequence[str], kind: str) -> str:
-    return f"mapping/{kind}/{ids.register_name(headings)[:32]}"
+    return f"mapping/{kind}/{register_name(headings)[:32]}"

@@ -16,11 +16,14 @@ from typing import Any
 from clinic_app.errors import BadInput, UnknownMapping, file_error
 from clinic_app.names.folding import fold
 from clinic_app.records.declared import record_type
-from clinic_app.records.record import Field
-from clinic_app.records.values import ConsentList, Kept, Ref, WrongValue
+from clinic_app.records.record import Field, RecordType
+from clinic_app.records.values import ConsentList, Kept, Ref, Text, WrongValue
 from clinic_app.use_cases.people import WITH_CONSULTATION
+from clinic_app.wording.words import N_
 
 _LARGEST = 2**20
+_OF_MEMBER = ("member", "office_id")  # of everything else the office is the one that imports
+_ID = Field(name="id", label=N_("Id in the case book"), kind=Text(longest=64))
 
 
 @dataclass(frozen=True)
@@ -104,8 +107,9 @@ def target(kind: str, name: str) -> Field:
 def fillable(kind: str) -> dict[str, Field]:
     """Every field a sheet of `kind` may fill, by id. The office is always the one that imports."""
     own = record_type(kind)
-    found = {spec.name: spec for spec in own.fields if _may_stand_in_a_sheet(spec)}
-    if "person_id" in own.by_name:
+    found = {spec.name: spec for spec in own.fields if _may_stand_in_a_sheet(spec) or (kind, spec.name) == _OF_MEMBER}
+    found["id"] = _ID
+    if _has_a_client(own):
         person = record_type("person")
         found.pop("person_id", None)  # a sheet names the client; the id is found or made
         found |= {name: person.field(name) for name in WITH_CONSULTATION}
@@ -115,7 +119,11 @@ def fillable(kind: str) -> dict[str, Field]:
 def is_persons(kind: str, name: str) -> bool:
     """Whether the column is about the record's person, not the record itself."""
     own = record_type(kind)
-    return name in WITH_CONSULTATION and name not in own.by_name and "person_id" in own.by_name
+    return name in WITH_CONSULTATION and name not in own.by_name and _has_a_client(own)
+
+
+def _has_a_client(own: RecordType) -> bool:
+    return "person_id" in own.by_name and own.parent_field != "person_id"
 
 
 def checked(mapping: Mapping_, kind: str) -> Mapping_:

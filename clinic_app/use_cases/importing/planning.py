@@ -1,128 +1,143 @@
-"""What an import would do: every row of a register is new, known, or wrong. Nothing is written here."""
+"""Parting the rows of a sheet: each is new, known, a change of what is known, or wrong. Nothing is written here."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
-from clinic_app.changes import Changes
-from clinic_app.names.person_names import name_identity
-from clinic_app.names.phones import normal
-from clinic_app.progress import Progress
 from clinic_app.records.declared import record_type
 from clinic_app.records.record import Record
 from clinic_app.records.values import Ref
 from clinic_app.use_cases.identity import Identity
-from clinic_app.use_cases.importing import ids
-from clinic_app.use_cases.importing.callers import Callers, Lawyers, PeopleKnown, Shelf
-from clinic_app.use_cases.importing.faults import LeftOut, RowError, Trouble
-from clinic_app.use_cases.importing.mapping import Mapping_
+from clinic_app.use_cases.importing.callers import Callers, Lawyers, PeopleKnown
+from clinic_app.use_cases.importing.faults import NotRead, RowError, Trouble
+from clinic_app.use_cases.importing.mapping import Mapping_, fillable
+from clinic_app.use_cases.importing.plan import Book, Plan, Update
+from clinic_app.use_cases.importing.references import References
 from clinic_app.use_cases.importing.rows import ReadRow
-
-
-class Casework(Shelf, Protocol):
-    """The part of the casework an import needs."""
-
-    def numbers_taken(self, numbers: Iterable[str]) -> dict[str, str]: ...
-
-    def save_many(self, records: Sequence[Record], progress: Progress | None = None) -> Changes: ...
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What an import would do, and nothing done yet. With `strict` and errors there is nothing to add.
-
-    `records`: members, persons, then the rows. `people`: persons that are new. `callers`: people behind the rows that
-    go in, an anonymous caller counted once unless the row says that they called before.
-    """
-
-    kind: str
-    headings: tuple[str, ...]
-    mapping: Mapping_
-    records: tuple[Record, ...]
-    added: int
-    skipped: int
-    people: int
-    callers: int
-    errors: tuple[RowError, ...]
-    left_out: tuple[LeftOut, ...]
-    without_source: tuple[str, ...] = ()  # required fields for which the mapping names neither heading nor default
+from clinic_app.use_cases.importing.targets import Named, Targets
+from clinic_app.use_cases.importing.unknown_words import unknown_words
+from clinic_app.use_cases.importing.updating import Updates
 
 
 class Draft:
-    """A plan in the making: every row is new, known, or wrong."""
+    """A plan in the making. With `update`, a row that names a record of the case book changes it."""
 
-    def __init__(self, casework: Casework, identity: Identity, people: PeopleKnown, kind: str, register: str) -> None:
-        self._casework = casework
+    def __init__(
+        self,
+        book: Book,
+        identity: Identity,
+        people: PeopleKnown,
+        kind: str,
+        register: str,
+        headings: Mapping[str, str],
+        *,
+        update: bool = False,
+    ) -> None:
         self._identity = identity
         self._kind = kind
         self._type = record_type(kind)
-        self._register = register
         self._office = identity.office_id
-        self._people = people
-        self._callers = Callers(self._office, register, casework, people)
-        self._lawyers = Lawyers(self._office, register, casework)
-        self._rows: list[tuple[ReadRow, str, str, str]] = []  # row, id, number, caller
-        self._skipped = 0
+        self._headings = headings
+        self._update = update
+        self._callers = Callers(self._office, register, book, people)
+        self._lawyers = Lawyers(self._office, register, book)
+        self._references = References(book)
+        self._targets = Targets(book, people, self._office, register, kind)
+        self._updates = Updates(book, identity, kind, headings)
+        self._rows: list[tuple[Named, dict[str, Any], str]] = []  # row, its values, caller
+        self._changes: list[Update] = []
+        self._updated = 0
+        self._skipped: list[str] = []
         self._errors: list[RowError] = []
 
-    def sort(self, rows: Sequence[ReadRow], headings: Mapping[str, str]) -> None:
+    def sort(self, rows: Sequence[ReadRow]) -> None:
         """Part the rows. A row that is here already is skipped before it is judged."""
-        named = self._named(rows)
-        known = self._casework.known(self._kind, [id for _, id in named])
-        numbered = [(row, id, self._number(row, id)) for row, id in named]
-        taken = self._casework.numbers_taken({number for _, _, number in numbered if number})
+        named = self._targets.named(rows)
+        self._updates.load(one.target for one in named if one.target and (self._update or one.theirs))
         here: set[str] = set()
-        for row, id, number in numbered:
-            if id in known or id in here or self._is_known_person(row):
-                self._skipped += 1
-                continue
-            troubles = list(row.errors) + self._missing_refs(row, headings)
-            if not troubles and number and taken.get(number, id) != id:
-                troubles = [_number_taken(row, number, headings)]
-            if troubles:
-                self._errors += troubles
-                continue
-            here.add(id)
-            if number:
-                taken[number] = id
-            caller = self._caller(row, id)
-            self._rows.append((row, id, number, caller))
+        numbers: dict[str, str] = {}  # of rows of this sheet that go in
+        for one in named:
+            if one.wrong:
+                self._errors.append(self._fault(one.row, one.wrong[0], one.wrong[1], Trouble.NO_SUCH_RECORD))
+            elif one.target and self._update:
+                self._change(one)
+            elif one.known or one.id in here or (one.theirs and self._says_the_same(one)):
+                self._skipped.append(one.target or one.id)
+            else:
+                self._judge(one, here, numbers)
+
+    def _judge(self, one: Named, here: set[str], numbers: dict[str, str]) -> None:
+        values, troubles = self._resolved(one.row, list(one.row.errors))
+        number = one.row.number or one.number
+        if not troubles and one.target:  # its number is that of a record which says something else
+            column = "code" if self._kind == "office" else "record_no"
+            troubles = [self._fault(one.row, column, number, Trouble.NUMBER_TAKEN)]
+        elif not troubles and one.number and numbers.get(one.number, one.id) != one.id:
+            troubles = [self._fault(one.row, "record_no", number, Trouble.NUMBER_TWICE)]
+        if troubles:
+            self._errors += troubles
+            return
+        here.add(one.id)
+        if one.number:
+            numbers[one.number] = one.id
+        self._rows.append((one, values, self._caller(one.row, one.id)))
+
+    def _change(self, one: Named) -> None:
+        told = {name for name in one.row.refs if name in one.row.written}
+        values, troubles = self._resolved(replace(one.row, refs={n: one.row.refs[n] for n in told}), [])
+        changes, faults = self._updates.judge(one.row, one.target, values)
+        if troubles or faults:
+            self._errors += [*troubles, *faults]
+        elif changes:
+            self._changes += changes
+            self._updated += 1
+        else:
+            self._skipped.append(one.target)
+
+    def _says_the_same(self, one: Named) -> bool:
+        """Whether a row that bears a record's number says nothing else than the record."""
+        values, troubles = self._resolved(one.row, [])
+        return not troubles and self._updates.judge(one.row, one.target, values) == ([], [])
+
+    def _resolved(self, row: ReadRow, troubles: list[RowError]) -> tuple[dict[str, Any], list[RowError]]:
+        """The row's values with ids for the records it names; those but members must already be here."""
+        values = dict(row.values)
+        for name, written in row.refs.items():
+            to = str(getattr(self._type.by_name[name].kind, "to", ""))
+            try:
+                values[name] = self._lawyers.id_of(written) if to == "member" else self._references.found(to, written)
+            except NotRead as problem:
+                troubles.append(self._fault(row, name, written, problem.why))
+        return values, troubles
 
     def plan(self, headings: tuple[str, ...], mapping: Mapping_, without_source: tuple[str, ...], strict: bool) -> Plan:
         """The finished plan."""
         if strict and self._errors:
-            self._rows = []
+            self._rows, self._changes, self._updated = [], [], 0
         self._callers.link()
-        records = [self._record(row, id, number, caller) for row, id, number, caller in self._rows]
-        persons = self._callers.to_add({caller for _, _, _, caller in self._rows})
-        lawyers = self._lawyers.to_add({getattr(record, name) for record in records for name in _members(record)})
+        records = [self._record(one, values, caller) for one, values, caller in self._rows]
+        persons = self._callers.to_add({caller for _, _, caller in self._rows})
+        named = [*records, *(update.after for update in self._changes if update.before.type is self._type)]
+        lawyers = self._lawyers.to_add({getattr(record, name) for record in named for name in _members(record)})
         return Plan(
             kind=self._kind,
             headings=headings,
             mapping=mapping,
             records=(*lawyers, *persons, *records),
             added=len(records),
-            skipped=self._skipped,
+            skipped=len(self._skipped),
             people=len(records) if self._kind == "person" else len(persons),
             callers=self._count_callers(records),
             errors=tuple(self._errors),
-            left_out=tuple(note for row, *_ in self._rows for note in row.left_out),
+            left_out=tuple(note for one, *_ in self._rows for note in one.row.left_out),
             without_source=without_source,
+            updates=tuple(self._changes),
+            updated=self._updated,
+            skipped_ids=tuple(self._skipped),
+            unknown=unknown_words(self._errors, fillable(self._kind)),
         )
-
-    def _named(self, rows: Sequence[ReadRow]) -> list[tuple[ReadRow, str]]:
-        """Each row with its id. Identical rows are told apart by their occurrence, not where they bear a number:
-        register and number then say that it is one row, written twice.
-        """
-        seen: dict[tuple[str, ...], int] = {}
-        found: list[tuple[ReadRow, str]] = []
-        for row in rows:
-            cells = ids.row_text(row.cells)
-            seen[cells] = 1 if row.number else seen.get(cells, 0) + 1
-            found.append((row, ids.row_id(self._office, self._register, self._kind, cells, seen[cells])))
-        return found
 
     def _caller(self, row: ReadRow, id: str) -> str:
         if not row.person.get("name_display"):
@@ -130,54 +145,27 @@ class Draft:
         told = {name: row.values[name] for name in ("sex", "division_id") if row.values.get(name)}
         return self._callers.id_of(row.person, id, told)
 
-    def _number(self, row: ReadRow, id: str) -> str:
-        when = row.values.get(self._type.date_field)
-        if "record_no" not in self._type.by_name or when is None:
-            return ""
-        return ids.record_no(self._office, when.year, self._register, row.number, id)
-
-    def _is_known_person(self, row: ReadRow) -> bool:
-        """In a sheet of people: somebody whose name and telephone the case book has."""
-        if self._kind != "person":
-            return False
-        name, phone = row.values.get("name_display", ""), row.values.get("phone", "")
-        return bool(normal(phone) and name_identity(name) and self._people.find_same(name, phone))
-
-    def _missing_refs(self, row: ReadRow, headings: Mapping[str, str]) -> list[RowError]:
-        """References to records other than members must already be here, by id or record number."""
-        missing: list[RowError] = []
-        for name, written in row.refs.items():
-            to = _to(self._type.by_name[name].kind)
-            if to != "member" and not self._found(to, written):
-                missing.append(RowError(row.line, name, headings.get(name, ""), written, Trouble.NO_SUCH_RECORD))
-        return missing
-
-    def _found(self, kind: str, written: str) -> str:
-        if written in self._casework.known(kind, [written]):
-            return written
-        return self._casework.numbers_taken([written]).get(written, "")
-
-    def _record(self, row: ReadRow, id: str, number: str, caller: str) -> Record:
-        values = dict(row.values)
-        for name, written in row.refs.items():
-            to = _to(self._type.by_name[name].kind)
-            values[name] = self._lawyers.id_of(written) if to == "member" else self._found(to, written)
-        if number:
-            values["record_no"] = number
+    def _record(self, one: Named, values: dict[str, Any], caller: str) -> Record:
+        known = self._type.by_name
+        if one.number:
+            values["record_no"] = one.number
         if caller:
             values["person_id"] = self._callers.settled(caller)
-        if "office_id" in self._type.by_name:
+        if "office_id" in known and not values.get("office_id"):
             values["office_id"] = self._office
-        if "lawyer_id" in self._type.by_name and not values.get("lawyer_id"):
+        if "lawyer_id" in known and not values.get("lawyer_id"):
             values["lawyer_id"] = self._identity.member_id
-        if "confidentiality" in self._type.by_name and not values.get("confidentiality"):
+        if "confidentiality" in known and not values.get("confidentiality"):
             values["confidentiality"] = "coord"
-        if "conflict_check" in self._type.by_name and not values.get("conflict_check"):
+        if "conflict_check" in known and not values.get("conflict_check"):
             values["conflict_check"] = "not_done"
         if self._kind == "member":
             values["active"] = bool(values.get("active"))
-        record: Record = self._type.cls(id=id, **values)
+        record: Record = self._type.cls(id=one.id, **values)
         return record if self._type.parent_field else replace(record, home=self._office)
+
+    def _fault(self, row: ReadRow, column: str, value: str, why: Trouble) -> RowError:
+        return RowError(row.line, column, self._headings.get(column, ""), value, why)
 
     def _count_callers(self, records: Sequence[Record]) -> int:
         named = {getattr(record, "person_id", None) for record in records} - {None}
@@ -185,13 +173,5 @@ class Draft:
         return len(named) + sum(1 for record in nameless if getattr(record, "first_time", "") != "no")
 
 
-def _number_taken(row: ReadRow, number: str, headings: Mapping[str, str]) -> RowError:
-    return RowError(row.line, "record_no", headings.get("record_no", ""), row.number or number, Trouble.NUMBER_TAKEN)
-
-
 def _members(record: Record) -> list[str]:
     return [spec.name for spec in record.type.fields if isinstance(spec.kind, Ref) and spec.kind.to == "member"]
-
-
-def _to(kind: Any) -> str:
-    return str(getattr(kind, "to", ""))

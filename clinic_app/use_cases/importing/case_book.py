@@ -1,0 +1,79 @@
+"""The case book as an import sees it: looked at in bulk, written in one transaction that Stop takes back as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from clinic_app.changes import Changes
+from clinic_app.progress import Progress, Quiet
+from clinic_app.records.record import Record
+from clinic_app.records.values import Fault
+from clinic_app.use_cases.casework import Casework
+from clinic_app.use_cases.desk import Desk
+
+_STEP = 20
+
+
+class CaseBook:
+    """An open vault's records for one import."""
+
+    def __init__(self, desk: Desk, casework: Casework) -> None:
+        self._vault = desk.vault
+        self._casework = casework
+
+    def known(self, kind: str, ids: Iterable[str]) -> set[str]:
+        return self._casework.known(kind, ids)
+
+    def ids(self, kind: str) -> list[str]:
+        return self._casework.ids(kind, archived=None)
+
+    def load_many(self, kind: str, ids: Sequence[str]) -> list[Any]:
+        return self._casework.load_many(kind, ids)
+
+    def numbers_taken(self, numbers: Iterable[str]) -> dict[str, str]:
+        return self._casework.numbers_taken(numbers)
+
+    def having(self, kind: str, name: str, values: Sequence[str]) -> list[tuple[str, str]]:
+        """(value, id) of the records whose field `name` is one of `values`."""
+        with self._vault.looking():
+            return self._vault.records.having(kind, name, values)
+
+    def faults(self, record: Record) -> dict[str, Fault]:
+        return self._casework.faults(record)
+
+    def write(
+        self, new: Sequence[Record], changed: Sequence[Record], progress: Progress | None = None
+    ) -> tuple[set[str], Changes]:
+        """Add `new` (but for those that came meanwhile) and save `changed`, all or nothing: (ids added, changes).
+
+        Each change is an ordinary save that saw what the plan showed: what came meanwhile stays beside it.
+        """
+        watch = _Part(progress or Quiet(), len(new) + len(changed))
+        with self._vault.changing():
+            by_kind: dict[str, list[str]] = {}
+            for record in new:
+                by_kind.setdefault(record.type.name, []).append(record.id)
+            here = {id for kind, ids in by_kind.items() for id in self._casework.known(kind, ids)}
+            fresh = [record for record in new if record.id not in here]
+            changes = self._casework.save_many(fresh, watch) if fresh else Changes()
+            watch.begun = len(new)
+            for place, record in enumerate(changed):
+                if place % _STEP == 0:
+                    watch.step(place, len(changed))
+                self._casework.save(record)
+            if changed:
+                changes = changes | Changes.of_many((record.type.name, record.id) for record in changed)
+        return {record.id for record in fresh}, changes
+
+
+class _Part:
+    """Progress of one part of a longer work."""
+
+    def __init__(self, whole: Progress, of: int) -> None:
+        self._whole = whole
+        self._of = of
+        self.begun = 0
+
+    def step(self, done: int, of: int) -> None:
+        self._whole.step(self.begun + done, max(self._of, self.begun + of))
