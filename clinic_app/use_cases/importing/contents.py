@@ -1,6 +1,6 @@
 """What a column most likely holds, by its cells, where its heading says nothing. In doubt it is nothing.
 
-Only what looks like one field alone: telephones, personal numbers, words of one list. A date or a name could be anybody's.
+Only what looks like one field alone: telephones, personal numbers, words of one list. A date could be any date.
 """
 
 from __future__ import annotations
