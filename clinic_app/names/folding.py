@@ -1,15 +1,15 @@
-"""How text is folded for search, what an index row is fed, and the FTS5 question a person's words become.
+"""How text is folded for search, and the FTS5 question a person's words become.
 
-The index holds folded, unstemmed words; endings, scripts and telephone shapes are opened up in the question. The table
-is `fts5(name, body, tokenize='unicode61 remove_diacritics 0', prefix='2 3')`.
+The index holds folded, unstemmed words (`indexing`); endings, scripts and telephone shapes are opened up in the
+question. The table is `fts5(words, detail=none, tokenize='ascii', prefix='2 3')`: a question has words, never a phrase.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
-from functools import cache, lru_cache
+from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
 from clinic_app.names import phones, skeleton
@@ -22,12 +22,16 @@ _RARE = re.compile("[єїӧӱíáéóäöüñçşšžğâêîôûàèčı]")  # 
 _LATIN = re.compile("[a-z]")
 _KYRGYZ = re.compile("[ңөүҢӨҮ]")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
-_TERM = re.compile(r"[^\W_]+")
+TERM = re.compile(r"[^\W_]+")
+LONGEST = 60  # letters of a token; longer words are cut, in the index and in the question
+NAME, KEY, TAG = "¬", "§", "¤"  # before a name's word, its skeleton, what a filter asks for: signs that no word has
+MOST_PARTS = 8  # of a number that is joined
 _PAIR = re.compile("[a-z][\u0400-\u04ff]|[\u0400-\u04ff][a-z]")  # two scripts side by side
 _LETTERS = re.compile(r"[^\W\d_]+")
 _TO_CYRILLIC = str.maketrans("aceopxykmthb", "асеорхукмтнв")
 _TO_LATIN = str.maketrans("асеорхукмтнв", "aceopxykmthb")
 _NUMBER = re.compile(r"(?:(?:[^\W_]{2,8}-)?\d{4}-)?[^\W\d_]\d?-?\d{1,6}|[^\W_]{2,8}-\d{4}(?:-[^\W\d_]\d?)?")
+_SHORT_NUMBER = re.compile(r"([^\W\d_])(\d{1,4})")
 _NUMBER_ENDS = re.compile(r"(?<=[^\W\d_-])(?=\d+$)")
 _RUNNING = 4  # digits of the running number of a record: NAR1-2026-B-0017
 _DIGITS_RUN = re.compile(r"(?<!\S)[+(]*\d[\d\s()+\-.]*(?!\S)")
@@ -54,12 +58,6 @@ def fold(text: str) -> str:
     return _LETTERS.sub(_one_script, folded)  # one pass: a text of one endless word must not hold up the case book
 
 
-@lru_cache(maxsize=2048)
-def fold_label(label: str) -> str:
-    """`fold` for the labels of lists, which every record that names them repeats; never for what somebody typed."""
-    return fold(label)
-
-
 def _one_script(found: re.Match[str]) -> str:
     """A Cyrillic word with Latin look-alikes in it becomes wholly Cyrillic; a true mixture (3D-шоу) is left alone."""
     if not _PAIR.search(found[0]):
@@ -70,31 +68,19 @@ def _one_script(found: re.Match[str]) -> str:
 
 def search_terms(text: str) -> tuple[str, ...]:
     """The folded words of `text` in order, punctuation left out; good for marking hits."""
-    return tuple(_TERM.findall(fold(text)))
+    return tuple(TERM.findall(fold(text)))
 
 
-def index_name(names: Iterable[str]) -> str:
-    """What the column `name` is fed: the folded words of all names of a record and their Latin skeletons, each once."""
-    told: dict[str, None] = {}
-    for name in names:
-        told.update(dict.fromkeys(search_terms(name)))
-        told.update(dict.fromkeys(k for k in map(skeleton.key, skeleton.words(name)) if k))
-        told.update(dict.fromkeys(k for k in skeleton.keys(name) if k))
-    return " ".join(told)
+def joined_parts(parts: Sequence[str]) -> set[str]:
+    """A number's parts put together: the whole and each of its ends of two parts or more."""
+    some = list(parts[:MOST_PARTS])
+    return {"".join(some[start:]) for start in range(len(some) - 1)}
 
 
-def index_body(texts: Iterable[str]) -> str:
-    """What the column `body` is fed: all texts of a record folded, unstemmed."""
-    return "\n".join(fold(t) for t in texts if t)
-
-
-def index_phone(phone: str) -> str:
-    """What `body` is fed for a telephone: nine national digits and the last six; other numbers as digits; or ""."""
-    number = phones.normal(phone)
-    if number is None:
-        return " ".join(re.findall(r"\d+", phone or ""))
+def national_and_last(number: str) -> set[str]:
+    """The tokens of a whole telephone number (`phones.normal`): nine national digits and the last six; or digits."""
     national = phones.national_digits(number.lstrip("+"))
-    return f"{national} {national[-_LAST_PHONE:]}" if national else number.lstrip("+")
+    return {national, national[-_LAST_PHONE:]} if national else {number.lstrip("+")}
 
 
 def match_expression(words: str) -> str:
@@ -124,10 +110,10 @@ def _digits_question(run: str) -> str:
     if whole is not None:
         national = phones.national_digits(whole.lstrip("+"))
         beginnings = [national or whole.lstrip("+")]
-    choices = [_beginning(digits, "body") for digits in beginnings if digits]
-    apart = _TERM.findall(run)
+    choices = [_beginning(digits) for digits in beginnings if digits]
+    apart = TERM.findall(run)
     if len(apart) > 1 and whole is None:
-        choices.append(f"({' AND '.join(_beginning(d, 'body') for d in apart)})")
+        choices.append(f"({' AND '.join(map(_beginning, apart))})")
     return f"({_any_of(choices)})"
 
 
@@ -141,7 +127,7 @@ def _national_beginnings(found: str) -> list[str]:
 
 def _word_questions(text: str) -> list[str]:
     told = [w.strip("-–—'’\"«».,;:!?()") for w in text.split()]
-    told = [w for w in told if _TERM.search(w)]
+    told = [w for w in told if TERM.search(w)]
     named = [w for w in told if not skeleton.is_child_word(w)] or told
     # A lone letter would read a whole alphabet page of the index; it waits until it is a word.
     whole = [w for w in named if len(w) > 1 or w.isdigit()] or named
@@ -151,25 +137,29 @@ def _word_questions(text: str) -> list[str]:
 def _word_question(word: str) -> str:
     if any(c.isdigit() for c in word):
         return _number_question(word)
-    parts = _TERM.findall(fold(word))
+    parts = TERM.findall(fold(word))
+    stem = _stem(word, parts[-1])
+    # A stem that begins the word finds all that the word finds: one reading of the index instead of two.
+    ends = [stem] if parts[-1].startswith(stem) else [parts[-1], stem]
     if len(parts) > 1:
         by_key = " AND ".join(f"({_any_of(_key_choices(w))})" for w in skeleton.words(word) if skeleton.key(w))
-        phrases = [_beginning(" ".join([*parts[:-1], last])) for last in (_stem(word, parts[-1]), parts[-1])]
-        return f"({_any_of([*phrases, *([f'({by_key})'] if by_key else [])])})"
-    folded = parts[0]
-    stem = _stem(word, folded)
-    # A stem that begins the word finds all that the word finds: one reading of the index instead of two.
-    body = [stem] if folded.startswith(stem) else [folded, stem]
-    return f"({_any_of([*(_beginning(b, 'body') for b in body), _beginning(folded, 'name'), *_key_choices(word)])})"
+        together = [" AND ".join([*map(_whole, parts[:-1]), _beginning(end)]) for end in ends]
+        return f"({_any_of([f'({one})' for one in [*together, by_key] if one])})"
+    # Names have their own words: what Russian endings are cut to would find every Асанбеков for an Асанов.
+    return f"({_any_of([*map(_beginning, ends), _beginning(NAME + parts[0]), *_key_choices(word)])})"
 
 
 def _key_choices(word: str) -> list[str]:
-    return [_beginning(k, "name") if more else f'name:"{k}"' for k, more in skeleton.search_keys(word)]
+    return [_beginning(KEY + k) if more else _whole(KEY + k) for k, more in skeleton.search_keys(word)]
 
 
-def _beginning(words: str, column: str = "") -> str:
-    """FTS5 for a word, or a phrase whose last word may go on; only letters, digits and blanks ever get here."""
-    return f'{column}:"{words}"*' if column else f'"{words}"*'
+def _beginning(word: str) -> str:
+    """FTS5 for a word that may go on; only letters, digits and our own signs ever get here."""
+    return f'"{word[:LONGEST]}"*'
+
+
+def _whole(word: str) -> str:
+    return f'"{word[:LONGEST]}"'
 
 
 def _any_of(choices: Iterable[str]) -> str:
@@ -179,15 +169,21 @@ def _any_of(choices: Iterable[str]) -> str:
 def _number_question(word: str) -> str:
     """Record numbers, whole or in part (NAR1-2026-B-0017, B-17, 0017), also with В, А typed in the Cyrillic layout."""
     folded = fold(word)
-    choices = [" ".join(_TERM.findall(folded))]
+    parts = TERM.findall(folded)
+    choices = ["".join(parts)]
     if word.isdigit() and len(word) < _RUNNING:
         choices.append(word.zfill(_RUNNING))
     if _NUMBER.fullmatch(folded):
-        latin = _TERM.findall(_NUMBER_ENDS.sub("-", folded.translate(_TO_LATIN)) if "-" in folded else folded)
-        choices.append(" ".join(latin))
+        latin = TERM.findall(_NUMBER_ENDS.sub("-", folded.translate(_TO_LATIN)) if "-" in folded else folded)
+        if len(latin) == 1 and (short := _SHORT_NUMBER.fullmatch(folded.translate(_TO_LATIN))):
+            latin = [short[1], short[2]]  # B17, said without its hyphen
+        choices.append("".join(latin))
         if len(latin) > 1 and latin[-1].isdigit() and len(latin[-2]) <= 2:
-            choices.append(" ".join([*latin[:-1], latin[-1].zfill(_RUNNING)]))
-    return f"({_any_of(_beginning(c) for c in choices)})"
+            choices.append("".join([*latin[:-1], latin[-1].zfill(_RUNNING)]))
+    elif len(parts) > 1:
+        apart = " AND ".join([*map(_whole, parts[:-1]), _beginning(parts[-1])])
+        return f"({_any_of(map(_beginning, choices))} OR ({apart}))"
+    return f"({_any_of(map(_beginning, choices))})"
 
 
 def _stem(word: str, folded: str) -> str:

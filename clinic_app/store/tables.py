@@ -8,7 +8,7 @@ from __future__ import annotations
 from clinic_app.errors import VaultNewer
 from clinic_app.store.database import EncryptedDatabase
 
-VERSION = 3
+VERSION = 4
 
 # The types whose change may change a counting row. A new one needs a step of its own (a test compares).
 COUNTED = ("consultation", "journalist_case", "link")
@@ -114,7 +114,20 @@ _THIRD = (
     "create table confirmed (handle text primary key) without rowid",
 )
 
-_STEPS: dict[int, tuple[str, ...]] = {1: _FIRST, 2: _SECOND, 3: _THIRD}
+_FOURTH = (
+    # The search index is made anew: numbers that say type, day and minute (`numbering`), and words without their order.
+    "drop table search",
+    "drop table document",
+    "create table document (id integer primary key, record text not null)",
+    "create index document_record on document (record)",
+    "create table document_kind (type text primary key, kind integer not null unique) without rowid",
+    "create virtual table search using fts5(words, detail=none, content='', contentless_delete=1, tokenize='ascii',"
+    " prefix='2 3')",
+    # Every word of the index; after an edit also words that stood in it once, until something is destroyed.
+    "create table word (word text primary key) without rowid",
+)
+
+_STEPS: dict[int, tuple[str, ...]] = {1: _FIRST, 2: _SECOND, 3: _THIRD, 4: _FOURTH}
 
 
 def is_current(db: EncryptedDatabase) -> bool:
@@ -125,10 +138,14 @@ def is_current(db: EncryptedDatabase) -> bool:
     return found == VERSION
 
 
-def prepare(db: EncryptedDatabase) -> None:
-    """Bring the vault's own tables to VERSION."""
+INDEX_OF = 4  # the version since which the search index is as it is; a vault of an older one is indexed anew
+
+
+def prepare(db: EncryptedDatabase) -> int:
+    """Bring the vault's own tables to VERSION; the version they were of."""
     found = int((db.one("pragma user_version") or (0,))[0])
     for step in range(found + 1, VERSION + 1):
         for statement in _STEPS[step]:
             db.run(statement)
         db.run(f"pragma user_version={step}")
+    return found

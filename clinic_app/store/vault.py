@@ -19,7 +19,7 @@ from clinic_app.store.exchange_tables import ExchangeTables
 from clinic_app.store.journal_tables import JournalTables
 from clinic_app.store.memory import Draft
 from clinic_app.store.postponed_table import PostponedTable
-from clinic_app.store.readings import Readings
+from clinic_app.store.readings import AT_ONCE, Readings
 from clinic_app.store.record_tables import RecordTables
 from clinic_app.store.vault_file import FILE
 from clinic_app.store.word_index import IndexWords, WordIndex
@@ -57,22 +57,37 @@ class Vault(Readings):
         if tables.is_current(self._db) and self.recall(_SHAPES) == shapes:
             return  # the usual case takes no lock, so that opening never waits for somebody's long merge
         with self.changing():
-            tables.prepare(self._db)
+            version = tables.prepare(self._db)
             before = self.recall(_SHAPES, {})
             self.records.prepare()
             for kind in self._types:
                 if before.get(kind) != shapes[kind] or before.get("") != shapes[""]:
                     rows = self._db.all("select distinct record from entry where type = ?", kind)
                     self.read_again(row[0] for row in rows)
+                elif 0 < version < tables.INDEX_OF:
+                    self._index_again(kind)
             self.remember(_SHAPES, shapes)
+
+    def _index_again(self, kind: str) -> None:
+        """Enter all records of a type into an index that is new."""
+        ids = self.records.ids(kind, archived=None)
+        for start in range(0, len(ids), AT_ONCE):
+            self._words.put(self.records.load(kind, ids[start : start + AT_ONCE]), ())
 
     def _after_change(self) -> None:
         self.journal.forget_recent()
 
-    def search(self, expression: str, types: Sequence[str] = (), limit: int = 50) -> list[tuple[str, str]]:
-        """(type, id) of the records an FTS5 expression finds, newest first."""
+    def search(
+        self, expression: str, types: Sequence[str] = (), limit: int = 50, *, since: str = "", until: str = ""
+    ) -> list[tuple[str, str]]:
+        """(type, id) of the records an FTS5 expression finds, newest first; `since`, `until`: ISO days, inclusive."""
         with plain_errors(self.file):
-            return self._words.search(expression, types, limit)
+            return self._words.search(expression, types, limit, since, until)
+
+    def words(self, beginning: str, most: int) -> list[str]:
+        """Up to `most` words of the search index that begin so; some may stand in no record any more."""
+        with plain_errors(self.file):
+            return self._words.words(beginning, most)
 
     def rules(self, ends: dict[str, int]) -> StreamRules:
         """How far each stream is read, by the roster's ends and the coordinators' notes."""
@@ -99,7 +114,7 @@ class Vault(Readings):
         known = ",".join("?" * len(self._types))
         shown = (self._db.one(f"select count(*) from reading where type in ({known})", *self._types) or (0,))[0]
         # A newer program may have worked here: what it indexed of types unknown to this one is no fault.
-        indexed = (self._db.one(f"select count(*) from document where type in ({known})", *self._types) or (0,))[0]
+        indexed = self._words.count(self._types)
         told = "select distinct record, type from entry where read = 1 and content is not null"
         entries = (self._db.one(f"select count(*) from ({told})") or (0,))[0]
         return ["index"] if shown != indexed or readings > entries else []

@@ -1,15 +1,32 @@
-"""The search index: what of each record can be found, and the question asked of it. Contentless: it keeps no text."""
+"""The search index: what of each record can be found, and the question asked of it. It keeps words, never their order.
+
+A record's number in it says where it stands: its type, its day and minute, a place of its own in that minute. FTS5
+walks its lists by number, so it walks each type newest first and stops at the limit, however many records there are.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Sequence
+from heapq import merge
+from itertools import islice
 
 from clinic_app.records.record import Record
+from clinic_app.store import numbering
 from clinic_app.store.database import EncryptedDatabase
 
 CHUNK = 400
+ENDINGS = 100  # a beginning of more words than these is left to FTS5, which reads all their lists first
+LONGEST_INDEXED = 3  # letters: these beginnings have lists of their own
 
-IndexWords = Callable[[Record], tuple[str, str]]  # record -> (names, body), folded for the search index
+_BEGINNING = re.compile(r'"([^"]*)"\*')
+_LAST_LETTER = "\U0010ffff"
+_ASKED = (
+    "select s.rowid, d.record from search s cross join document d on d.id = s.rowid"
+    " where s.search match ? and s.rowid between ? and ? order by s.rowid desc limit ?"
+)
+
+IndexWords = Callable[[Record], frozenset[str]]  # record -> its tokens, folded for the search index
 Key = tuple[str, str]  # (type, record)
 
 
@@ -20,65 +37,134 @@ class WordIndex:
         self._db = db
         self._index_words = index_words
 
+    # --- entering -----------------------------------------------------------------------------------------------
+
     def put(self, records: Sequence[Record], here: Collection[Key]) -> None:
         """Enter the words of records anew. `here`: those that may be in the index already; of an erased one nothing is
         entered, so that nothing finds it.
         """
-        known = self._documents(sorted({id for _, id in here}))
-        top = int((self._db.one("select coalesce(max(id), 0) from document") or (0,))[0])
-        documents: list[tuple[int, str, str, str]] = []
-        words: list[tuple[int, str, str]] = []
-        old: list[tuple[int]] = []
-        for record in records:
-            kind = record.type.name
-            number = known.get((kind, record.id))
-            if number is not None:
-                old.append((number,))
-            else:
-                top += 1
-                number = top
-            documents.append((number, kind, record.id, _when(record)))
-            words.append((number, *(self._index_words(record) if not record.erased else ("", ""))))
-        self._db.many("delete from search where rowid = ?", old)
-        self._db.many(
-            "insert into document (id, type, record, at) values (?, ?, ?, ?)"
-            " on conflict (id) do update set at = excluded.at where document.at <> excluded.at",
-            documents,
-        )
-        self._db.many("insert into search (rowid, name, body) values (?, ?, ?)", words)
+        kinds = self._kinds({record.type.name for record in records})
+        known = self._numbers(sorted({id for _, id in here}))
+        numbers: list[int] = []
+        standing: list[int] = []
+        left: list[int] = []
+        new: list[int] = []  # which of `records` are to be given a number
+        for at, record in enumerate(records):
+            kind = kinds[record.type.name]
+            place = numbering.place(kind, _when(record))
+            old = known.get((kind, record.id))
+            stays = old is not None and numbering.stands(old, place)
+            if old is not None:
+                (standing if stays else left).append(old)
+            if not stays:
+                new.append(at)
+            numbers.append(old if stays and old is not None else place)
+        self._db.many("delete from search where rowid = ?", [(number,) for number in standing + left])
+        self._db.many("delete from document where id = ?", [(number,) for number in left])
+        for at, number in zip(new, numbering.free(self._db, [numbers[at] for at in new]), strict=True):
+            numbers[at] = number
+        self._db.many("insert into document (id, record) values (?, ?)", [(numbers[at], records[at].id) for at in new])
+        self._enter(records, numbers)
+
+    def _enter(self, records: Sequence[Record], numbers: Sequence[int]) -> None:
+        told: set[str] = set()
+        rows: list[tuple[int, str]] = []
+        for record, number in zip(records, numbers, strict=True):
+            words = frozenset[str]() if record.erased else self._index_words(record)
+            if words:
+                told |= words
+                rows.append((number, " ".join(words)))
+        rows.sort()  # FTS5 begins its lists anew whenever a number is less than the one before
+        self._db.many("insert into search (rowid, words) values (?, ?)", rows)
+        self._db.many("insert or ignore into word (word) values (?)", [(word,) for word in sorted(told)])
 
     def forget(self, type: str, id: str) -> None:
         """Take a record out."""
-        document = self._db.one("select id from document where record = ? and type = ?", id, type)
-        if document:
-            self._db.run("delete from search where rowid = ?", document[0])
-            self._db.run("delete from document where id = ?", document[0])
+        number = self._numbers([id]).get((self._kinds({type})[type], id))
+        if number is not None:
+            self._db.run("delete from search where rowid = ?", number)
+            self._db.run("delete from document where id = ?", number)
 
     def forget_words(self) -> None:
-        """Words of what was destroyed stay in old parts of the index until it is put together anew."""
+        """Words of what was destroyed stay in old parts of the index, and among the words, until both are put together
+        anew.
+        """
         self._db.run("insert into search (search) values ('optimize')")
+        self._db.run("create virtual table temp.standing_words using fts5vocab(main, search, row)")
+        self._db.run("delete from word where word not in (select term from temp.standing_words)")
+        self._db.run("drop table temp.standing_words")
 
-    def search(self, expression: str, types: Sequence[str], limit: int) -> list[Key]:
-        """(type, id) of the records an FTS5 expression finds, newest first."""
+    # --- asking -------------------------------------------------------------------------------------------------
+
+    def search(self, expression: str, types: Sequence[str], limit: int, since: str = "", until: str = "") -> list[Key]:
+        """(type, id) of the records an FTS5 expression finds, newest first, what bears no date last.
+
+        `since`, `until`: days as ISO dates, both inclusive.
+        """
         if not expression:
             return []
-        only = f" and d.type in ({','.join('?' * len(types))})" if types else ""
-        rows = self._db.all(
-            "select d.type, d.record from search s join document d on d.id = s.rowid"
-            f" where search match ?{only} order by d.at desc, d.id desc limit ?",
-            expression,
-            *types,
-            limit,
-        )
-        return [(row[0], row[1]) for row in rows]
+        opened = _BEGINNING.sub(self._words_beginning, expression)
+        kinds = {type: kind for type, kind in self._all_kinds().items() if not types or type in types}
+        names = {kind: type for type, kind in kinds.items()}
+        found: list[list[tuple[int, str]]] = []
+        for kind in names:
+            low, high = numbering.between(kind, since, until)
+            found.append(self._db.all(_ASKED, opened, low, high, limit))
+        newest = merge(*found, key=lambda row: numbering.minute(row[0]), reverse=True)
+        return [(names[numbering.kind(number)], record) for number, record in islice(newest, limit)]
 
-    def _documents(self, ids: Sequence[str]) -> dict[Key, int]:
-        found: dict[Key, int] = {}
+    def words(self, beginning: str, most: int) -> list[str]:
+        """Up to `most` words of the index, or words that stood in it once, in the order of their letters."""
+        return [row[0] for row in self._starting(beginning, most)]
+
+    def count(self, types: Collection[str]) -> int:
+        """How many records of these types have a number."""
+        found = 0
+        for type, kind in self._all_kinds().items():
+            if type in types:
+                low, high = numbering.between(kind)
+                found += int(
+                    (self._db.one("select count(*) from document where id between ? and ?", low, high) or (0,))[0]
+                )
+        return found
+
+    def _words_beginning(self, asked: re.Match[str]) -> str:
+        """A beginning as the words that begin so: FTS5 can walk their lists from the newest on, but must first read
+        whole lists to put those of a beginning together.
+        """
+        if len(asked[1]) <= LONGEST_INDEXED:
+            return asked[0]
+        words = self._starting(asked[1], ENDINGS + 1)
+        if len(words) > ENDINGS:
+            return asked[0]
+        whole = [f'"{row[0]}"' for row in words]
+        return f"({' OR '.join(whole)})" if whole else f'"{asked[1]}"'
+
+    def _starting(self, beginning: str, most: int) -> list[tuple[str]]:
+        sql = "select word from word where word >= ? and word < ? order by word limit ?"
+        return self._db.all(sql, beginning, beginning + _LAST_LETTER, most)
+
+    # --- numbers ------------------------------------------------------------------------------------------------
+
+    def _all_kinds(self) -> dict[str, int]:
+        return {type: int(kind) for type, kind in self._db.all("select type, kind from document_kind order by kind")}
+
+    def _kinds(self, types: Collection[str]) -> dict[str, int]:
+        """type -> the first part of its records' numbers."""
+        known = self._all_kinds()
+        for type in sorted(set(types) - known.keys()):
+            known[type] = len(known) + 1
+            self._db.run("insert into document_kind (type, kind) values (?, ?)", type, known[type])
+        return known
+
+    def _numbers(self, ids: Sequence[str]) -> dict[tuple[int, str], int]:
+        """(kind, record) -> number."""
+        found: dict[tuple[int, str], int] = {}
         for start in range(0, len(ids), CHUNK):
             some = list(ids[start : start + CHUNK])
             marks = ",".join("?" * len(some))
-            rows = self._db.all(f"select type, record, id from document where record in ({marks})", *some)
-            found |= {(type, record): id for type, record, id in rows}
+            rows = self._db.all(f"select id, record from document where record in ({marks})", *some)
+            found |= {(numbering.kind(number), record): number for number, record in rows}
         return found
 
 

@@ -10,6 +10,7 @@ from clinic_app.records.values import Phone
 from clinic_app.use_cases import one_person
 from clinic_app.use_cases.casework import Casework
 from clinic_app.use_cases.desk import Desk
+from clinic_app.use_cases.index_words import ARCHIVED
 
 SHOWN = ("person", "consultation", "journalist_case", "case_event", "attachment")
 SNIPPET = 80  # characters on each side of the first hit
@@ -35,7 +36,8 @@ class Searching:
 
     def search(self, words: str, limit: int = 50) -> list[Hit]:
         """Records in which all words stand (folded, stemmed, names across scripts, numbers, phones), newest first."""
-        found = self._with_the_same(self._vault.search(folding.match_expression(words), SHOWN, limit))
+        asked = folding.match_expression(words)
+        found = self._with_the_same(self._vault.search(f'({asked}) NOT "{ARCHIVED}"' if asked else "", SHOWN, limit))
         by_type: dict[str, list[str]] = {}
         for kind, id in found:
             by_type.setdefault(kind, []).append(id)

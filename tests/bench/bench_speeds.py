@@ -37,6 +37,7 @@ from clinic_app.clinic import Clinic  # noqa: E402
 from clinic_app.journal.content import Content  # noqa: E402
 from clinic_app.names.folding import match_expression  # noqa: E402
 from clinic_app.records.declared import all_types  # noqa: E402
+from clinic_app.store import numbering  # noqa: E402
 from clinic_app.store.vault import Vault  # noqa: E402
 from clinic_app.use_cases.identity import new_id  # noqa: E402
 from clinic_app.use_cases.index_words import index_words  # noqa: E402
@@ -95,18 +96,21 @@ def rows_of(vault: Vault, since: int, kinds: Sequence[str]) -> dict[str, list[tu
         "reading": sql.all(f"select * from reading where record in {about} order by record"),
         "document": sql.all(f"select * from document where record in {about} order by record"),
     }
-    words = []
-    number = {(row[1], row[2]): row[0] for row in found["document"]}
+    words, told = [], set()
+    kinds_of = dict(sql.all("select type, kind from document_kind"))
+    number = {(numbering.kind(row[0]), row[1]): row[0] for row in found["document"]}
     for kind in kinds:
         found[f"rec_{kind}"] = sql.all(f"select * from rec_{kind} where id in {about} order by id")
         for record in vault.records.load(kind, [row[0] for row in found[f"rec_{kind}"]]):
-            words.append((number[kind, record.id], *index_words(record)))
-    return found | {"search": words}
+            tokens = index_words(record)
+            told |= tokens
+            words.append((number[kinds_of[kind], record.id], " ".join(tokens)))
+    return found | {"search": words, "word": [(one,) for one in sorted(told)]}
 
 
 def bare(vault: Vault, rows: dict[str, list[tuple[Any, ...]]], over: bool) -> Callable[[], None]:
     """One transaction of `executemany`; `over`: readings, records, documents and words are there already."""
-    names = {table: "rowid, name, body" if table == "search" else ", ".join(f'"{c}"' for c in columns(vault, table))
+    names = {table: "rowid, words" if table == "search" else ", ".join(f'"{c}"' for c in columns(vault, table))
              for table in rows}  # fmt: skip
     again = "or replace" if over else ""
     gone = [(row[0],) for row in rows.get("search", [])] if over else []
@@ -116,7 +120,7 @@ def bare(vault: Vault, rows: dict[str, list[tuple[Any, ...]]], over: bool) -> Ca
             vault.sql.many("delete from search where rowid = ?", gone)
             for table, some in rows.items():
                 if some:
-                    verb = "insert" if table == "search" else f"insert {again}"
+                    verb = {"search": "insert", "word": "insert or ignore"}.get(table, f"insert {again}")
                     marks = ", ".join("?" * len(some[0]))
                     vault.sql.many(f"{verb} into {table} ({names[table]}) values ({marks})", some)
 
@@ -249,8 +253,9 @@ def saves(folder: Path, count: int) -> Iterator[dict[str, Any]]:
             "place": [("f" * 32, number + 1, name, *rows["place"][0][3:])],
             "standing": [(record, row[1]) for row in rows["standing"]],
             "reading": [(record, *rows["reading"][0][1:])],
-            "document": [(top, "consultation", record, rows["document"][0][3])],
+            "document": [(top, record)],
             "search": [(top, *rows["search"][0][1:])],
+            "word": rows["word"],
         }
         two = timed(bare(vault, again, False))
         bare_row = {"rec_consultation": [(new_id(), *rows["rec_consultation"][0][1:])]}

@@ -55,3 +55,33 @@ def test_a_vault_of_version_2_opens_and_goes_on(clinics: Clinics) -> None:
     clinics.carry(third, coordinator)
     assert form(coordinator, later).advice == "since version 3"  # type: ignore[attr-defined]
     assert coordinator.keeping.problems() == []
+
+
+V3 = SAMPLE.parent / "vault-v3"
+TORN_IN_V3, OLDER_IN_V3 = "01a204d5-636e-7698-8301-2d74cf0baae1", "01a204d5-640d-723c-bce2-8be9bdd04dc4"
+OF_2025, PERSON_IN_V3 = "01a204d5-641d-71a6-8e59-e6d751ad719a", "01a204d5-6415-70c1-ae66-c2c9f5cbff9b"
+ARCHIVED_IN_V3, ERASED_IN_V3 = "01a204d5-647d-780c-b0ab-bdcd266c2e52", "01a204d5-6485-7fe7-84e0-5abc143819fa"
+
+
+def test_a_vault_of_version_3_opens_and_finds_what_it_found(clinics: Clinics) -> None:
+    """With `_index_again` left out of `Vault._prepare` nothing was found any more, and this failed."""
+    folder = clinics.folder / "old"
+    shutil.copytree(V3, folder)
+    coordinator = clinics.opened(folder)
+    assert coordinator._desk.vault.sql.one("pragma user_version") == (VERSION,)
+    assert coordinator.keeping.problems() == []
+    assert [one.postponed for one in coordinator.settling.conflicts()] == [True]
+
+    def found(words: str) -> list[str]:
+        return [hit.id for hit in coordinator.searching.search(words)]
+
+    # In the order of their days, not of their arrival, which was another.
+    assert found("алимент") == [TORN_IN_V3, OF_2025, OLDER_IN_V3]
+    assert found("күргөк") == [TORN_IN_V3]
+    assert found("0312 665544") == found("Asanova") == [PERSON_IN_V3]
+    assert found("undone") == found("left out") == found("өчүрүлгөн") == []
+    assert coordinator.casework.ids("consultation", words="мурас", archived=True) == [ARCHIVED_IN_V3]
+    later = consult(coordinator, advice="since version 4")
+    assert found("version 4") == [later.id]
+    coordinator = clinics.reopened(coordinator)
+    assert form(coordinator, later).advice == "since version 4"  # type: ignore[attr-defined]
