@@ -37,8 +37,8 @@ def declared() -> tuple[RecordType, RecordType]:
 OLDER, NEWER = declared()
 
 
-def words(record: Record) -> tuple[str, str]:
-    return str(getattr(record, "name", "")), ""
+def words(record: Record) -> frozenset[str]:
+    return frozenset(str(getattr(record, "name", "")).split())
 
 
 def a_vault(folder: Path, *types: RecordType, new: bool = False, key: bytes = KEY) -> Vault:
