@@ -31,7 +31,11 @@ from clinic_app.names.reasons import (
 
 Id = TypeVar("Id", bound=Hashable)
 
-LEAST_SCORE = 50  # below this a likeness tells a lawyer nothing
+LEAST_SCORE = 78  # below this it is plainly somebody else, unless two parts are the same or the year tells more
+SURE_SCORE = 88  # from here it may well be the same person
+_SAME = 0.9  # a part from here on is the same word, perhaps otherwise spelled
+_TOLD = 0.65  # a part below this is not spoken of: Гүлзат and Нурзат are two names
+_LONE = 0.75  # somebody who types one word is still typing it
 _LEAST_WINKLER = 0.72
 _LEAST_LIKE = 0.60
 _OTHER_ENDING = 0.93  # Асан and Асанов: often one person, but less surely than two spellings of one word
@@ -43,17 +47,22 @@ _YEAR_POINTS = {0: 4.0, 1: 1.0}
 _OTHER_YEAR_POINTS = -6.0
 
 
+_PATRONYMIC = ("ovic", "evic", "ovna", "evna")  # as skeletons end
+
+
 @dataclass(frozen=True)
 class Part:
     """One word of a name: `folded` as search sees it, `key` its skeleton, `root` the key without family endings.
 
-    `descends`: a family name, a patronymic or a father before уулу, кызы; a bare given name does not.
+    `descends`: a family name, a patronymic or a father before уулу, кызы; a bare given name does not. `father`: one
+    of the last two.
     """
 
     folded: str
     key: str
     root: str
     descends: bool
+    father: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,7 +96,8 @@ def name_parts(name: str) -> tuple[Part, ...]:
         key = skeleton.key(word)
         root = skeleton.root(key)
         if key and not skeleton.is_child_word(word):
-            found.append(Part(fold(word), key, root, key != root or skeleton.is_child_word(following)))
+            father = skeleton.is_child_word(following) or key.endswith(_PATRONYMIC)
+            found.append(Part(fold(word), key, root, key != root or father, father))
     return tuple(found)
 
 
@@ -148,17 +158,21 @@ class NameIndex(Generic[Id]):
             return []
         like = {part.root: self._like(part.root) for part in asked}
         best: dict[Id, tuple[float, int, list[_Pair]]] = {}
-        for number in self._shortlist(asked, like):
+        for number in dict.fromkeys([*self._shortlist(asked, like), *self._of_family_and_year(asked, like, born)]):
             slot = self._slots[number]
             pairs = _pairs(asked, slot.parts, like)
+            same_year = born is not None and self._born.get(slot.id) == born
             score = _score(pairs, len(asked), len(slot.parts)) + self._year_points(slot.id, born)
+            if same_year and _is_renamed(asked, slot.parts, pairs):
+                score = max(score, SURE_SCORE)
+            if not _is_worth(score, asked, slot.parts, pairs, same_year):
+                continue
             if slot.id not in best or score > best[slot.id][0]:
                 best[slot.id] = (score, number, pairs)
         ranked = heapq.nlargest(limit, best.items(), key=lambda item: (item[1][0], -item[1][1]))
         return [
             Likeness(person, min(100.0, round(score, 1)), self._why(asked, self._slots[number], pairs, born))
             for person, (score, number, pairs) in ranked
-            if score >= LEAST_SCORE
         ]
 
     def _like(self, root: str) -> dict[str, float]:
@@ -194,6 +208,19 @@ class NameIndex(Generic[Id]):
         for best in bests if len(ranked) < _SHORTLIST else ():
             ranked += heapq.nlargest(_SHORTLIST, best.keys() - wanted, key=best.__getitem__)
         return dict.fromkeys(ranked)
+
+    def _of_family_and_year(
+        self, asked: tuple[Part, ...], like: dict[str, dict[str, float]], born: int | None
+    ) -> Iterable[int]:
+        """The name slots of the same family name whose people were born in that year: few, and easily crowded out."""
+        if born is None:
+            return
+        for part in asked:
+            if not skeleton.is_family(part.key):
+                continue
+            for root, score in like[part.root].items():
+                if score >= _SAME:
+                    yield from (n for n in self._with_root[root] if self._born.get(self._slots[n].id) == born)
 
     def _best(self, like: dict[str, float], again: bool) -> dict[int, float]:
         """Name slots with their best likeness to one asked part; `again` (Асан уулу Асан): only those that have two."""
@@ -241,7 +268,37 @@ def _score(pairs: list[_Pair], asked: int, kept: int) -> float:
     return 100 * sum(p.like for p in pairs) / (least + missing)
 
 
+def _is_worth(
+    score: float, asked: tuple[Part, ...], kept: tuple[Part, ...], pairs: list[_Pair], same_year: bool
+) -> bool:
+    """Whether a lawyer would want to see this person: enough alike in all, or in two parts, or in family and year.
+
+    Two parts that are each a little alike are nobody: Ибраимова Гүлзат is not Нурзат Мамат кызы.
+    """
+    if score >= LEAST_SCORE:
+        return True
+    same = [pair for pair in pairs if pair.like >= _SAME]
+    if len(asked) == 1:
+        return pairs[0].like >= _LONE if pairs else False
+    if len(same) >= 2 or (len(kept) == 1 and bool(same)):
+        return True
+    return same_year and any(
+        skeleton.is_family(asked[pair.asked].key) and skeleton.is_family(kept[pair.kept].key) for pair in same
+    )
+
+
+def _is_renamed(asked: tuple[Part, ...], kept: tuple[Part, ...], pairs: list[_Pair]) -> bool:
+    """The same given name and father, another family name: as after a marriage."""
+    if len(asked) < 3 or len(kept) < 3:
+        return False
+    same = [(asked[pair.asked], kept[pair.kept]) for pair in pairs if pair.like >= _SAME]
+    fathers = sum(one.father and other.father for one, other in same)
+    givens = sum(not one.descends and not other.descends for one, other in same)
+    return bool(fathers and givens)
+
+
 def _name_reasons(asked: tuple[Part, ...], kept: tuple[Part, ...], pairs: list[_Pair]) -> Iterable[str]:
+    pairs = [pair for pair in pairs if pair.like >= _TOLD] or pairs
     parted = [(asked[p.asked], kept[p.kept]) for p in pairs]
     if len(pairs) == min(len(asked), len(kept)) and (len(pairs) > 1 or len(asked) == len(kept)):
         yield SAME_NAME

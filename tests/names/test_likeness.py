@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from clinic_app.names.likeness import NameIndex
+from clinic_app.names.likeness import SURE_SCORE, NameIndex
 from clinic_app.names.reasons import (
     ALIAS,
     OTHER_ORDER,
@@ -54,7 +54,7 @@ def known() -> NameIndex[int]:
         ("Джумабеков Чингиз", None, 3, (SAME_NAME, OTHER_SPELLING)),
         ("Shcherbakova Natalya", None, 4, (SAME_NAME, OTHER_SPELLING)),
         ("Петрова Наталья Сергеевна", None, 4, (SAME_GIVEN_AND_FATHER,)),
-        ("Khasanov Farkhod", None, 5, (SAME_FAMILY, OTHER_SPELLING)),
+        ("Khasanov Farkhod", 1960, 5, (SAME_FAMILY, OTHER_SPELLING, SAME_YEAR)),
         ("Асан уулу Үсөн", None, 1, (SAME_NAME, OTHER_SPELLING)),
     ],
 )
@@ -76,6 +76,35 @@ def test_a_name_like_nobody_finds_nobody(known: NameIndex[int]) -> None:
     assert known.check("Пржевальский Фёдор") == []
     assert known.check("") == []
     assert NameIndex[int]().check("Асан") == []
+
+
+def test_names_that_only_sound_a_little_alike_are_left_out(known: NameIndex[int]) -> None:
+    """Planted mistake: a mean of two mediocre likenesses (62 of 100) that counts as one good likeness."""
+    known.add(8, ["Нурзат Мамат кызы"], 1990)
+    assert 8 not in [f.id for f in known.check("Ибраимова Гүлзат")]
+    assert 8 not in [f.id for f in known.check("Ибраимова Гүлзат", 1990)]
+    assert [f.id for f in known.check("Нурзат Маматова")][:1] == [8]
+    assert [f.id for f in known.check("Nurzat Mamat kyzy")] == [8]
+
+
+def test_a_family_name_alone_is_no_likeness_but_with_the_birth_year_it_is(known: NameIndex[int]) -> None:
+    """Planted mistake: among 300 of that family name the one born that year is crowded out of the short list."""
+    for i in range(300):
+        known.add(
+            100 + i, [f"Хасанов {'Нур' + 'абвгдежзик'[i % 10] + 'лмнопрстуф'[i // 10 % 10] + 'ан'}"], 1900 + i % 40
+        )
+    assert 5 not in [f.id for f in known.check("Khasanov Farkhod")]
+    found = known.check("Khasanov Farkhod", 1960)
+    assert found[0].id == 5 and found[0].score < 78
+
+
+def test_a_woman_renamed_after_marriage_is_found_by_given_name_father_and_year(known: NameIndex[int]) -> None:
+    """Planted mistake: without the year's rule she is behind everybody of her new family name."""
+    known.add(9, ["Ибраимова Айгүл Маратовна"], 1988)
+    same = next(f for f in known.check("Токтоматова Айгуль Маратовна", 1988) if f.id == 9)
+    other = next(f for f in known.check("Токтоматова Айгуль Маратовна", 1960) if f.id == 9)
+    assert same.score >= SURE_SCORE > other.score
+    assert same.why == (SAME_GIVEN_AND_FATHER, OTHER_SPELLING, SAME_YEAR)
 
 
 def test_a_person_removed_or_renamed_is_found_no_more_by_the_old_name(known: NameIndex[int]) -> None:
