@@ -9,6 +9,7 @@ from clinic_app.keys.master_key import MasterKey
 from clinic_app.use_cases import keeping, opening
 from clinic_app.use_cases.bin import Bin
 from clinic_app.use_cases.casework import Casework
+from clinic_app.use_cases.conflicts_of_interest import Interests
 from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.drafts import Drafts, Memory
 from clinic_app.use_cases.erasing import Erasing
@@ -19,13 +20,14 @@ from clinic_app.use_cases.history import History
 from clinic_app.use_cases.identity import Identity
 from clinic_app.use_cases.importing.case_book import CaseBook
 from clinic_app.use_cases.importing.importing import Importing
+from clinic_app.use_cases.intake import Intake
 from clinic_app.use_cases.keeping import Keeping
 from clinic_app.use_cases.linking import Linking
 from clinic_app.use_cases.list_export import ListExport
 from clinic_app.use_cases.listing import Listing
 from clinic_app.use_cases.networking import Networking
 from clinic_app.use_cases.own_lists import OwnLists
-from clinic_app.use_cases.people import Intake, People
+from clinic_app.use_cases.people import People
 from clinic_app.use_cases.reporting import Reporting
 from clinic_app.use_cases.searching import Searching
 from clinic_app.use_cases.settling import Settling
@@ -41,9 +43,10 @@ class Clinic:
         self._master = master
         self.casework = Casework(desk)
         self.people = People(desk, self.casework)
-        self.intake = Intake(desk, self.casework, self.people)
+        self.interests = Interests(desk, self.casework, self.people)
+        self.intake = Intake(desk, self.casework, self.people, self.interests)
         self.history = History(desk, self.casework)
-        self.linking = Linking(desk, self.casework)
+        self.linking = Linking(desk, self.casework, self.interests.look_again)
         self.searching = Searching(desk, self.casework)
         self.drafts = Drafts(desk)
         self.settling = Settling(desk, self.casework)

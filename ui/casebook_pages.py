@@ -64,6 +64,7 @@ def pages_of(host: Host) -> list[PageSpec]:
         hidden("case_form", N_("Case"), page("cases.form_page", "CaseFormPage"), "cases"),
         hidden("person", N_("Person"), page("people.person_page", "PersonPage"), "people", rail=False),
         hidden("person_form", N_("Person"), page("people.form_page", "PersonFormPage"), "people"),
+        hidden("interests", N_("Conflict of interest"), page("interests.page", "InterestsPage"), "", rail=False),
         hidden("history", N_("History"), page("history.page", "HistoryPage"), "", rail=False),
         hidden("lists", N_("Lists of values"), page("lists.page", "ListsPage"), "settings", rail=False),
         hidden("two_values", N_("Two values"), page("merge.two_values", "TwoValuesPage"), "today"),

@@ -14,6 +14,7 @@ from ui.tasks import WorksFor
 # record type -> the page that shows it, the page that changes it
 SHOWS = {"consultation": "consultation", "person": "person", "journalist_case": "case"}
 CHANGES = {"consultation": "consultation", "person": "person_form", "journalist_case": "case_form"}
+CHECKED = ("consultation", "journalist_case")
 EDITED_ON = {"person": "person_form", "case": "case_form"}
 
 
@@ -60,7 +61,8 @@ class Wiring(QObject):
             ("import_requested", lambda: window.show_page("importing")),
             ("merging_requested", lambda what: window.show_page("merging", **({"paths": ()} | what))),
             ("left", window.go_back),
-            ("saved", lambda _kind, _id: window.go_back()),
+            ("saved", self.after_saving),
+            ("interests_requested", lambda kind, id: window.show_page("interests", kind=kind, id=id)),
             ("membership_changed", self._casebook.renew_owner),
             ("language_chosen", window.choose_language),
             ("dark_chosen", window.choose_dark),
@@ -91,6 +93,18 @@ class Wiring(QObject):
         """A new record with some values given, a draft taken up, or a record to be changed ({"id": …})."""
         if kind in CHANGES:
             self._window.show_page(CHANGES[kind], **({"id": ""} | given))
+
+    def after_saving(self, kind: str, id: str) -> None:
+        """Back to the page before; what a conflict-of-interest check found is shown before that, once."""
+        self._window.go_back()
+        if kind not in CHECKED:
+            return
+        clinic = self._casebook.clinic
+        self._casebook.tasks.on_vault(
+            lambda: clinic.interests.undecided(kind, id),
+            lambda found: self._window.show_page("interests", kind=kind, id=id) if found else None,
+            owner=self,
+        )
 
     def print_record(self, kind: str, id: str) -> None:
         """Show a record's card, to be printed or saved."""

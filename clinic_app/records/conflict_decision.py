@@ -25,6 +25,7 @@ class ConflictDecision(Record):
     parent_id: str | None = ref("", N_("Record"), required=True, share="never")
     names: frozenset[str] = texts(N_("Names that were checked"), share="never", sensitivity="privileged")
     found: str = long_text(N_("What the check showed"), share="never", sensitivity="privileged")
+    covers: frozenset[str] = texts(N_("What it covers"), share="never")  # keys of findings; they name nobody
     verdict: str | None = choice("conflict_check", N_("Decision"), required=True, in_table=True, share="never")
     reason: str = long_text(N_("Reason"), share="never", sensitivity="privileged")
     decided_at: datetime | None = moment(

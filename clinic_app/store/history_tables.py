@@ -35,6 +35,22 @@ class HistoryTables:
         rows = self._db.all("select type, max(seq) from entry where seq > ? group by type", last)
         return max([last, *(row[1] for row in rows)]), frozenset(row[0] for row in rows)
 
+    def newest(self) -> tuple[int, str]:
+        """(number of arrival, name) of the newest entry; (0, "") in an empty journal."""
+        row = self._db.one("select seq, name from entry order by seq desc limit 1")
+        return (int(row[0]), row[1].hex()) if row else (0, "")
+
+    def is_there(self, arrived: int, name: str) -> bool:
+        """Whether the entry of that number of arrival is still that one: what was rolled back is not."""
+        row = self._db.one("select name from entry where seq = ?", arrived)
+        return row is not None and row[0].hex() == name
+
+    def touched_after(self, type: str, last: int) -> list[str]:
+        """The records of a type of which an entry arrived after `last`."""
+        return [
+            row[0] for row in self._db.all("select distinct record from entry where seq > ? and type = ?", last, type)
+        ]
+
     def merges(self) -> tuple[int, ...]:
         """Changes when packages were taken in, or taken back: then entries may be read that were not, and not those
         that were.

@@ -5,7 +5,7 @@ A decision is a link record of its own; no person record is rewritten, so taking
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from clinic_app.changes import Changes
@@ -72,7 +72,10 @@ class Decided:
 class Linking:
     """The links of persons in an open vault."""
 
-    def __init__(self, desk: Desk, casework: Casework) -> None:
+    def __init__(
+        self, desk: Desk, casework: Casework, afterwards: Callable[[Iterable[str]], Changes] | None = None
+    ) -> None:
+        self._afterwards = afterwards  # what a decision about two persons means for whatever names them
         self._desk = desk
         self._vault = desk.vault
         self._casework = casework
@@ -149,7 +152,7 @@ class Linking:
                 self._casework.decide("link", id, "verdict", verdict, tuple(shown.seen.get("verdict", ())))
             else:
                 self._casework.save(link if here is None else replace(link, home=here.home))
-        return _touched(link)
+            return _touched(link) | self._look_again(link)
 
     def undo(self, link: str, version: str | None = None) -> Changes:
         """Take a decision back: the pair is undecided again. NoSuchRecord, NotOurs."""
@@ -157,10 +160,14 @@ class Linking:
         assert isinstance(found, Link)
         self._home([self._casework.load("person", str(end)) for end in (found.one, found.other)])
         shown = self._casework.at_version(found, version) if version else found
-        self._casework.save(replace(shown, archived=True), knowing=True)
-        return _touched(found)
+        with self._vault.changing():
+            self._casework.save(replace(shown, archived=True), knowing=True)
+            return _touched(found) | self._look_again(found)
 
     # --- inside -----------------------------------------------------------------------------------------------------
+
+    def _look_again(self, link: Link) -> Changes:
+        return self._afterwards([str(link.one), str(link.other)]) if self._afterwards else Changes()
 
     def _home(self, persons: Sequence[Record]) -> str:
         """The home follows from the pair. Coordinators link across offices, an office its own persons."""

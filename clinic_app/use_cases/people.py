@@ -1,22 +1,23 @@
-"""People: whom a name and a telephone already mean, and the conflict-of-interest check by name."""
+"""People: whom a name and a telephone already mean, and how a person is known here."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from clinic_app.changes import Changes
 from clinic_app.names import folding
 from clinic_app.names.person_names import same_name
 from clinic_app.names.phones import normal
-from clinic_app.records.declared import record_type
 from clinic_app.records.person import Person
-from clinic_app.use_cases.casework import Casework, Saved, fields_of
+from clinic_app.reference import lists
+from clinic_app.use_cases.casework import Casework
 from clinic_app.use_cases.desk import Desk
+from clinic_app.use_cases.parties import CLIENT, Parties, Place
+from clinic_app.use_cases.touched import Touched
 
 if TYPE_CHECKING:
-    from clinic_app.names.likeness import NameIndex
+    from clinic_app.names.likeness import Likeness, NameIndex
 
 # Person fields that may be given with a consultation (the command-line contract names them).
 WITH_CONSULTATION = (
@@ -30,12 +31,14 @@ WITH_CONSULTATION = (
     "ethnicity",
 )
 
-_ROLES = (("consultation", "person_id", "client"), ("journalist_case", "person_id", "journalist"))
+_CLIENTS = {"consultation": "client", "journalist_case": "journalist"}  # what our client is called there
 
 
 @dataclass(frozen=True)
 class PersonHit:
-    """Somebody who may be meant: `score` 0 to 100, `why` in the user's language, `roles` as codes."""
+    """Somebody who may be meant: `score` 0 to 100, `why` in the user's language, `roles` as codes, and in which
+    records they are our client or stand on the other side.
+    """
 
     id: str
     name: str
@@ -44,6 +47,14 @@ class PersonHit:
     roles: tuple[str, ...]
     born: int | None
     phone: str
+    places: tuple[Place, ...] = ()
+
+
+def names_of(person: Person) -> tuple[str, ...]:
+    """Every name a person goes by: the one shown first, then the passport's, earlier and other ones."""
+    told = " ".join(part for part in (person.name_family, person.name_given, person.name_patronymic) if part)
+    others = (told, person.name_latin, *sorted(person.earlier_names), *sorted(person.aliases))
+    return (person.name_display, *dict.fromkeys(name for name in others if name and name != person.name_display))
 
 
 class People:
@@ -52,42 +63,45 @@ class People:
     def __init__(self, desk: Desk, casework: Casework) -> None:
         self._vault = desk.vault
         self._casework = casework
+        self.parties = Parties(desk)
         self._index: NameIndex[str] | None = None
         self._indexed: dict[str, tuple[tuple[str, ...], int | None]] = {}
-        self._counted = -1
+        self._touched = Touched(desk.vault, ("person",))
 
     def check(self, name: str, born: int | None = None, limit: int = 20) -> list[PersonHit]:
         """At most `limit` persons of a like name, best first, each with the reason in words."""
         from clinic_app.names.reasons import reason_words
 
-        found = self._names().check(name, born, limit)
+        found = self.alike(name, born, limit)
         persons = {p.id: p for p in self._casework.load_many("person", [hit.id for hit in found])}
         return [
             PersonHit(
                 id=hit.id,
-                name=person.name_display,  # type: ignore[attr-defined]  # they are persons
+                name=person.name_display,
                 score=hit.score,
                 why=reason_words(hit.why),
-                roles=self.roles(hit.id),
-                born=person.birth_year,  # type: ignore[attr-defined]
-                phone=person.phone,  # type: ignore[attr-defined]
+                roles=self.roles(hit.id, person),
+                born=person.birth_year,
+                phone=person.phone,
+                places=tuple(self.parties.of(hit.id)),
             )
             for hit in found
-            if (person := persons.get(hit.id)) is not None
+            if isinstance(person := persons.get(hit.id), Person)
         ]
 
-    def roles(self, person: str) -> tuple[str, ...]:
-        """How a person is known here: client, journalist, opponent."""
-        found = [
-            role
-            for kind, field, role in _ROLES
-            if self._casework.ids(kind, where={field: person}, limit=1, archived=None)
-        ]
-        opposing = any(
-            self._casework.ids(kind, where={"opponent_ids": person}, limit=1, archived=None)
-            for kind in ("consultation", "journalist_case")
-        )
-        return (*found, "opponent") if opposing else tuple(found)
+    def alike(self, name: str, born: int | None = None, limit: int = 20) -> list[Likeness[str]]:
+        """The same without looking into the records: ids, scores and reason codes."""
+        return self._names().check(name, born, limit)
+
+    def roles(self, person: str, record: Person | None = None) -> tuple[str, ...]:
+        """How a person is known here, as codes of the list: derived from the records that name them, and as noted."""
+        if record is None:
+            record = next((p for p in self._casework.load_many("person", [person]) if isinstance(p, Person)), None)
+        found = {
+            _CLIENTS[place.type] if place.side == CLIENT else "opponent" for place in self.parties.of(person)
+        } | set(record.known_as if record else ())
+        order = list(lists.items("person_role"))
+        return tuple(sorted(found, key=lambda role: order.index(role) if role in order else len(order)))
 
     def find_same(self, name: str, phone: str) -> str | None:
         """The id of the person whose name and telephone both agree, else None."""
@@ -97,7 +111,9 @@ class People:
         expression = folding.match_expression(wanted)
         ids = [id for _, id in self._vault.search(expression, ["person"], limit=200)]
         for person in self._casework.load_many("person", ids):
-            if normal(person.phone) == wanted and same_name(person.name_display, name):  # type: ignore[attr-defined]
+            assert isinstance(person, Person)
+            numbers = {normal(one) for one in (person.phone, *person.phones_more)}
+            if wanted in numbers and any(same_name(one, name) for one in names_of(person)):
                 return person.id
         return None
 
@@ -107,79 +123,28 @@ class People:
 
         if self._index is None:
             self._index = NameIndex()
-        version = self._vault.journal.count()
-        if version != self._counted:
-            self._refresh(self._index)
-            self._counted = version
+        touched = self._touched.since()
+        if touched is None:
+            self._refresh(self._index, self._casework.ids("person", archived=None))
+            for gone in self._indexed.keys() - set(self._casework.ids("person", archived=None)):
+                self._forget(self._index, gone)
+        elif ids := touched.get("person"):
+            self._refresh(self._index, ids)
         return self._index
 
-    def _refresh(self, index: NameIndex[str]) -> None:
-        present = {}
-        for person in self._casework.load_many("person", self._casework.ids("person", archived=None)):
-            assert isinstance(person, Person)
-            names = (person.name_display, *([person.name_latin] if person.name_latin else []), *sorted(person.aliases))
-            present[person.id] = (names, person.birth_year)
-        for gone in self._indexed.keys() - present.keys():
-            index.remove(gone)
-        for id, told in present.items():
+    def _refresh(self, index: NameIndex[str], ids: Sequence[str]) -> None:
+        """Take in what the persons `ids` are called now; who is not here any more is forgotten."""
+        present = {person.id: person for person in self._casework.load_many("person", ids)}
+        for id in ids:
+            person = present.get(id)
+            if not isinstance(person, Person) or person.erased:
+                self._forget(index, id)
+                continue
+            told = (names_of(person), person.birth_year)
             if self._indexed.get(id) != told:
                 index.add(id, *told)
-        self._indexed = present
+                self._indexed[id] = told
 
-
-class Intake:
-    """Saving a consultation together with the person it is about."""
-
-    def __init__(self, desk: Desk, casework: Casework, people: People) -> None:
-        self._vault = desk.vault
-        self._casework = casework
-        self._people = people
-
-    def save(self, record: Any, person: Mapping[str, Any] | None = None) -> Saved:
-        """Save `record`; person fields find a person (name and phone agree) or make one. One transaction.
-
-        `opponent_ids` may hold plain names: each finds or makes a person too. Raises InvalidRecord, UnknownField.
-        """
-        with self._vault.changing():
-            changes = Changes()
-            if person and any(person.get(name) for name in WITH_CONSULTATION):
-                saved = self._person(record, person)
-                changes = changes | saved.changes
-                record = replace(record, person_id=saved.record.id)
-            saved = self._casework.save(record)
-        return Saved(saved.record, saved.changes | changes)
-
-    def opponents(self, given: Any) -> list[str]:
-        """Ids for opponents given as ids or as plain names (found or made)."""
-        if not isinstance(given, list):
-            return given  # type: ignore[no-any-return]  # the field's kind says what is wrong with it
-        known = self._casework.known("person", [one for one in given if isinstance(one, str)])
-        return [one if one in known or _looks_like_id(one) else self._by_name(one) for one in given]
-
-    def _by_name(self, name: str) -> str:
-        from clinic_app.names.person_names import name_identity
-
-        expression = folding.match_expression(name)
-        ids = [id for _, id in self._vault.search(expression, ["person"], limit=50)]
-        for person in self._casework.load_many("person", ids):
-            assert isinstance(person, Person)
-            if not person.phone and name_identity(person.name_display) == name_identity(name):
-                return person.id
-        return self._casework.save(self._casework.blank("person", name_display=name)).record.id
-
-    def _person(self, record: Any, given: Mapping[str, Any]) -> Saved:
-        kind = record_type("person")
-        values = fields_of(kind, {name: value for name, value in given.items() if name in WITH_CONSULTATION})
-        known = getattr(record, "person_id", None) or self._people.find_same(
-            str(values.get("name_display") or ""), str(values.get("phone") or "")
-        )
-        if known:
-            current = self._casework.load("person", known)
-            filled = {n: v for n, v in values.items() if v and not getattr(current, n)}
-            return self._casework.save(replace(current, **filled))
-        told = {name: getattr(record, name) for name in ("sex", "division_id") if getattr(record, name, None)}
-        return self._casework.save(self._casework.blank("person", **(told | values)))
-
-
-def _looks_like_id(text: object) -> bool:
-    return isinstance(text, str) and len(text) == 36 and text.count("-") == 4 and text.replace("-", "").isalnum()
+    def _forget(self, index: NameIndex[str], id: str) -> None:
+        if self._indexed.pop(id, None) is not None:
+            index.remove(id)

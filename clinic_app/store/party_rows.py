@@ -1,0 +1,51 @@
+"""Which persons the consultations and cases name, read in one pass: what a conflict-of-interest check compares."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from clinic_app.store.database import EncryptedDatabase
+
+CHUNK = 400
+
+
+@dataclass(frozen=True)
+class PartyRow:
+    """One record: whose it is, its number, our client in it, and who stands on the other side."""
+
+    id: str
+    home: str
+    record_no: str
+    client: str
+    opponents: tuple[str, ...]
+
+
+class PartyRows:
+    """Reads only; every method runs inside the caller's look."""
+
+    def __init__(self, db: EncryptedDatabase) -> None:
+        self._db = db
+
+    def all(self, type: str) -> list[PartyRow]:
+        """Every record of a type that names somebody, archived ones too, erased ones not."""
+        found = self._db.all(f"{_select(type)} and (person_id is not null or opponent_ids is not null)")
+        return [_row(*row) for row in found]
+
+    def of(self, type: str, ids: Sequence[str]) -> list[PartyRow]:
+        """Those of `ids` that are here and not erased."""
+        found: list[PartyRow] = []
+        for start in range(0, len(ids), CHUNK):
+            some = list(ids[start : start + CHUNK])
+            marks = ",".join("?" * len(some))
+            found += [_row(*row) for row in self._db.all(f"{_select(type)} and id in ({marks})", *some)]
+        return found
+
+
+def _select(type: str) -> str:
+    return f"select id, home, record_no, person_id, opponent_ids from rec_{type} where erased = ''"
+
+
+def _row(id: str, home: str, number: str | None, client: str | None, opponents: str | None) -> PartyRow:
+    return PartyRow(id, home, number or "", client or "", tuple(json.loads(opponents)) if opponents else ())

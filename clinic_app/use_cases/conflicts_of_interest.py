@@ -1,0 +1,322 @@
+"""Conflicts of interest: found when a client or opponent is saved and when a role changes later, decided by a person.
+
+The program never decides: it says what was found and where, and keeps asking until a decision covers it. What was
+found names persons of other matters; it lies in decisions, which never leave the office, and in no shared record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from clinic_app.changes import Changes
+from clinic_app.errors import InvalidRecord, NotOurs
+from clinic_app.records.conflict_decision import ConflictDecision
+from clinic_app.records.record import Record
+from clinic_app.records.values import Fault
+from clinic_app.reports.conflict_slip import Decided, slip_of
+from clinic_app.reports.sheet import Sheet
+from clinic_app.use_cases.casework import Casework
+from clinic_app.use_cases.desk import Desk
+from clinic_app.use_cases.drafts import Memory
+from clinic_app.use_cases.interest_findings import Asked, Finding
+from clinic_app.use_cases.interest_search import InterestSearch
+from clinic_app.use_cases.parties import NAMING
+from clinic_app.use_cases.people import People
+from clinic_app.use_cases.touched import Touched
+from clinic_app.wording.dates import date_time
+from clinic_app.wording.words import spoken
+
+__all__ = ["Asked", "Finding", "Interests", "Waiting", "Waits"]
+
+CLEAR, CONFLICT, NOT_DONE = "clear", "conflict", "not_done"
+MOST_LOOKED_AT = 300  # records at a time, after a person's name or ties have changed
+
+Pending = dict[str, Any]  # record -> {"type": …, "keys": {key: the other record}}; it says who waits, never why
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A record about which a decision is wanted."""
+
+    type: str
+    id: str
+    record_no: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Waits:
+    """The newest few of them, and how many there are."""
+
+    first: tuple[Waiting, ...]
+    total: int
+
+
+class Interests:
+    """Conflicts of interest in an open vault."""
+
+    def __init__(self, desk: Desk, casework: Casework, people: People) -> None:
+        self._desk = desk
+        self._vault = desk.vault
+        self._casework = casework
+        self._parties = people.parties
+        self._search = InterestSearch(desk, casework, people)
+        self._memory = Memory(desk, "interests")
+        self._touched = Touched(desk.vault, ("conflict_decision",))
+        self._covers: frozenset[str] = frozenset()
+
+    # --- looking ------------------------------------------------------------------------------------------------
+
+    def look(self, asked: Sequence[Asked], id: str = "") -> tuple[Finding, ...]:
+        """What names that are being written may mean; `id` of the record they are written on, once it has one."""
+        return self._marked(self._search.look(asked, id))
+
+    def findings(self, kind: str, id: str) -> tuple[Finding, ...]:
+        """Everything found about a saved record, the most pressing first. NoSuchRecord."""
+        return self._found(self._casework.load(kind, id))
+
+    def undecided(self, kind: str, id: str) -> tuple[Finding, ...]:
+        """What was found about a saved record, must be decided and is not yet."""
+        return _undecided(self.findings(kind, id))
+
+    def decisions(self, kind: str, id: str) -> list[ConflictDecision]:
+        """The decisions about a record that stand, newest first."""
+        found = self._casework.load_many(
+            "conflict_decision", self._casework.ids("conflict_decision", where={"parent_id": id, "parent_type": kind})
+        )
+        decisions = [one for one in found if isinstance(one, ConflictDecision)]
+        return sorted(decisions, key=lambda one: (str(one.decided_at or ""), one.id), reverse=True)
+
+    def verdict(self, kind: str, id: str) -> str:
+        """clear, conflict or not_done, as things stand; "" for a case that nobody had to decide about."""
+        if self._waiting_keys().get(id):
+            return NOT_DONE
+        record = self._casework.load(kind, id)
+        if "conflict_check" in record.type.by_name:
+            return str(getattr(record, "conflict_check", "") or "")
+        return next((str(one.verdict) for one in self.decisions(kind, id)), "")
+
+    def waiting(self, limit: int = 50) -> Waits:
+        """Records of this office about which a decision is wanted, newest first. It compares no names."""
+        pending = self._waiting_keys()
+        found: list[tuple[str, Waiting]] = []
+        for kind in NAMING:
+            ids = [id for id, one in pending.items() if one["type"] == kind]
+            for record in self._casework.load_many(kind, ids):
+                if record.archived or record.erased:
+                    continue
+                when = str(getattr(record, record.type.date_field) or "")
+                number, title = str(getattr(record, "record_no", "")), str(getattr(record, "title", ""))
+                found.append((when, Waiting(kind, record.id, number, title)))
+        found.sort(key=lambda one: (one[0], one[1].id), reverse=True)
+        return Waits(tuple(one for _when, one in found[:limit]), len(found))
+
+    # --- deciding -----------------------------------------------------------------------------------------------
+
+    def decide(self, kind: str, id: str, verdict: str, reason: str, findings: Sequence[Finding]) -> Changes:
+        """Keep a decision about a record, and what was shown when it was made.
+
+        A reason is required for a conflict, and for clearing a strong finding: InvalidRecord. NoSuchRecord, NotOurs.
+        """
+        record = self._casework.load(kind, id)
+        if not self._is_ours(record):  # a coordinator's would go to all coordinators
+            raise NotOurs(home=record.home)
+        if not reason.strip() and (verdict == CONFLICT or any(one.strong for one in findings)):
+            raise InvalidRecord(type="conflict_decision", faults={"reason": Fault.REQUIRED})
+        with self._vault.changing():
+            decision = self._casework.blank(
+                "conflict_decision",
+                parent_type=kind,
+                parent_id=id,
+                names=frozenset(one.name for one in self._asked(record)),
+                found="\n".join(one.line for one in findings),
+                covers=frozenset(key for one in findings for key in one.keys),
+                verdict=verdict,
+                reason=reason.strip(),
+            )
+            changes = self._casework.save(decision).changes
+            left = _undecided(self._found(record))
+            self._remember(record, left)
+            changes = changes | self._put(record, NOT_DONE if left and verdict == CLEAR else verdict)
+            if not left:
+                self._forget(record.id)
+            others = {other for one in findings for other in one.keys.values()} - {id}
+            for other in self._load(others):
+                changes = changes | self._release(other)
+        return changes
+
+    def slip(self, kind: str, id: str, language: str = "") -> Sheet:
+        """The printable slip of a record: what was compared and found, and every decision. It stays in the office."""
+        record = self._casework.load(kind, id)
+        decisions = self.decisions(kind, id)
+        members = self._casework.titles("member", [str(one.decided_by or "") for one in decisions])
+        me = self._desk.identity
+        told = [
+            Decided(
+                str(one.verdict or ""),
+                one.reason,
+                one.found,
+                date_time(one.decided_at) if one.decided_at else "",
+                members.get(str(one.decided_by), ""),
+                tuple(sorted(one.names)),
+            )
+            for one in decisions
+        ]
+        return slip_of(
+            number=str(getattr(record, "record_no", "")),
+            names=[(one.side, one.name) for one in self._asked(record)],
+            findings=[(one.line, one.decided, one.needs_decision) for one in self._found(record)],
+            decisions=told,
+            language=language or spoken(),
+            office_name=me.office_name,
+            demo=me.demo,
+            made_on=date.today(),
+        )
+
+    # --- on every save ------------------------------------------------------------------------------------------
+
+    def saving(self, record: Any) -> tuple[Any, Callable[[], Changes]]:
+        """Before a save: the record with what the check says of it, and what to do when it has been saved."""
+        kind = record.type.name
+        if kind == "person":
+            return record, lambda: self.look_again([record.id])
+        if kind == "relation":
+            return record, lambda: self.look_again([str(record.person_id), str(record.other_id)])
+        if kind not in NAMING or not self._is_ours(record) or not self._names_others(record):
+            return record, Changes
+        found = self._found(record)
+        left = _undecided(found)
+        if "conflict_check" in record.type.by_name and "conflict_check" not in record.conflicts:
+            record = replace(record, conflict_check=self._judged(record, left))
+        return record, lambda: self._keep(record, left)
+
+    def look_again(self, persons: Iterable[str]) -> Changes:
+        """After a person's names, links or relations have changed: the records that name them are checked anew."""
+        changes = Changes()
+        everybody = dict.fromkeys(one for person in persons for one in self._search.group(person))
+        places = [place for person in everybody for place in self._parties.of(person)]
+        ids = list(dict.fromkeys(place.id for place in sorted(places, key=lambda p: p.record_no, reverse=True)))
+        with self._vault.changing():
+            for record in self._load(ids[:MOST_LOOKED_AT]):
+                changes = changes | self.check(record)
+        return changes
+
+    def check(self, record: Record) -> Changes:
+        """Check a saved record anew: it and those it is in conflict with wait for a decision, or wait no longer."""
+        if not self._is_ours(record):
+            return Changes()
+        left = _undecided(self._found(record))
+        changes = self._keep(record, left)
+        return changes | (self._put(record, NOT_DONE) if left else self._release(record))
+
+    # --- inside -------------------------------------------------------------------------------------------------
+
+    def _asked(self, record: Any) -> list[Asked]:
+        return self._search.asked_of(record.person_id or "", record.opponent_ids)
+
+    def _found(self, record: Any) -> tuple[Finding, ...]:
+        return self._marked(self._search.look(self._asked(record), record.id))
+
+    def _marked(self, found: Sequence[Finding]) -> tuple[Finding, ...]:
+        covers = self._covered()
+        return tuple(replace(one, decided=bool(one.keys) and covers.issuperset(one.keys)) for one in found)
+
+    def _covered(self) -> frozenset[str]:
+        """The keys of everything that a standing decision covers."""
+        touched = self._touched.since()
+        if touched is None or touched.get("conflict_decision"):
+            found = self._casework.load_many("conflict_decision", self._casework.ids("conflict_decision"))
+            self._covers = frozenset(key for one in found if isinstance(one, ConflictDecision) for key in one.covers)
+        return self._covers
+
+    def _names_others(self, record: Any) -> bool:
+        """Whether the record names other people than before."""
+        before = self._parties.named(record.id)
+        was = (before.client, set(before.opponents)) if before else ("", set())
+        return was != (record.person_id or "", set(record.opponent_ids))
+
+    def _is_ours(self, record: Record) -> bool:
+        return record.home in ("", self._desk.identity.office_id) and not record.erased
+
+    def _judged(self, record: Any, left: Sequence[Finding]) -> str:
+        """What the record says: a conflict that somebody chose stays one; nothing found is clear."""
+        said = str(record.conflict_check or NOT_DONE)
+        if said == CONFLICT:
+            return said
+        if left:
+            return NOT_DONE
+        return next((str(one.verdict) for one in self.decisions(record.type.name, record.id)), CLEAR)
+
+    def _keep(self, record: Record, left: Sequence[Finding]) -> Changes:
+        """Remember what waits, and let the other records of these findings wait too."""
+        before = set(self._pending().get(record.id, {}).get("keys", {}).values())
+        self._remember(record, left)
+        others = {other for one in left for other in one.keys.values()} - {record.id}
+        changes = Changes()
+        for other in self._load((before | others) - {record.id}):
+            keys = {key: record.id for one in left for key, of in one.keys.items() if of == other.id}
+            if self._is_ours(other):
+                changes = changes | self._share(other, record.id, keys)
+        return changes
+
+    def _share(self, other: Record, with_record: str, keys: Mapping[str, str]) -> Changes:
+        """The same finding, seen from the other record; what it no longer finds with this one is let go."""
+        pending = self._pending()
+        kept = pending.get(other.id, {}).get("keys", {})
+        told = {key: of for key, of in kept.items() if of != with_record} | dict(keys)
+        self._write(pending, other, told)
+        return self._put(other, NOT_DONE) if self._waiting_keys().get(other.id) else self._release(other)
+
+    def _release(self, record: Record) -> Changes:
+        """A record that waits for nothing any more says again what was decided last."""
+        if self._waiting_keys().get(record.id) or not self._is_ours(record):
+            return Changes()
+        if record.id not in self._pending():
+            return Changes()
+        self._forget(record.id)
+        last = next((str(one.verdict) for one in self.decisions(record.type.name, record.id)), CLEAR)
+        return self._put(record, last)
+
+    def _put(self, record: Any, verdict: str) -> Changes:
+        """Write what the check says into a consultation; a case has its decisions, and a conflict stays one."""
+        if "conflict_check" not in record.type.by_name or "conflict_check" in record.conflicts:
+            return Changes()
+        now = self._casework.load(record.type.name, record.id)
+        said = getattr(now, "conflict_check", None)
+        if said == verdict or (said == CONFLICT and verdict == NOT_DONE) or "conflict_check" in now.conflicts:
+            return Changes()
+        return self._casework.save(replace(now, conflict_check=verdict)).changes  # type: ignore[call-arg]
+
+    # --- what waits, remembered on this laptop --------------------------------------------------------------------
+
+    def _pending(self) -> Pending:
+        return dict(self._memory.get("pending") or {})
+
+    def _waiting_keys(self) -> Pending:
+        """What of it no decision covers."""
+        covers = self._covered()
+        return {id: one for id, one in self._pending().items() if set(one["keys"]) - covers}
+
+    def _remember(self, record: Record, left: Sequence[Finding]) -> None:
+        self._write(self._pending(), record, {key: other for one in left for key, other in one.keys.items()})
+
+    def _write(self, pending: Pending, record: Record, keys: Mapping[str, str]) -> None:
+        if keys or record.id in pending:  # without keys: it waited, and is to be released
+            pending[record.id] = {"type": record.type.name, "keys": dict(keys)}
+            self._memory.put("pending", pending)
+
+    def _forget(self, id: str) -> None:
+        pending = self._pending()
+        if pending.pop(id, None) is not None:
+            self._memory.put("pending", pending)
+
+    def _load(self, ids: Iterable[str]) -> list[Record]:
+        wanted = sorted(set(ids))
+        return [record for kind in NAMING for record in self._casework.load_many(kind, wanted)]
+
+
+def _undecided(found: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(one for one in found if one.needs_decision and one.keys and not one.decided)
