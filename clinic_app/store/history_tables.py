@@ -35,7 +35,7 @@ class HistoryTables:
         rows = self._db.all("select type, max(seq) from entry where seq > ? group by type", last)
         return max([last, *(row[1] for row in rows)]), frozenset(row[0] for row in rows)
 
-    def newest(self) -> tuple[int, str]:
+    def end(self) -> tuple[int, str]:
         """(number of arrival, name) of the newest entry; (0, "") in an empty journal."""
         row = self._db.one("select seq, name from entry order by seq desc limit 1")
         return (int(row[0]), row[1].hex()) if row else (0, "")

@@ -23,7 +23,7 @@ class Touched:
         history = self._vault.journal.history
         with self._vault.looking():
             arrived, name = self._last
-            newest, merges = history.newest(), history.merges()
+            newest, merges = history.end(), history.merges()
             if newest == self._last and merges == self._merges:
                 return {}
             known = bool(name) and merges == self._merges and history.is_there(arrived, name)
