@@ -6,9 +6,8 @@ It only reads. Dates are the laptop's; every list is short, soonest first, with 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from clinic_app.records.case import CaseEvent, JournalistCase
 from clinic_app.records.consultation import Consultation
@@ -16,101 +15,26 @@ from clinic_app.records.person import Person
 from clinic_app.records.record import Record
 from clinic_app.reference import lists
 from clinic_app.store.vault import Draft
+from clinic_app.use_cases.today_facts import (
+    CallBack,
+    Hearing,
+    MonthNumbers,
+    NextStep,
+    Some,
+    Still,
+    TodayFacts,
+    Undecided,
+)
 
 SOON = 14  # days ahead that are shown
 CALLS_AHEAD = 3
 MOST = 4  # of a list on the page
 MOST_CALLS = 3
 CLOSED_STAGES = frozenset({"closed"})
+MOST_UNDECIDED = 50
 _BEGINNING = "0001-01-01"
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Some(Generic[T]):
-    """The first few of a list, and how many there are."""
-
-    first: tuple[T, ...]
-    total: int
-
-
-@dataclass(frozen=True)
-class NextStep:
-    """What must be done in a case, and by when."""
-
-    case: str
-    record_no: str
-    title: str
-    step: str
-    on: date
-
-
-@dataclass(frozen=True)
-class Hearing:
-    """A hearing to come; `moved_from` is the day it was postponed from."""
-
-    event: str
-    case: str
-    record_no: str
-    title: str
-    court: str
-    notes: str
-    on: date
-    at: time | None
-    moved_from: date | None = None
-
-
-@dataclass(frozen=True)
-class CallBack:
-    """A client to be contacted again; `safe_contact` says how it may be done."""
-
-    consultation: str
-    record_no: str
-    person: str
-    name: str
-    topic: str
-    on: date
-    received: date | None
-    phone: str
-    safe_contact: str
-
-
-@dataclass(frozen=True)
-class Still:
-    """An open case without a next step, and since when nothing happened in it."""
-
-    case: str
-    record_no: str
-    title: str
-    since: date
-
-
-@dataclass(frozen=True)
-class MonthNumbers:
-    """Consultations, different people who came, and cases open, of one month; open cases are known of now only."""
-
-    year: int
-    month: int
-    consultations: int
-    people: int
-
-
-@dataclass(frozen=True)
-class TodayFacts:
-    """The whole of the page."""
-
-    today: date
-    next_steps: Some[NextStep]
-    hearings: Some[Hearing]
-    callbacks: Some[CallBack]
-    without_next_step: Some[Still]
-    this_month: MonthNumbers
-    last_month: MonthNumbers
-    open_cases: int
-    drafts: tuple[Draft, ...] = ()
-    last_exchange: Any = None  # exchanging.LastExchange | None
-    waiting: Any = None  # exchanging.WaitingNow | None
 
 
 class Looks(Protocol):
@@ -139,24 +63,45 @@ class Exchanges(Protocol):
     def waiting(self) -> Any: ...
 
 
+class Decides(Protocol):
+    """What is needed of the conflict-of-interest check."""
+
+    def waiting(self, limit: int = 50) -> Any: ...
+
+
 class Today:
     """Reads the day from an open case book."""
 
-    def __init__(self, casework: Looks, drafts: Keeps | None = None, exchange: Exchanges | None = None) -> None:
+    def __init__(
+        self,
+        casework: Looks,
+        drafts: Keeps | None = None,
+        exchange: Exchanges | None = None,
+        interests: Decides | None = None,
+    ) -> None:
         self._casework = casework
         self._drafts = drafts
         self._exchange = exchange
+        self._interests = interests
+        self._me = ""
 
-    def facts(self, today: date | None = None, most: int = MOST) -> TodayFacts:
-        """Everything of the page, at most `most` rows of each list."""
-        day = today or date.today()
+    def facts(self, today: date | None = None, most: int = MOST, me: str = "") -> TodayFacts:
+        """Everything of the page, at most `most` rows of each list.
+
+        `me`: a lawyer's id, for what is theirs or nobody's; "" is the whole office's day. The numbers of the
+        month are always everybody's.
+        """
+        day, self._me = today or date.today(), me
         last = day.replace(day=1) - timedelta(days=1)
+        hearings = self._hearings(day)
         return TodayFacts(
             today=day,
             next_steps=self._next_steps(day, most),
-            hearings=self._hearings(day, most),
+            hearings=_some(hearings, most),
+            hearing_cases=tuple(dict.fromkeys(one.case for one in hearings if one.case)),
             callbacks=self._callbacks(day, min(most, MOST_CALLS)),
             without_next_step=self._without_next_step(most),
+            undecided=self._undecided(most),
             this_month=self._numbers(day.year, day.month),
             last_month=self._numbers(last.year, last.month),
             open_cases=self._casework.count("journalist_case", {"stage": _open_stages()}),
@@ -175,7 +120,7 @@ class Today:
         ]
         return _some(sorted(found, key=lambda one: (one.on, one.record_no)), most)
 
-    def _hearings(self, day: date, most: int) -> Some[Hearing]:
+    def _hearings(self, day: date) -> list[Hearing]:
         """Hearings by their own day, or by the day they were postponed to."""
         until = day + timedelta(days=SOON)
         kinds = {"kind": {"hearing", "postponed"}}
@@ -186,15 +131,18 @@ class Today:
         found = [
             hearing
             for event in events
-            if isinstance(event, CaseEvent) and (hearing := _hearing(event, cases.get(event.case_id or ""), day, until))
+            if isinstance(event, CaseEvent)
+            and self._is_mine(cases.get(event.case_id or ""))
+            and (hearing := _hearing(event, cases.get(event.case_id or ""), day, until))
         ]
-        return _some(sorted(found, key=lambda one: (one.on, one.at or time(), one.record_no)), most)
+        return sorted(found, key=lambda one: (one.on, one.at or time(), one.record_no))
 
     def _callbacks(self, day: date, most: int) -> Some[CallBack]:
         """A follow-up is open until somebody wrote whether the problem was solved."""
         until = (day + timedelta(days=CALLS_AHEAD)).isoformat()
         ids = self._casework.ids("consultation", where={"followup_on": (_BEGINNING, until), "resolved": None})
-        records = [one for one in self._casework.load_many("consultation", ids) if isinstance(one, Consultation)]
+        loaded = self._casework.load_many("consultation", ids)
+        records = [one for one in loaded if isinstance(one, Consultation) and self._is_mine(one)]
         records.sort(key=lambda one: (one.followup_on or date.max, one.record_no))
         shown = records[:most]
         people = self._people([one.person_id or "" for one in shown])
@@ -217,11 +165,25 @@ class Today:
     def _numbers(self, year: int, month: int) -> MonthNumbers:
         where = {"received_at": (f"{year:04}-{month:02}-01", f"{year:04}-{month:02}-31T99")}
         ids = self._casework.ids("consultation", where=where)
-        persons = {getattr(one, "person_id", None) for one in self._casework.load_many("consultation", ids)}
-        return MonthNumbers(year, month, len(ids), len(persons - {None}))
+        came = [str(getattr(one, "person_id", None) or "") for one in self._casework.load_many("consultation", ids)]
+        who = tuple(dict.fromkeys(one for one in came if one))
+        return MonthNumbers(year, month, len(ids), len(who), who)
+
+    def _undecided(self, most: int) -> Some[Undecided]:
+        """Checks that found somebody; whose they are does not matter: a conflict is the whole office's."""
+        if self._interests is None:
+            return Some((), 0)
+        waits = self._interests.waiting(MOST_UNDECIDED)
+        first = [Undecided(one.type, one.id, one.record_no, one.title) for one in waits.first[:most]]
+        return Some(tuple(first), waits.total)
+
+    def _is_mine(self, record: Record | None) -> bool:
+        """Whether a record is this lawyer's, or nobody's yet: what nobody has must not be forgotten by all."""
+        return not self._me or getattr(record, "lawyer_id", None) in (None, "", self._me)
 
     def _cases(self, where: Any) -> list[JournalistCase]:
-        return self._load_cases(self._casework.ids("journalist_case", where=where))
+        found = self._load_cases(self._casework.ids("journalist_case", where=where))
+        return [case for case in found if self._is_mine(case)]
 
     def _load_cases(self, ids: Sequence[str]) -> list[JournalistCase]:
         found = self._casework.load_many("journalist_case", list(dict.fromkeys(id for id in ids if id)))
@@ -266,4 +228,5 @@ def _call(record: Consultation, person: Person | None) -> CallBack:
         received=received.date() if received else None,
         phone=person.phone if person else "",
         safe_contact=person.safe_contact if person else "",
+        phones_more=tuple(sorted(person.phones_more)) if person else (),
     )

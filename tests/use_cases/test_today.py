@@ -149,3 +149,24 @@ def test_lists_are_short_and_say_how_long_they_are(clinic: Clinic) -> None:
 def test_drafts_are_told_of(clinic: Clinic) -> None:
     clinic.drafts.keep("consultation:new:1", {"type": "consultation", "states": {}})
     assert [draft.key for draft in facts(clinic).drafts] == ["consultation:new:1"]
+
+
+def test_my_day_has_what_is_mine_or_nobodys(clinic: Clinic) -> None:
+    """Planted: asking for my id alone hid the case that nobody had taken: everybody forgot it."""
+    me = clinic.identity.member_id
+    case(clinic, "меники", next_step="а", next_step_on=DAY)
+    case(clinic, "анын", next_step="а", next_step_on=DAY, lawyer_id="another")
+    loose = case(clinic, "эч кимдики", next_step="а", next_step_on=DAY)
+    clinic.casework.save(replace(clinic.casework.load("journalist_case", loose.id), lawyer_id=None))
+    day = Today(clinic.casework)
+    assert [one.title for one in day.facts(DAY, me=me).next_steps.first] == ["меники", "эч кимдики"]
+    assert day.facts(DAY).next_steps.total == 3
+
+
+def test_every_case_with_a_hearing_is_named_for_its_list(clinic: Clinic) -> None:
+    cases = [case(clinic, f"доо {n}", next_step="а", next_step_on=DAY) for n in range(6)]
+    for place, one in enumerate(cases):
+        event(clinic, one.id, kind="hearing", on=f"2026-11-{24 + place}")
+    told = facts(clinic)
+    assert (len(told.hearings.first), told.hearings.total) == (4, 6)
+    assert told.hearing_cases == tuple(one.id for one in cases)

@@ -24,7 +24,7 @@ class SafeSign(QWidget):
         self._word = Label("", "small", "warn")
         row.addWidget(self._icon)
         row.addWidget(self._word)
-        self.tell("")
+        self.hide()
 
     def tell(self, safe: str) -> None:
         """Show what `safe`, the safe way to contact, means for the number."""
@@ -32,7 +32,8 @@ class SafeSign(QWidget):
         self._word.setText(word)
         self._word.set_tone(tone)
         self._icon.set_icon("message-circle" if tone == "bad" else "shield-lock", tone)
-        self.setVisible(bool(safe.strip()))
+        if self.parentWidget() is not None:  # without one it would be a window of its own and take the keyboard
+            self.setVisible(bool(safe.strip()))
         self.setAccessibleName(word)
         self.setToolTip(safe)
 
@@ -58,13 +59,12 @@ class SafePhones(QWidget):
             number.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             number.setAccessibleName(f"{phone}, {word}" if word else phone)
             sign = SafeSign()
-            sign.tell(safe)
             self.signs.append(sign)
+            column.addLayout(line)
             line.addWidget(number)
             line.addWidget(sign)
             line.addStretch(1)
-            column.addLayout(line)
-        self.setVisible(bool(self.signs))
+            sign.tell(safe)
 
 
 def sign_of(safe: str) -> tuple[str, str]:

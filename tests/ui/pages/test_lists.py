@@ -292,7 +292,7 @@ def test_the_day_opens_what_it_shows_and_goes_on_with_a_draft(
     with qtbot.waitSignal(page.open_requested) as opened:
         row.click()
     assert opened.args == ["journalist_case", record.id]
-    button = page.header._actions.itemAt(0).widget()
+    button = page.draft_button
     with qtbot.waitSignal(page.new_requested) as told:
         button.click()
     assert told.args == ["consultation", {"draft": "consultation:new:1"}]

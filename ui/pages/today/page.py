@@ -7,40 +7,41 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from clinic_app.changes import Changes
 from clinic_app.settings import Settings
-from clinic_app.use_cases.today import Today, TodayFacts
-from clinic_app.wording.dates import date_time, full_date, number, weekday
+from clinic_app.use_cases.today import Today
+from clinic_app.use_cases.today_facts import TodayFacts
+from clinic_app.wording.dates import full_date, number
 from clinic_app.wording.words import _, ngettext
-from ui.pages.today.presenter import (
-    Line,
-    before_words,
-    call_lines,
-    hearing_line,
-    month_title,
-    step_line,
-    still_line,
-)
+from ui.pages.today.calling import Calling
+from ui.pages.today.cards import exchange_card, numbers_card, undecided_card
+from ui.pages.today.draft_button import DraftButton
+from ui.pages.today.presenter import Line, call_lines, hearing_line, step_line, still_line
 from ui.pages.today.rows import BEYOND, CallRow, LineRow, day_width
 from ui.problems import show_problem
-from ui.size_words import size_words
 from ui.tasks import WorksFor
 from ui.theme.theme import Theme
 from ui.theme.tokens import MARGIN
-from ui.widgets.beyond import Beyond
-from ui.widgets.buttons import Button, LinkButton, PrimaryButton
-from ui.widgets.frames import Banner, Card, EmptyState, Separator, clear_layout, scrolling
+from ui.widgets.buttons import Button, PrimaryButton
+from ui.widgets.frames import Banner, Card, EmptyState, clear_layout, scrolling
 from ui.widgets.header import PageHeader
-from ui.widgets.labels import IconLabel, Label
+from ui.widgets.labels import KeyHint, Label
+from ui.widgets.segments import Segments
 
+MINE, OFFICE = "mine", "office"
 _WIDEST = 1328
 
 
 class TodayPage(QWidget):
-    """`open_requested(type, id)`, `new_requested(type, given)`, `page_requested(name)`, `import_requested()`."""
+    """The page of the day. `list_requested(page, narrowing)` opens the list that a number counts, `changed(Changes)`
+    comes after a call-back was answered; the other signals are those every page may have.
+    """
 
+    changed = Signal(object)
+    list_requested = Signal(str, dict)
     open_requested = Signal(str, str)
     new_requested = Signal(str, dict)
     page_requested = Signal(str)
@@ -54,10 +55,25 @@ class TodayPage(QWidget):
         self.facts: TodayFacts | None = None
         self._wide = True
         self._build()
+        self.calling = Calling(clinic, tasks, self.notices, self)
+        self.calling.changed.connect(self.changed)
+        here = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        QShortcut(QKeySequence("F8"), self, activated=self.phone_button.click, context=here)
+        QShortcut(QKeySequence.StandardKey.Undo, self, activated=self.calling.take_back, context=here)
         self.refresh()
 
     def _build(self) -> None:
-        self.header = PageHeader(_("Today"), full_date(date.today()))
+        self.draft_button = DraftButton()
+        self.draft_button.wanted.connect(self.new_requested)
+        self.phone_button = Button(_("Phone call"), "phone-call")
+        self.phone_button.setToolTip("F8")
+        self.phone_button.clicked.connect(lambda: self.new_requested.emit("consultation", {"phone": True}))
+        whose = [(MINE, _("Mine")), (OFFICE, _("Whole office"))]
+        self.scope = Segments(whose, str(self.settings.get("today/whose", MINE)), name=_("Whose day"))
+        self.scope.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)  # else it clings to the top
+        self.scope.changed.connect(self._choose_scope)
+        actions = [self.scope, self.draft_button, self.phone_button, KeyHint("F8")]
+        self.header = PageHeader(_("Today"), full_date(date.today()), actions)
         self.notices = QVBoxLayout()
         self.notices.setContentsMargins(MARGIN, 0, MARGIN, 0)
         self.two_values = self._two_values()
@@ -113,14 +129,23 @@ class TodayPage(QWidget):
 
     # --- showing ------------------------------------------------------------------------------------------------
 
+    def _choose_scope(self, whose: str) -> None:
+        self.settings.put("today/whose", whose)
+        self.refresh()
+
     def refresh(self) -> None:
         """Read the day again."""
+        mine = self.scope.value() == MINE
         self.tasks.on_vault(
-            lambda: (self._today.facts(), self.clinic.casework.count("person"), _two_values(self.clinic)),
+            lambda: (self._facts(mine), self.clinic.casework.count("person"), _two_values(self.clinic)),
             lambda told: self._show(*told),
             lambda error: show_problem(error, self.notices, retry=self.refresh),
             owner=self,
         )
+
+    def _facts(self, mine: bool) -> TodayFacts:
+        """Vault's thread: the day of whoever works here, or of everybody."""
+        return self._today.facts(me=self.clinic.identity.member_id if mine else "")
 
     def _show(self, facts: TodayFacts, people: int, two_values: int) -> None:
         self.facts = facts
@@ -146,33 +171,43 @@ class TodayPage(QWidget):
         hearings = [hearing_line(one, day) for one in facts.hearings.first]
         still = [still_line(one, day) for one in facts.without_next_step.first]
         wide = day_width([*steps, *hearings, *still])
-        self._card(_("Next steps"), facts.next_steps.total, steps, wide, _("Nothing is due in the next two weeks"))
-        self._card(_("Hearings"), facts.hearings.total, hearings, wide, _("No hearing in the next two weeks"))
+        due, none = {"narrowed": {"step": "due"}}, {"narrowed": {"step": "none"}}
+        heard = {"only": (list(facts.hearing_cases), _("Hearings of the next two weeks"))}
+        nothing_due = _("Nothing is due in the next two weeks")
+        self._card(_("Next steps"), facts.next_steps.total, steps, wide, due, nothing_due)
+        self._card(_("Hearings"), facts.hearings.total, hearings, wide, heard, _("No hearing in the next two weeks"))
         if still:
-            self._card(_("Cases without a next step"), facts.without_next_step.total, still, wide)
+            self._card(_("Cases without a next step"), facts.without_next_step.total, still, wide, none)
         self.left_column.addStretch(1)
-        self.right_column.addWidget(self._calls(facts))
-        self.right_column.addWidget(_numbers(facts))
-        self.right_column.addWidget(self._exchange(facts))
+        _place(self.right_column, self._calls(facts))
+        if facts.undecided.total:
+            _place(self.right_column, undecided_card(facts.undecided, self._decide, self.go))
+        _place(self.right_column, numbers_card(facts, self.go))
+        _place(self.right_column, exchange_card(facts, self.go))
         self.right_column.addStretch(1)
-        if here:
+        if self.calling.goes_on():
+            self._to_next_call()
+        elif here:
             self.first_focus().setFocus()
+
+    def _decide(self, kind: str, id: str) -> None:
+        self.list_requested.emit("interests", {"kind": kind, "id": id})
+
+    def _to_next_call(self) -> None:
+        """After an answer the cursor stands on the next call; after the last one, where the page begins."""
+        bars = [row.answers for row in self.middle.findChildren(CallRow) if row.isVisibleTo(self)]
+        link = next(iter(bars[0].links.values())) if bars else self.first_focus()
+        link.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _offer_drafts(self, facts: TodayFacts) -> None:
         drafts = [d for d in facts.drafts if d.content.get("type") in ("consultation", "journalist_case", "person")]
-        if not drafts:
-            self.header.set_actions([])
-            return
-        words = ngettext("Continue {n} draft", "Continue {n} drafts", len(drafts)).format(n=len(drafts))
-        button = Button(words, "pencil")
-        first = drafts[0]
-        given = {"draft": first.key, **({"id": first.content["id"]} if first.content.get("id") else {})}
-        button.clicked.connect(lambda: self.new_requested.emit(first.content["type"], given))
-        self.header.set_actions([button])
+        self.draft_button.offer(drafts)
 
-    def _card(self, title: str, total: int, lines: Sequence[Line], wide: int, nothing: str = "") -> None:
+    def _card(
+        self, title: str, total: int, lines: Sequence[Line], wide: int, narrowing: dict[str, Any], nothing: str = ""
+    ) -> None:
         card = Card(title, total or None, _("All") if total else "")
-        card.link_activated.connect(lambda: self.page_requested.emit("cases"))
+        card.link_activated.connect(lambda: self.go("cases", narrowing))
         card.body.setSpacing(2)
         for line in lines:
             row = LineRow(line, wide)
@@ -181,46 +216,32 @@ class TodayPage(QWidget):
             card.add(row, ruled=True, beyond=BEYOND)
         if not lines:
             card.add(Label(nothing, "body", "text2"))
-        self.left_column.addWidget(card)
+        _place(self.left_column, card)
+
+    def go(self, page: str, narrowing: dict[str, Any]) -> None:
+        """The list behind a number, narrowed to what the number counts."""
+        if not narrowing:
+            self.page_requested.emit(page)
+            return
+        told = narrowing.get("narrowed", {})
+        if self.scope.value() == MINE and told.keys() & {"step", "followup"}:  # what the page shows of mine only
+            narrowing = {"narrowed": {**told, "lawyer": "me"}}
+        self.list_requested.emit(page, narrowing)
+
+    # --- call-backs ---------------------------------------------------------------------------------------------
 
     def _calls(self, facts: TodayFacts) -> Card:
         some = facts.callbacks
         card = Card(_("Call-backs"), some.total or None, _("All") if some.total else "")
-        card.link_activated.connect(lambda: self.page_requested.emit("consultations"))
+        card.link_activated.connect(lambda: self.go("consultations", {"narrowed": {"followup": "due"}}))
         card.body.setSpacing(4)
         for call in some.first:
             row = CallRow(call, *call_lines(call, facts.today))
             row.opened.connect(lambda id=call.consultation: self.open_requested.emit("consultation", id))
+            row.answered.connect(lambda said, call=call: self.calling.answer(call, said))
             card.add(row, ruled=True)
         if not some.first:
             card.add(Label(_("Nobody waits for a call"), "body", "text2"))
-        return card
-
-    def _exchange(self, facts: TodayFacts) -> Card:
-        card = Card(_("Last exchange"))
-        last, waiting = facts.last_exchange, facts.waiting
-        if last is None:
-            card.add(_told("circle-dashed", "text2", _("No exchange yet"), _("Everything is on this computer only")))
-        else:
-            at = last.at.astimezone()
-            packages = ngettext("{n} package", "{n} packages", last.packages).format(n=last.packages)
-            card.add(_told("circle-check", "ok", f"{weekday(at)}, {date_time(at)}", packages))
-        count = waiting.packages if waiting else 0
-        if count:
-            row = QHBoxLayout()
-            words = ngettext("{n} package is waiting", "{n} packages are waiting", count).format(n=count)
-            row.addWidget(_told("package", "text2", words, size_words(waiting.bytes)), 1)
-            go = Button(_("Exchange"))
-            go.clicked.connect(lambda: self.page_requested.emit("exchange"))
-            row.addWidget(go, 0, Qt.AlignmentFlag.AlignVCenter)
-            card.body.addLayout(row)
-        elif waiting and waiting.unsealed:
-            link = LinkButton(_("Seal what is new"), "package")
-            link.clicked.connect(lambda: self.page_requested.emit("exchange"))
-            row = QHBoxLayout()
-            row.addLayout(Beyond(link, 8, 4))
-            row.addStretch(1)
-            card.body.addLayout(row)
         return card
 
     # --- what the shell asks ------------------------------------------------------------------------------------
@@ -248,42 +269,12 @@ class TodayPage(QWidget):
         return self.header
 
 
+def _place(column: QVBoxLayout, card: Card) -> None:
+    """Into the column, and in sight at once: the cursor may go into it before the event is over."""
+    column.addWidget(card)
+    card.show()
+
+
 def _two_values(clinic: Any) -> int:
     """How many fields of the own office's records have two values; coordinators have their desk for that."""
     return 0 if clinic.identity.coordinator else len(clinic.settling.ours())
-
-
-def _numbers(facts: TodayFacts) -> Card:
-    card = Card(month_title(facts.this_month))
-    row = QHBoxLayout()
-    row.setSpacing(16)
-    now = facts.this_month
-    for count, word in (
-        (now.consultations, ngettext("consultation", "consultations", now.consultations)),
-        (now.people, ngettext("person came", "people came", now.people)),
-        (facts.open_cases, ngettext("open case", "open cases", facts.open_cases)),
-    ):
-        pair = QVBoxLayout()
-        pair.setSpacing(0)
-        pair.addWidget(Label(number(count), "number"))
-        pair.addWidget(Label(word, "small", "text2", wrap=True), 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(pair, 1)
-    card.body.addLayout(row)
-    card.add(Separator())
-    card.add(Label(before_words(facts.last_month), "small", "text2", wrap=True))
-    return card
-
-
-def _told(icon: str, tone: str, words: str, second: str) -> QWidget:
-    holder = QWidget()
-    row = QHBoxLayout(holder)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(12)
-    row.addWidget(IconLabel(icon, tone, 18), 0, Qt.AlignmentFlag.AlignTop)
-    lines = QVBoxLayout()
-    lines.setSpacing(0)
-    lines.addWidget(Label(words, "body", wrap=True))
-    if second:
-        lines.addWidget(Label(second, "small", "text2", wrap=True))
-    row.addLayout(lines, 1)
-    return holder

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from clinic_app.use_cases.today import CallBack, Hearing, MonthNumbers, NextStep, Still
+from clinic_app.use_cases.call_backs import NOT_REACHED, Answered
+from clinic_app.use_cases.today_facts import CallBack, Hearing, MonthNumbers, NextStep, Still, Undecided
 from clinic_app.wording.dates import day_month, month_name, short_date, weekday
 from clinic_app.wording.words import _, ngettext
 
@@ -89,6 +90,26 @@ def still_line(still: Still, today: date) -> Line:
     days = max(0, (today - still.since).days)
     top = ngettext("{n} day", "{n} days", days).format(n=days)
     return Line("journalist_case", still.case, top, _("without news"), still.title, still.record_no, still=True)
+
+
+def undecided_line(one: Undecided) -> Line:
+    """A conflict-of-interest check that found somebody."""
+    return Line(one.type, one.id, "", "", one.title or one.record_no, one.record_no if one.title else "")
+
+
+def answers() -> list[tuple[str, str]]:
+    """The quick answers to "did this solve it?", (code, word)."""
+    return [("yes", _("Yes")), ("partly", _("Partly")), ("no", _("No")), (NOT_REACHED, _("No answer"))]
+
+
+def answered_words(given: Answered, name: str) -> str:
+    """What was written, for the line that offers to take it back."""
+    who = name or _("Without a name")
+    if given.said == NOT_REACHED:
+        on = given.followup_on[1]
+        return _("{name}: not reached, again on {date}").format(name=who, date=short_date(on) if on else "")
+    word = dict(answers())[given.said]
+    return _("{name}: did this solve it? {answer}").format(name=who, answer=word)
 
 
 def call_lines(call: CallBack, today: date) -> tuple[str, str]:
