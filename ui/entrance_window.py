@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QByteArray, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
@@ -14,6 +13,8 @@ from clinic_app.settings import Settings
 from clinic_app.wording.words import _, speak, spoken
 from ui.entrance import COLUMN, Entrance
 from ui.problems import show_problem
+from ui.shell.tab_order import step
+from ui.shell.window_place import restore_place
 from ui.theme.theme import Theme
 
 
@@ -54,12 +55,7 @@ class EntranceWindow(QMainWindow):
         self.setCentralWidget(QWidget())
 
     def _stand(self) -> None:
-        kept = self._settings.get("window/geometry", "")
-        try:
-            known = bool(kept) and self.restoreGeometry(QByteArray(base64.b64decode(kept)))
-        except ValueError:
-            known = False
-        if not known and not self.isVisible():
+        if not restore_place(self, self._settings) and not self.isVisible():
             self.resize(1366, 720)
 
     def _build(self, page: QWidget) -> None:
@@ -103,6 +99,10 @@ class EntranceWindow(QMainWindow):
         """What could not be done here."""
         self.setEnabled(True)
         show_problem(error, None, parent=self)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab and Shift+Tab follow the eye."""
+        return step(self, forward)
 
     def _step_back(self) -> None:
         step = getattr(self._page, "step_back", None)

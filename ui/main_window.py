@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from clinic_app.changes import Changes
 from clinic_app.wording.words import _, speak, spoken
 from ui.problems import show_problem
 from ui.qt_words import install_qt_words
+from ui.shell.demo_mark import DemoMark
 from ui.shell.sidebar import Sidebar
 from ui.shell.spec import Identity, Keeps, PageSpec
 from ui.shell.status_bar import StatusBar
+from ui.shell.tab_order import focus_first, next_region, step
+from ui.shell.way_back import WayBack
+from ui.shell.window_place import remember_place, restore_place
 from ui.tasks import WorksFor
 from ui.theme.theme import Theme
 from ui.widgets.frames import Banner
-from ui.widgets.labels import IconLabel, Label
 
 WIDE = 1150
-_MOST_STEPS = 50
 
 
 class MainWindow(QMainWindow):
@@ -56,7 +57,7 @@ class MainWindow(QMainWindow):
         self._specs = {p.name: p for p in pages if identity.is_coordinator or not p.coordinator_only}
         self._built: dict[str, QWidget] = {}
         self._page = ""
-        self._steps: list[str] = []
+        self._way = WayBack()
         self._status: dict[str, Callable[[], None]] = {}
         self._counts: dict[str, int] = {}
         self.setMinimumSize(QSize(800, 560))
@@ -65,7 +66,8 @@ class MainWindow(QMainWindow):
         self._shortcuts()
         if hasattr(tasks, "problem"):
             tasks.problem.connect(self.show_error)
-        self._restore_geometry()
+        if not restore_place(self, settings):
+            self.resize(1366, 720)
         first = settings.get("window/page", "")
         listed = [name for name, spec in self._specs.items() if spec.listed]
         self.show_page(first if first in listed else listed[0])
@@ -90,7 +92,7 @@ class MainWindow(QMainWindow):
         right = QVBoxLayout()
         right.setSpacing(0)
         if self._identity.demo:
-            right.addWidget(_DemoMark())
+            right.addWidget(DemoMark())
         self.notices = QVBoxLayout()
         self.notices.setSpacing(8)
         right.addLayout(self.notices)
@@ -127,7 +129,7 @@ class MainWindow(QMainWindow):
             self.stack.addWidget(page)
         page = self._built[name]
         if self._page and self._page != name:
-            self._steps = [*self._steps[-_MOST_STEPS:], self._page]
+            self._way.leave(self._page)
         self._page = name
         self.stack.setCurrentWidget(page)
         self.sidebar.show_page(name if spec.listed else spec.under)
@@ -156,18 +158,21 @@ class MainWindow(QMainWindow):
         if isinstance(first, QWidget):
             first.setFocus(Qt.FocusReason.OtherFocusReason)
         elif not page.isAncestorOf(self.focusWidget() or self):
-            _focus_first(page)
+            focus_first(page)
 
     def step_back(self) -> None:
         """Esc: the page's own step back, else the page before."""
-        if _call(self._built[self._page], "step_back"):
-            return
-        while self._steps:
-            name = self._steps.pop()
-            if name != self._page:
-                self.show_page(name)
-                self._steps = self._steps[:-1]
-                return
+        if not _call(self._built[self._page], "step_back"):
+            self._go_back()
+
+    def _go_back(self) -> bool:
+        way = self._way
+        name = way.back_from(self._page)
+        if name:
+            self._way = way.copied()  # what is shown now must not become a step of the way back
+            self.show_page(name)
+            self._way = way
+        return bool(name)
 
     def take_changes(self, changes: Changes) -> None:
         """Tell every built page what was touched, and count again."""
@@ -242,7 +247,7 @@ class MainWindow(QMainWindow):
     def rebuild(self) -> None:
         """Build the furniture and the pages in use anew, keeping what they hold."""
         kept = {name: _call(page, "keep") for name, page in self._built.items()}
-        steps, name = list(self._steps), self._page
+        way, name = self._way.copied(), self._page
         self._built, self._page = {}, ""
         self._furnish()
         for other, held in kept.items():
@@ -251,7 +256,7 @@ class MainWindow(QMainWindow):
                 if held is not None:
                     _call(self._built[other], "restore", held)
         self.show_page(name)
-        self._steps = steps
+        self._way = way
         self.sidebar.set_counts(self._counts)
         for again in self._status.values():
             again()
@@ -287,57 +292,19 @@ class MainWindow(QMainWindow):
     def next_region(self) -> None:
         """F6: sidebar, the regions of the page, status bar, and round."""
         page = self._built[self._page]
-        regions = [self.sidebar, *(_call(page, "regions") or [page]), self.status]
-        regions = [region for region in regions if region.isVisible()]
-        now = self.focusWidget()
-        at = next((i for i, r in enumerate(regions) if now is not None and (r is now or r.isAncestorOf(now))), 0)
-        for step in range(1, len(regions) + 1):
-            if _focus_first(regions[(at + step) % len(regions)]):
-                return
+        next_region([self.sidebar, *(_call(page, "regions") or [page]), self.status], self.focusWidget())
 
-    # --- remembered ---------------------------------------------------------------------------------------------
-
-    def _restore_geometry(self) -> None:
-        kept = self._settings.get("window/geometry", "")
-        try:
-            known = bool(kept) and self.restoreGeometry(QByteArray(base64.b64decode(kept)))
-        except ValueError:
-            known = False
-        if not known:
-            self.resize(1366, 720)
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab and Shift+Tab follow the eye; a part of a page may have been built after the status bar."""
+        return step(self, forward)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self._settings.put("window/geometry", base64.b64encode(self.saveGeometry().data()).decode())
+        remember_place(self, self._settings)
         self.closing.emit()
         super().closeEvent(event)
-
-
-class _DemoMark(QFrame):
-    """Says on every screen that this is practice data."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setProperty("kind", "demo")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(24, 3, 24, 3)
-        row.setSpacing(8)
-        row.addWidget(IconLabel("info-circle", "on_mark", 14))
-        row.addWidget(Label(_("DEMO"), "small_bold", "on_mark"))
-        row.addWidget(Label(_("Practice data: all people here are invented"), "small", "on_mark"))
-        row.addStretch(1)
 
 
 def _call(page: QWidget, name: str, *given: Any) -> Any:
     """Ask a page for something it may not offer."""
     offered = getattr(page, name, None)
     return offered(*given) if callable(offered) else None
-
-
-def _focus_first(region: QWidget) -> bool:
-    """Focus the first control of a region that the Tab key would reach."""
-    for widget in [region, *region.findChildren(QWidget)]:
-        takes = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-        if takes and widget.isVisible() and widget.isEnabled() and not widget.focusProxy():
-            widget.setFocus(Qt.FocusReason.TabFocusReason)
-            return True
-    return False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
 from ui.files import PACKAGES
 from ui.main_window import MainWindow
+from ui.shell.window_place import remember_place
 
 
 class OpenedWindow(MainWindow):
@@ -44,17 +44,12 @@ class OpenedWindow(MainWindow):
 
     def go_back(self) -> None:
         """To the page before, without asking the present one; to the first where there is none."""
-        while self._steps:
-            name = self._steps.pop()
-            if name != self._page:
-                self.show_page(name)
-                self._steps = self._steps[:-1]
-                return
-        self.show_page(next(name for name, spec in self._specs.items() if spec.listed))
+        if not self._go_back():
+            self.show_page(next(name for name, spec in self._specs.items() if spec.listed))
 
     def remember_place(self) -> None:
         """Keep size and place for the next window."""
-        self._settings.put("window/geometry", base64.b64encode(self.saveGeometry().data()).decode())
+        remember_place(self, self._settings)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if packages_of(event):

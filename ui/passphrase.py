@@ -75,7 +75,7 @@ class PassphraseRow(QWidget):
         row.addWidget(edit, 1)
         row.addSpacing(2)
         for letter in "ҢӨҮ":
-            row.addWidget(_Letter(letter, edit))
+            row.addWidget(_Letter(letter, edit, first=letter == "Ң"))
         hints = QHBoxLayout()
         hints.setSpacing(6)
         self._layout_icon = IconLabel("keyboard", "text2", 16)
@@ -119,11 +119,11 @@ class PassphraseRow(QWidget):
 
 
 class _Letter(Button):
-    """Types one letter into a field without taking the focus from it; Shift makes no difference to a passphrase."""
+    """Types one letter into a field. A click leaves the focus there; Tab comes to the first letter, arrows to all."""
 
-    def __init__(self, letter: str, edit: LineEdit) -> None:
+    def __init__(self, letter: str, edit: LineEdit, *, first: bool) -> None:
         super().__init__(letter, name=_("Type the letter {letter}").format(letter=letter))
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if first else Qt.FocusPolicy.NoFocus)
         self.setFixedWidth(current_theme().px(38))
         self._letter, self._edit = letter, edit
         self.clicked.connect(self._type)
@@ -132,6 +132,14 @@ class _Letter(Button):
         shifted = QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier
         self._edit.insert(self._letter if shifted else self._letter.lower())
         self._edit.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}.get(event.key(), 0)
+        if not step:
+            super().keyPressEvent(event)
+            return
+        letters = self.parentWidget().findChildren(_Letter)
+        letters[(letters.index(self) + step) % len(letters)].setFocus(Qt.FocusReason.TabFocusReason)
 
 
 @dataclass(frozen=True)

@@ -18,11 +18,12 @@ LineEdit, TextArea { color: $text; background: $base; border: 1px solid $control
   placeholder-text-color: $text3; }
 LineEdit:focus, TextArea:focus { border: 2px solid $accent_text; padding: 0 7px; min-height: ${h28}px; }
 LineEdit[fault="true"], TextArea[fault="true"] { border: 2px solid $bad; padding: 0 7px; min-height: ${h28}px; }
+LineEdit[fault="true"]:focus { border: 3px solid $bad; padding: 0 6px; min-height: ${h26}px; }
+TextArea[fault="true"]:focus { border: 3px solid $bad; padding: 0 2px; }
 LineEdit:read-only, LineEdit:disabled, TextArea:read-only, TextArea:disabled {
   background: $raised; border-color: $line; color: $text2; }
 TextArea { padding: 2px 4px; min-height: 0; }
 TextArea:focus, TextArea[fault="true"] { padding: 1px 3px; min-height: 0; }
-LineEdit[kind="search"] { border-color: $line; } LineEdit[kind="search"]:focus { border-color: $accent_text; }
 QPushButton[kind] { border: 1px solid $control; border-radius: 4px; background: $base; color: $text;
   padding: 0 11px; min-height: ${h30}px; }
 QPushButton[kind]:hover { background: $raised; }
@@ -31,7 +32,7 @@ QPushButton[kind]:focus { border: 2px solid $accent_text; padding: 0 10px; min-h
 QPushButton[kind]:disabled { background: $raised; border-color: $line; color: $text3; }
 QPushButton[kind="primary"] { background: $accent; border-color: $accent; color: $on_accent; font-weight: bold; }
 QPushButton[kind="primary"]:hover, QPushButton[kind="primary"]:pressed { background: $accent_hover; }
-QPushButton[kind="primary"]:focus { border-color: $text; }
+QPushButton[kind="primary"]:focus { border-color: $accent; }
 QPushButton[kind="primary"]:disabled { background: $raised; border-color: $line; color: $text3; }
 QPushButton[kind="tint"] { background: $tint; border-color: $tint; color: $accent_text; font-weight: bold; }
 QPushButton[kind="tint"]:hover { border-color: $accent_text; }
@@ -74,7 +75,10 @@ QFrame[kind="demo"] { background: $mark; border: 0; } QFrame[kind="demo"] QLabel
 QLabel[kind="keys"] { background: $base; color: $text2; border: 1px solid $line; border-bottom: 2px solid $line;
   border-radius: 3px; padding: 0 7px; min-height: ${h17}px; }
 QCheckBox::indicator, QRadioButton::indicator { width: ${h14}px; height: ${h14}px; }
-QCheckBox, QRadioButton { spacing: 6px; }
+QCheckBox, QRadioButton { spacing: 6px; border: 2px solid transparent; border-radius: 4px; }
+QCheckBox:focus, QRadioButton:focus { border-color: $accent_text; }
+QPlainTextEdit[kind="text"] { border: 2px solid $line; border-radius: 4px; background: $base; }
+QPlainTextEdit[kind="text"]:focus { border-color: $accent_text; }
 QMenu { background: $base; color: $text; border: 1px solid $control; padding: 4px; }
 QMenu::item { padding: 6px 24px 6px 12px; border-radius: 4px; }
 QMenu::item:selected { background: $tint; color: $text; }
@@ -86,7 +90,11 @@ QScrollArea { border: 0; background: transparent; }
 
 def sheet(tokens: Mapping[str, str], points: Callable[[float], float], px: Callable[[float], int]) -> str:
     """The sheet in a theme's colours; `points` and `px` scale with the font."""
-    heights = {f"h{n}": str(px(n)) for n in (14, 17, 20)} | {"h30": str(px(32) - 2), "h28": str(px(32) - 4)}
+    heights = {f"h{n}": str(px(n)) for n in (14, 17, 20)} | {
+        "h30": str(px(32) - 2),
+        "h28": str(px(32) - 4),
+        "h26": str(px(32) - 6),
+    }
     rules = [_SHEET.substitute(tokens, **heights)]
     rules += [f'QLabel[tone="{name}"] {{ color: {colour}; }}' for name, colour in tokens.items()]
     for name, (size, bold) in ROLES.items():

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QWidget
 
 from clinic_app.clinic import Clinic
 from tests.stories.clinics import Clinics, consult, edit, person
-from tests.ui.test_no_clipping import faults_of
+from tests.ui.looks.room import cut_words
 from tests.ui.whole_window import lay_out, speaking, window_over
 from ui.opened_window import OpenedWindow
 from ui.pages.merge.page import CONFLICTS, DUPLICATES, ERASURES, INBOX, MergePage
@@ -240,24 +240,24 @@ def test_no_word_is_cut_in_any_room(
             for tab in (CONFLICTS, DUPLICATES, INBOX):
                 page.tabs.choose(tab)
                 lay_out(window)
-                found += [f"{tab} {size}: {fault}" for fault in faults_of(page)]
+                found += [f"{tab} {size}: {fault}" for fault in cut_words(page)]
         page.tabs.choose(CONFLICTS)
         for act in (page.desk.write_own, page.step_back, page.desk.write_note, page.step_back):
             act()
             lay_out(window)
-            found += [f"{act.__name__}: {fault}" for fault in faults_of(page)]
+            found += [f"{act.__name__}: {fault}" for fault in cut_words(page)]
         page.desk.deciding.put_off("Айгүлдөн суроо")
         page.desk.deciding.take(0)
         page.desk.skip()
         lay_out(window)
-        found += [f"decided: {fault}" for fault in faults_of(page)]
+        found += [f"decided: {fault}" for fault in cut_words(page)]
         page.tabs.choose(DUPLICATES)
         page.duplicates.decide(True)
         lay_out(window)
-        found += [f"linked: {fault}" for fault in faults_of(page)]
+        found += [f"linked: {fault}" for fault in cut_words(page)]
     with speaking(language, monkeypatch), window_over(world.first, tmp_path, dressed) as window:
         for name in ("today", "two_values"):
             office_page = window.show_page(name)
             lay_out(window)
-            found += [f"{name}: {fault}" for fault in faults_of(office_page)]
+            found += [f"{name}: {fault}" for fault in cut_words(office_page)]
     assert not found, "\n".join(found)

@@ -20,8 +20,8 @@ from clinic_app.settings import Settings
 from clinic_app.use_cases.exchanging import taking
 from tests.ui.desk.conftest import PASSPHRASE, Found, Opens, joined, some_work
 from tests.ui.desk.three_offices import HERE, THERE, Scene, three_offices
-from tests.ui.test_names import focusable
-from tests.ui.test_no_clipping import faults_of
+from tests.ui.looks.room import cut_words
+from tests.ui.looks.voices import unnamed
 from tests.ui.whole_window import lay_out, speaking
 from ui.casebook_window import CasebookWindow
 from ui.package_numbers import missing_words
@@ -476,8 +476,8 @@ def test_no_word_is_cut_and_all_has_a_name(
 
         def look(step: str, page: QWidget) -> None:
             lay_out(book.window)
-            found.extend(f"{step}: {fault}" for fault in faults_of(page))
-            found.extend(f"{step}: no name: {what}" for name, what in focusable(book.window) if not name.strip())
+            found.extend(f"{step}: {fault}" for fault in cut_words(page))
+            found.extend(f"{step}: {fault}" for fault in unnamed(book.window))
 
         page = drop(book, scene.folder)
         look("preview", page)

@@ -36,7 +36,7 @@ class RestorePage(QWidget):
                 _("The case book opens with the passphrase it had when the backup was made."),
             )
         )
-        self.file = LineEdit()
+        self.file = LineEdit(name=_("Backup file"))
         choose = Button(_("Choose…"), "folder", name=_("Choose the backup file"))
         choose.clicked.connect(self._choose)
         row = QHBoxLayout()

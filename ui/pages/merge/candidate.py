@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from html import escape
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QAccessible, QFocusEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from clinic_app.wording.words import _
@@ -19,6 +19,7 @@ from ui.theme.theme import current_theme
 from ui.widgets.frames import Separator
 from ui.widgets.labels import ElidedLabel, IconLabel, KeyHint
 from ui.widgets.people import Avatar
+from ui.widgets.spoken import speak_as
 
 
 class MarkedText(QLabel):
@@ -82,6 +83,7 @@ class Choosable(QFrame):
         super().__init__()
         self.place = place
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        speak_as(self, QAccessible.Role.Button)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(16, 14, 16, 12)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -63,6 +63,9 @@ class _Office(QStyledItemDelegate):
         painter.fillRect(box, theme.colour("tint" if chosen else "base"))
         if chosen:
             painter.fillRect(QRect(box.left(), box.top(), 3, box.height()), theme.colour("accent_text"))
+            if option.widget.hasFocus():
+                painter.setPen(QPen(theme.colour("accent_text"), 2))
+                painter.drawRect(box.adjusted(1, 1, -1, -1))
         left, right, half = box.left() + 16, box.right() - 16, box.height() // 2
         vertical = Qt.AlignmentFlag.AlignVCenter
         painter.setFont(theme.font("bold" if chosen else "body"))

@@ -30,7 +30,7 @@ class UndoView(QWidget):
         what = Label(
             _(
                 "Undoing sets aside, on this laptop only, what these packages brought. What you wrote yourselves"
-                " stays. Merging the same packages again takes it back in."
+                " stays. “Take in again” brings it back; no file is needed."
             ),
             "body",
             "text2",
@@ -55,7 +55,7 @@ class UndoView(QWidget):
         row = QHBoxLayout(foot)
         row.setContentsMargins(MARGIN, 10, MARGIN, 10)
         row.setSpacing(8)
-        row.addWidget(Label(_("Undo this merge?"), "section"), 1)
+        row.addWidget(Label(_("Undo this merge?"), "section", wrap=True), 1)
         row.addWidget(self.keep)
         row.addWidget(self.undo)
         self._rest = QWidget()

@@ -38,6 +38,8 @@ class Licences(QDialog):
             column.addWidget(Label(line, wrap=True))
         text = QPlainTextEdit()
         text.setReadOnly(True)
+        text.setTabChangesFocus(True)
+        text.setProperty("kind", "text")
         text.setAccessibleName(_("Licences"))
         text.setPlainText("\n\n".join(f"{name}\n\n{_read(file)}" for name, file in FILES))
         column.addWidget(text, 1)

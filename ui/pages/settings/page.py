@@ -30,7 +30,7 @@ from ui.widgets.buttons import Button, LinkButton
 from ui.widgets.field import Field
 from ui.widgets.frames import Banner, Card, clear_layout, scrolling
 from ui.widgets.header import PageHeader
-from ui.widgets.labels import Label
+from ui.widgets.labels import ElidedLabel, Label
 from ui.widgets.people import Avatar
 from ui.widgets.segments import Segments
 
@@ -242,6 +242,9 @@ class SettingsPage(QWidget):
         grid.setColumnStretch(1, 1)
         for at, (label, words) in enumerate(rows):
             grid.addWidget(Label(label, "small", "text2"), at, 0, Qt.AlignmentFlag.AlignTop)
+            if words == state.facts.folder:  # a path has no place where a line may end
+                grid.addWidget(ElidedLabel(words), at, 1)
+                continue
             said = Label(words, wrap=True)
             said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             grid.addWidget(said, at, 1)

@@ -1,0 +1,161 @@
+"""Whether what is really painted can be seen: words against the ground they stand on, and where the focus is.
+
+Pixels are looked at, not colours that somebody meant: a delegate that paints text3 on a tint is found.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QPlainTextEdit,
+    QWidget,
+)
+
+from tests.ui.looks.stage import in_sight, settle
+from ui.theme.theme import current_theme
+from ui.theme.tokens import contrast
+from ui.widgets.labels import IconLabel
+from ui.widgets.pill import Pill
+
+READ, SEEN = 4.5, 3.0
+# The middle of a thin stem is blended with its ground: painted, 4.5 is at least so much.
+BLENDED = 0.8
+LEAST_CHANGED = 20  # pixels of a focus ring
+
+
+def faint_words(whole: QWidget) -> list[str]:
+    """Words in sight whose ink is too near to their ground."""
+    image = whole.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    found = {}
+    for called, box in _worded(whole):
+        seen = box.intersected(QRect(QPoint(0, 0), whole.size()))
+        if seen.width() < 6 or seen.height() < 6:
+            continue
+        ink, ground = _ink_and_ground(image, seen)
+        ratio = contrast(ink, ground)
+        if ratio < READ * BLENDED:
+            found[called] = f"contrast {ratio:.1f} ({ink} on {ground}): {called}"
+    return list(found.values())
+
+
+def _worded(whole: QWidget) -> Iterator[tuple[str, QRect]]:
+    """What bears words, and where it stands in the window."""
+    for one in in_sight(whole):
+        if isinstance(one, IconLabel) or not _is_uncovered(one):
+            continue
+        words = _words_of(one)
+        if words:
+            yield f"{type(one).__name__} {words!r}", _where(whole, one, one.rect())
+        elif isinstance(one, QAbstractItemView) and not isinstance(one, QHeaderView) and one.model() is not None:
+            yield from _cells(whole, one)
+
+
+def _words_of(one: QWidget) -> str:
+    if isinstance(one, Pill):
+        return one.word()
+    if isinstance(one, QLabel | QAbstractButton):
+        return one.text().strip()
+    if isinstance(one, QLineEdit):
+        return one.displayText() or one.placeholderText()
+    if isinstance(one, QPlainTextEdit):
+        return one.toPlainText() or one.placeholderText()
+    return ""
+
+
+def _cells(whole: QWidget, view: QAbstractItemView) -> Iterator[tuple[str, QRect]]:
+    model, port = view.model(), view.viewport()
+    for row in range(min(model.rowCount(view.rootIndex()), 12)):
+        for column in range(1 if isinstance(view, QListView) else model.columnCount(view.rootIndex())):
+            index = model.index(row, column, view.rootIndex())
+            box, said = view.visualRect(index).intersected(port.rect()), str(index.data() or "")
+            if said and box.height() > 12:
+                yield f"row of {view.accessibleName()!r}: {said!r}", _where(whole, port, box)
+
+
+def _where(whole: QWidget, one: QWidget, box: QRect) -> QRect:
+    """Its place in the window, as much of it as an area that scrolls lets see."""
+    seen = QRect(one.mapTo(whole, box.topLeft()), box.size())
+    above = one.parentWidget()
+    while above is not None and above is not whole:
+        seen = seen.intersected(QRect(above.mapTo(whole, QPoint(0, 0)), above.size()))
+        above = above.parentWidget()
+    return seen
+
+
+def _is_uncovered(one: QWidget) -> bool:
+    """Whether nothing has come up over it: what lies under an open list is painted over."""
+    middle = one.mapTo(one.window(), one.rect().center())
+    there = one.window().childAt(middle)
+    return there is None or there is one or one.isAncestorOf(there) or there.isAncestorOf(one)
+
+
+def _ink_and_ground(image: QImage, box: QRect) -> tuple[str, str]:
+    """The commonest colour in a box, and the one that stands out from it most."""
+    colours = _colours(image, box)
+    ground = colours.most_common(1)[0][0]
+    return _hex(max(colours, key=lambda one: _ratio(one, ground))), _hex(ground)
+
+
+def _colours(image: QImage, box: QRect) -> Counter[int]:
+    part = image.copy(box)
+    return Counter(memoryview(part.constBits()).cast("I"))
+
+
+def _hex(pixel: int) -> str:
+    return f"#{pixel & 0xFFFFFF:06X}"
+
+
+@lru_cache(maxsize=65536)
+def _ratio(one: int, other: int) -> float:
+    return contrast(_hex(one), _hex(other))
+
+
+# --- the focus ------------------------------------------------------------------------------------------------------
+
+
+def unseen_focus(whole: QWidget, stops: Sequence[QWidget], known: set[tuple[type, str]]) -> list[str]:
+    """Stops of the Tab key that look the same with and without the focus; `known` were looked at on another page."""
+    fresh = [stop for stop in stops if (type(stop), stop.accessibleName()) not in known]
+    known |= {(type(stop), stop.accessibleName()) for stop in fresh}
+    if len(stops) < 2 or not fresh:
+        return []
+    whole.activateWindow()
+    settle()
+    assert whole.isActiveWindow(), "only the window in front shows its focus"
+    found = []
+    for stop in fresh:
+        elsewhere = stops[stops.index(stop) - 1]
+        stop.setFocus(Qt.FocusReason.TabFocusReason)
+        with_it = _picture(stop)
+        elsewhere.setFocus(Qt.FocusReason.TabFocusReason)
+        changed = _changed(with_it, _picture(stop))
+        if changed < LEAST_CHANGED:
+            found.append(f"focus shows in {changed} pixels only: {type(stop).__name__} {stop.accessibleName()!r}")
+    return found
+
+
+def _picture(stop: QWidget) -> QImage:
+    settle(1)
+    picture = QImage(stop.size(), QImage.Format.Format_RGB32)
+    picture.fill(current_theme().colour("window"))  # a link has no ground of its own
+    stop.render(picture)
+    return picture
+
+
+def _changed(one: QImage, other: QImage) -> int:
+    """How many pixels differ so much that an eye sees it."""
+    if one.size() != other.size():
+        return LEAST_CHANGED
+    pairs = zip(memoryview(one.constBits()).cast("I"), memoryview(other.constBits()).cast("I"), strict=True)
+    return sum(a != b and _ratio(a, b) >= SEEN for a, b in pairs)

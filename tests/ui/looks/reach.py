@@ -1,0 +1,170 @@
+"""Where the keyboard comes to: Tab round the window, arrows within a group; and whether that way follows the eye."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QCalendarWidget,
+    QFileDialog,
+    QLineEdit,
+    QMenu,
+    QWidget,
+)
+
+from tests.ui.looks.voices import Control, controls
+
+MOST = 250
+TOLERANCE = 12
+QTS_OWN = (QMenu, QFileDialog)  # Qt's insides, with Qt's keys
+ARROWS = (Qt.Key.Key_Right, Qt.Key.Key_Down)
+
+
+def tab_round(whole: QWidget) -> list[QWidget]:
+    """Press Tab until it comes round; the widgets it came to, in order, beginning at the top left of the window."""
+    if isinstance(whole, QTS_OWN):
+        return []
+    first = whole.focusWidget() or whole
+    first.setFocus()
+    stops: list[QWidget] = []
+    for _press in range(MOST):
+        QTest.keyClick(whole.focusWidget() or whole, Qt.Key.Key_Tab)
+        now = whole.focusWidget()
+        if now is None or now in stops:
+            break
+        stops.append(now)
+    if not stops:
+        return []
+    # A round has no beginning: the eye's is the top left, and there stands the sidebar, where there is one.
+    at = min(range(len(stops)), key=lambda i: _from_top_left(whole, stops[i]))
+    return stops[at:] + stops[:at]
+
+
+def _from_top_left(whole: QWidget, one: QWidget) -> tuple[int, int, int]:
+    first = _chain(whole, one)[0]
+    box, own = _box(whole, first), _box(whole, one)
+    return box.top(), box.left(), own.top()
+
+
+def out_of_reach(whole: QWidget, stops: Sequence[QWidget]) -> list[str]:
+    """What can be acted on with the mouse alone."""
+    if isinstance(whole, QTS_OWN):
+        return []
+    reached = set(stops)
+    wanted = [one for one in controls(whole) if one.widget.isEnabled() and one.widget not in reached]
+    wanted = [one for one in wanted if not _has_another_way(one)]
+    for one in wanted:
+        if one.widget not in reached:
+            reached |= _by_arrows(one.widget, stops)
+    wanted = [one for one in wanted if not any(one.widget.isAncestorOf(stop) for stop in stops)]  # Qt's own insides
+    return [f"out of the keyboard's reach: {one}" for one in wanted if one.widget not in reached]
+
+
+def _has_another_way(one: Control) -> bool:
+    """A key of its own; what stands inside a line and opens by Alt+Down; a list that a line above it leads."""
+    thing = one.widget
+    if isinstance(thing, QAbstractButton) and not thing.shortcut().isEmpty():
+        return True
+    above = thing.parentWidget()
+    while above is not None and not above.isWindow():
+        if isinstance(above, QLineEdit | QCalendarWidget) or above.property("kind") == "popup":
+            return True
+        above = above.parentWidget()
+    return False
+
+
+def _by_arrows(wanted: QWidget, stops: Sequence[QWidget]) -> set[QWidget]:
+    """Where arrows lead to from the stop beside `wanted`."""
+    group = wanted.parentWidget()
+    starts = [stop for stop in stops if stop.parentWidget() is group]
+    came: set[QWidget] = set()
+    alike = [start for start in starts if type(start) is type(wanted)]
+    for start in (alike or starts)[:1]:
+        for key in ARROWS:
+            start.setFocus(Qt.FocusReason.TabFocusReason)
+            for _press in range(MOST):
+                _look_without_choosing(start.window().focusWidget() or start, key)
+                now = start.window().focusWidget() or start
+                if now is start or now in came:
+                    break
+                came.add(now)
+    return came
+
+
+def _look_without_choosing(now: QWidget, key: Qt.Key) -> None:
+    """Arrows in segments choose; what is chosen here must reach nobody."""
+    group = now.parentWidget()
+    held = group.blockSignals(True) if group is not None else False
+    QTest.keyClick(now, key)
+    if group is not None:
+        group.blockSignals(held)
+
+
+# --- the way of the eye ---------------------------------------------------------------------------------------------
+
+
+def astray(whole: QWidget, stops: Sequence[QWidget]) -> list[str]:
+    """Steps of the Tab key that go against reading: left in a row, or up other than to the next column.
+
+    A step between regions (sidebar, header, a scrolling part, a panel) is judged by the places of these.
+    """
+    found = []
+    for one, other in pairwise(stops):
+        if _comes_last(whole, other):
+            continue
+        mine, its = _regions(whole, one, other)
+        if not _is_after(mine, its):
+            found.append(f"Tab goes from {_called(one)} {_at(mine)} back to {_called(other)} {_at(its)}")
+    return found
+
+
+def _regions(whole: QWidget, one: QWidget, other: QWidget) -> tuple[QRect, QRect]:
+    """The boxes to compare: of the outermost parts of the window that hold one but not the other."""
+    mine, its = _chain(whole, one), _chain(whole, other)
+    for a, b in zip(mine, its, strict=False):
+        if a is not b:
+            return _box(whole, a), _box(whole, b)
+    return _box(whole, one), _box(whole, other)
+
+
+def _chain(whole: QWidget, one: QWidget) -> list[QWidget]:
+    """From the window down to `one`, only what divides the eye's way: frames, scrolling parts, the thing itself."""
+    chain = [one]
+    above = one.parentWidget()
+    while above is not None and above is not whole:
+        if isinstance(above, QAbstractScrollArea) or above.property("kind") in DIVIDES or above.property("region"):
+            chain.append(above)
+        above = above.parentWidget()
+    return chain[::-1]
+
+
+def _comes_last(whole: QWidget, one: QWidget) -> bool:
+    """The buttons above a form come after it: one writes first, and saves then."""
+    return any(part.property("step") == "last" for part in _chain(whole, one))
+
+
+DIVIDES = ("sidebar", "header", "panel", "card", "footer", "statusbar", "popup")
+
+
+def _box(whole: QWidget, one: QWidget) -> QRect:
+    return QRect(one.mapTo(whole, QPoint(0, 0)), one.size())
+
+
+def _is_after(mine: QRect, its: QRect) -> bool:
+    """Below; or to the right, in the same row or at the head of the next column."""
+    if its.top() >= mine.bottom() - TOLERANCE or mine.contains(its):
+        return True
+    return its.left() >= mine.right() - TOLERANCE
+
+
+def _called(one: QWidget) -> str:
+    return f"{type(one).__name__} {one.accessibleName()!r}"
+
+
+def _at(box: QRect) -> str:
+    return f"({box.left()}, {box.top()})"

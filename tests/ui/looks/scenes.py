@@ -1,0 +1,240 @@
+"""Every page and dialog of the program, listed once: what each test of the looks looks at.
+
+A scene is a generator: it brings something to the front and yields (what it is called, the widget that is new in it).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
+
+from tests.ui.looks.stage import Stage, settle
+from tests.ui.typing import type_text
+from ui.files import ask_packages, ask_save
+from ui.pages.merge.gap_banner import ask
+from ui.pages.settings.licences import Licences
+from ui.paper.card import print_card
+from ui.problems import show_problem
+from ui.widgets.date_edit import DateEdit
+from ui.widgets.frames import Banner
+from ui.widgets.typeahead import Typeahead
+
+Seen = Iterator[tuple[str, QWidget]]
+Scene = Callable[[Stage], Seen]
+PASSPHRASE = "four plain words here"
+
+
+def seen_in(act: str, stage: Stage) -> Seen:
+    """(name, widget) of everything there is to see in an act, settled; while the caller looks, it stays in front."""
+    for scene in ACTS[act]:
+        for name, whole in scene(stage):
+            settle()
+            assert whole.isVisible(), name
+            yield name, whole
+
+
+# --- the window -----------------------------------------------------------------------------------------------------
+
+
+def _every_page(who: str, given: Callable[[Stage], dict[str, list[dict[str, Any]]]]) -> Scene:
+    """All pages of somebody's window; `given` says with what some of them are opened."""
+
+    def scene(stage: Stage) -> Seen:
+        window, wanted = stage.window(who), given(stage)
+        for spec in stage.specs(who):
+            for what in wanted.get(spec.name, [{}]):
+                window.show_page(spec.name, **what)
+                yield " ".join((who, spec.name, *(key for key, value in what.items() if value))), window
+
+    return scene
+
+
+def _lawyers(stage: Stage) -> dict[str, list[dict[str, Any]]]:
+    ids = stage.clinic("lawyer").casework.ids
+    children = stage.clinic("lawyer").casework.children
+    case = max(ids("journalist_case"), key=lambda id: len(children("case_event", id)))
+    return {
+        "consultation": [{"id": ""}, {"id": ids("consultation")[0]}],
+        "case": [{"id": case}],
+        "case_form": [{"id": ""}, {"id": case}],
+        "person": [{"id": ids("person")[0]}],
+        "person_form": [{"id": ""}, {"id": ids("person")[0]}],
+        "history": [{"kind": "consultation", "id": ids("consultation")[0]}],
+        "importing": [{}, {"file": stage.books.register}],
+    }
+
+
+def _coordinators(stage: Stage) -> dict[str, list[dict[str, Any]]]:
+    run = stage.clinic("coordinator").exchange.runs()[0].id
+    rooms = ("conflicts", "duplicates", "inbox", "erasures")
+    shown = {"merge": [{"tab": room} for room in rooms]}
+    shown["merging"] = [{"paths": [stage.books.stick]}, {"run": run}, {"runs": True}, {"run": run, "undo": True}]
+    here = ("reports", "exchange", "settings", "lists", "today", "merge", "merging")
+    return {spec.name: shown.get(spec.name, [{}]) if spec.name in here else [] for spec in stage.specs("coordinator")}
+
+
+def _newcomers(stage: Stage) -> dict[str, list[dict[str, Any]]]:
+    ids = ("case", "person", "history")  # there is none to be shown
+    shown = [spec.name for spec in stage.specs("newcomer") if spec.name not in ids and not spec.name.endswith("form")]
+    return {spec.name: [{}] if spec.name in shown else [] for spec in stage.specs("newcomer")}
+
+
+def _desk_at_work(stage: Stage) -> Seen:
+    window = stage.window("coordinator")
+    page: Any = window.show_page("merge", tab="conflicts")
+    for act in (page.desk.write_own, page.desk.write_note):
+        act()
+        yield f"merge desk, {act.__name__}", window
+        page.step_back()
+
+
+def _form_with_faults(stage: Stage) -> Seen:
+    window = stage.window("lawyer")
+    for name in ("consultation", "case_form", "person_form"):
+        page: Any = window.show_page(name, id="")
+        page.save_button.click()
+        yield f"{name}, refused", window
+        page.discard()
+
+
+def _open_lists(stage: Stage) -> Seen:
+    window = stage.window("lawyer")
+    page: Any = window.show_page("consultation", id="")
+    topic = page.form.controls["topic"].widget
+    line = topic if isinstance(topic, Typeahead) else topic.findChild(Typeahead)
+    line.setFocus()
+    line.open_list(everything=True)
+    yield "typeahead, open", window
+    line.close_list()
+    day = next(one for one in page.findChildren(DateEdit) if one.isVisible())
+    day.open_calendar()
+    yield from _popped("calendar")
+
+
+def _event_of_a_case(stage: Stage) -> Seen:
+    window = stage.window("lawyer")
+    page: Any = window.show_page("case", **_lawyers(stage)["case"][0])
+    page.add_event()
+    yield "case, new event", window
+    page.event_panel.put_away()
+
+
+def _search(stage: Stage) -> Seen:
+    window = stage.window("lawyer")
+    window.show_page("today")
+    window.focus_search()
+    if window.sidebar.search.isVisible():
+        type_text(window.sidebar.search, "арыз")
+    else:
+        type_text(window.focusWidget(), "арыз")
+    yield "search, found", window
+    window.wiring.search("жок мындай сөз")
+    yield "search, nothing", window
+    window.wiring._search_palette().close_list()
+    window.sidebar.search.clear()
+
+
+def _notices(stage: Stage) -> Seen:
+    window = stage.window("lawyer")
+    window.show_page("today")
+    said, act = ("13-пакет келген жок", "Калгандары күтүп турат."), ("Көрүү", lambda: None)
+    banner = Banner("warn", "alert-triangle", *said, [act], closable=True)
+    window.show_notice(banner)
+    yield "notice", window
+    banner.dismiss()
+    show_problem(OSError(), None, parent=window)
+    yield from _popped("problem")
+
+
+# --- dialogs --------------------------------------------------------------------------------------------------------
+
+
+def _dialogs(stage: Stage) -> Seen:
+    window = stage.window("lawyer")
+    clinic = stage.clinic("lawyer")
+    window.show_page("today")
+    id = clinic.casework.ids("consultation")[0]
+    dialogs: dict[str, Callable[[], QDialog]] = {
+        "sheet": lambda: print_card(clinic, window._tasks, window, "consultation", id),
+        "licences": lambda: _opened(Licences(window)),
+        "question": lambda: ask(window, "Чын элеби?", "Ооба", lambda: None),
+        "which packages": lambda: ask_packages(window, lambda _paths: None),
+        "where to save": lambda: ask_save(window, "Кайда", "cards.pdf", lambda _path: None, "pdf"),
+    }
+    for name, make in dialogs.items():
+        dialog = make()
+        settle()
+        yield name, dialog
+        dialog.reject()
+        settle()
+
+
+def _opened(dialog: QDialog) -> QDialog:
+    dialog.open()
+    return dialog
+
+
+def _menus(stage: Stage) -> Seen:
+    window = stage.window("lawyer")
+    window.show_page("today")
+    for button in (window.sidebar._person, window.status.language):
+        button.click()
+        yield from _popped("menu")
+
+
+def _popped(name: str) -> Seen:
+    """What has come up in front of the window; closed afterwards."""
+    settle()
+    up = QApplication.activePopupWidget() or QApplication.activeModalWidget()
+    assert up is not None, name
+    yield name if not isinstance(up, QMenu) else f"menu of {up.actions()[0].text()}", up
+    up.close()
+    settle()
+
+
+# --- the entrance ---------------------------------------------------------------------------------------------------
+
+
+def _first_start(stage: Stage) -> Seen:
+    number = len(list(stage.books.folder.glob("first-*")))
+    book = stage.entrance(stage.books.folder / f"first-{number}")
+    window, first = book.entrance, book.entrance.page()
+    yield "first start", window
+    for choice in ("restore", "join", "new"):
+        first.choice[choice].click()
+        yield f"first start, {choice}", window
+    first.office.create.click()
+    yield "first start, refused", window
+    for field, words in (
+        (first.office.code, "NAR1"),
+        (first.office.name, "Нарын кеңсеси"),
+        (first.office.person, "Айгүл Токтосунова"),
+        (first.office.passphrase.first, PASSPHRASE),
+        (first.office.passphrase.again, PASSPHRASE),
+    ):
+        type_text(field, words)
+    yield "first start, filled in", window
+    first.office.create.click()
+    yield "recovery code", window
+
+
+def _unlock(stage: Stage) -> Seen:
+    book = stage.entrance(Path(stage.books.lawyer.folder))
+    window, page = book.entrance, book.entrance.page()
+    yield "unlock", window
+    type_text(page.passphrase, "nonsense")
+    page.unlock.click()
+    yield "unlock, refused", window
+    page.ask_code()
+    yield "unlock by the code", window
+
+
+ACTS: dict[str, list[Scene]] = {
+    "a lawyer": [_every_page("lawyer", _lawyers), _form_with_faults, _event_of_a_case],
+    "what comes up": [_open_lists, _search, _notices, _dialogs, _menus],
+    "a coordinator": [_every_page("coordinator", _coordinators), _desk_at_work],
+    "a newcomer": [_every_page("newcomer", _newcomers), _first_start, _unlock],
+}

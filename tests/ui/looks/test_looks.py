@@ -1,0 +1,36 @@
+"""Every page and dialog: each control has a name, a kind, a place in the keyboard's way and a focus one can see; the
+way follows the eye; words can be read, none is cut, none is left in English.
+
+Tried, and found: a line edit without a name, a button that takes no focus, a bar built after its page, a filled button
+whose ring has the colour of its fill, text3 on a tint, titles of a panel that do not wrap.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.ui.looks.books import Books
+from tests.ui.looks.examining import faults_of_keys_and_voices, faults_of_room
+from tests.ui.looks.scenes import ACTS
+from tests.ui.looks.stage import SMALL, Look
+from ui.theme.theme import Theme
+
+STRETCHED = Look("ky", longer=True, dark=True)
+# The whole matrix is in tests/long; here each act meets the stretched words and one more look.
+SAMPLE = [(act, STRETCHED) for act in ACTS] + list(
+    zip(ACTS, (Look("ru", 1.5), Look("en", size=SMALL), Look("ky", 1.5, longer=True), Look("ru", 1.5)), strict=True)
+)
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_everything_is_named_reached_and_seen(
+    books: Books, dressed: Theme, monkeypatch: pytest.MonkeyPatch, act: str
+) -> None:
+    assert not (found := faults_of_keys_and_voices(books, act, dressed, monkeypatch)), "\n".join(found)
+
+
+@pytest.mark.parametrize(("act", "look"), SAMPLE, ids=str)
+def test_every_word_has_room(
+    books: Books, dressed: Theme, monkeypatch: pytest.MonkeyPatch, act: str, look: Look
+) -> None:
+    assert not (found := faults_of_room(books, act, look, dressed, monkeypatch)), "\n".join(found)
