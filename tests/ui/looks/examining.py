@@ -22,6 +22,7 @@ AWAITED: tuple[tuple[str, str], ...] = (
     ("case id", "word wider than its label"),
     ("case, new event", "beyond the edge"),
     ("case, new event", "too narrow"),
+    ("typeahead, open", "above or below the window"),
     ("search, found", "overlap"),
     ("importing file", "beyond the edge"),
     ("", "placeholder cut"),
