@@ -63,7 +63,7 @@ class Clinic:
         self.importing = Importing(CaseBook(desk, self.casework), desk.identity, self.people, Memory(desk, "import"))
         self.reporting = Reporting(desk, self.casework)
         self.keeping = Keeping(desk, self.casework, master)
-        self.today = Today(self.casework, self.drafts, self.exchange)
+        self.today = Today(self.casework, self.drafts, self.exchange, self.interests)
         self.lists.read_again()
 
     @classmethod

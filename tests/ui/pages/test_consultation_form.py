@@ -255,8 +255,9 @@ def test_a_client_who_opposes_our_client_is_told_of(show: Show, consultation: An
     page = show(ConsultationPage)
     page.open()
     write(widget(page, "opponent_ids"), "Osmonov Talant Bekovich")
-    told = page.panel_findings.conflicts
-    assert [(one.name, one.strong) for one in told] == [("Осмонов Талант Бекович, 1979", True)]
+    settle()
+    assert page.panel.interests.count() == 1
+    assert page.panel.interests.needs_decision()
 
 
 def test_new_opponents_become_persons_and_known_ones_stay(

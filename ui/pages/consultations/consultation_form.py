@@ -8,6 +8,8 @@ from typing import Any
 from PySide6.QtWidgets import QVBoxLayout
 
 from clinic_app.use_cases.coming_again import age_group_of
+from clinic_app.use_cases.interest_findings import Asked
+from clinic_app.use_cases.parties import CLIENT, OPPONENT
 from clinic_app.wording.words import _
 from ui.forms.choice_controls import ChipsControl, SegmentsControl, TypeaheadControl
 from ui.forms.consents_control import ConsentsControl
@@ -41,7 +43,10 @@ class ConsultationForm(IntakeFields):
         self.name.bound.connect(lambda _id: self._show_identity())
         whole.addWidget(self.columns)
         # Placed by the panel at the right; taken here so that they do not land in "More".
-        self.adopt("conflict_check", SegmentsControl(self.spec("conflict_check"), ("conflict", "clear")))
+        check = SegmentsControl(self.spec("conflict_check"))
+        check.widget.setParent(self)
+        check.widget.hide()  # the check itself fills it; a person decides in the panel, with a reason
+        self.adopt("conflict_check", check)
         self.adopt("confidentiality", TypeaheadControl(self.spec("confidentiality")))
         self.more = self.rest("")
         self.more.hide()
@@ -123,6 +128,17 @@ class ConsultationForm(IntakeFields):
     def opponents(self) -> list[str]:
         """The names written as the opposing party."""
         return self.controls["opponent_ids"].names()  # type: ignore[attr-defined]
+
+    def people_ids(self) -> list[str]:
+        """The opposing party: ids of those known, names of the others."""
+        return list(self.controls["opponent_ids"].give())
+
+    def asked(self) -> list[Asked]:
+        """Every name on the form with its side, for the conflict-of-interest check."""
+        client = Asked(CLIENT, self.name.name(), str(self.name.give() or ""), self.born())
+        names, ids = self.opponents(), self.people_ids()
+        pairs = zip(names, ids, strict=True)
+        return [client, *(Asked(OPPONENT, name, id if id != name else "") for name, id in pairs)]
 
     def born(self) -> int | None:
         """The year of birth, when it is one."""

@@ -15,10 +15,9 @@ from clinic_app.wording.words import _
 from ui.forms.form_page import FormPage
 from ui.forms.latest import Latest
 from ui.forms.people_controls import NEW
-from ui.forms.record_form import PERSON
 from ui.forms.saving import Opened
 from ui.pages.consultations.consultation_form import ConsultationForm
-from ui.pages.consultations.form_fields import NAME
+from ui.pages.consultations.form_fields import BORN, NAME
 from ui.pages.consultations.people_panel import PeoplePanel
 from ui.pages.consultations.phone_form import PhoneForm
 from ui.pages.consultations.presenter import Findings, look_for, sharing_refused
@@ -96,7 +95,7 @@ class ConsultationPage(FormPage):
             return
         touched, states = self.drafts.is_waiting(), self.form.states()
         self._phone = phone
-        self.panel.place(None, None)
+        self.panel.place(None)
         self._put_form(self.opened, states)
         self._began_at_call()
         self._fit()
@@ -111,18 +110,19 @@ class ConsultationPage(FormPage):
             self.form.begin_call(str(self.settings.get("intake/language", "")))
 
     def make_panel(self) -> QWidget:
-        panel = PeoplePanel()
+        panel = PeoplePanel(self.clinic, self.tasks)
+        panel.interests.changed.connect(self.changed)
+        panel.interests.open_requested.connect(self.open_requested)
         panel.taken.connect(self._take_person)
         return panel
 
     def make_form(self, opened: Opened) -> ConsultationForm:
         form = (PhoneForm if self._phone else ConsultationForm)(self.kind, opened.titles)
-        decision = Field(_("Decision"), form.controls["conflict_check"].widget)
         sharing = Field(_("Confidentiality level"), form.controls["confidentiality"].widget)
-        form.fields |= {"conflict_check": decision, "confidentiality": sharing}
-        self.panel.place(decision, sharing)
+        form.fields |= {"confidentiality": sharing}
+        self.panel.place(sharing)
         form.person_asked.connect(lambda _field, _text: self.look())
-        form.controls[f"{PERSON}birth_year"].changed.connect(self.look)
+        form.controls[BORN].changed.connect(self.look)
         return form
 
     def title_of(self, _opened: Opened) -> str:
@@ -149,8 +149,9 @@ class ConsultationPage(FormPage):
     def form_done(self) -> None:
         super().form_done()
         self._tick.stop()
-        self.panel.place(None, None)
+        self.panel.place(None)
         self.panel.tell(Findings())
+        self.panel.interests.clear()
 
     def _show_time(self) -> None:
         if self._began:
@@ -165,8 +166,19 @@ class ConsultationPage(FormPage):
         if not isinstance(form, ConsultationForm):
             return
         known = str(form.name.give() or "")
-        name, born, opponents = form.name.name(), form.born(), form.opponents()
-        self._look.ask(lambda: look_for(self.clinic, name, born, opponents, known), lambda f: self._tell(f, form))
+        name, born = form.name.name(), form.born()
+        self._look.ask(lambda: look_for(self.clinic, name, born, known), lambda f: self._tell(f, form))
+        id = self.opened.record.id if self.opened is not None and not self.opened.new else ""
+        if id and not self._names_changed(form):
+            self.panel.interests.show_record(self.kind, id)
+        else:
+            self.panel.interests.look(form.asked(), id)
+
+    def _names_changed(self, form: ConsultationForm) -> bool:
+        """Whether other names stand on the form than on the record that was opened."""
+        assert self.opened is not None
+        record: Any = self.opened.record
+        return form.name.give() != record.person_id or set(form.people_ids()) != set(record.opponent_ids)
 
     def _tell(self, found: Findings, form: ConsultationForm) -> None:
         if form is not self.form:
@@ -208,6 +220,14 @@ class ConsultationPage(FormPage):
         return found if record.person_id or "name_display" in found else {}
 
     # --- saving -------------------------------------------------------------------------------------------------
+
+    def save(self) -> None:
+        """Ctrl+Enter; beside the form it keeps the decision the cursor stands in."""
+        now = self.focusWidget()
+        if now is not None and self.panel.interests.decision.isAncestorOf(now):
+            self.panel.interests.decide()
+            return
+        super().save()
 
     def before_save(self) -> None:
         form = self.form

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QShortcut
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from clinic_app.wording.dates import number
 from clinic_app.wording.words import _
 from ui.forms.facts import SafeContact
+from ui.forms.interests import InterestsBox
 from ui.forms.safe_phone import SafePhones
-from ui.pages.consultations.presenter import Candidate, Finding, Findings
+from ui.pages.consultations.presenter import Candidate, Findings
+from ui.tasks import WorksFor
 from ui.theme.theme import current_theme
 from ui.widgets.beyond import Beyond
 from ui.widgets.field import Field
@@ -19,44 +23,45 @@ from ui.widgets.labels import ElidedLabel, IconLabel, KeyHint, Label
 
 
 class PeoplePanel(SidePanel):
-    """`taken(id)` when a person says "this is the one"."""
+    """`taken(id)` when a person says "this is the one". Below stands what the check found, and its decision."""
 
     taken = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, clinic: Any, tasks: WorksFor) -> None:
         super().__init__(316, name=_("Same persons and conflict of interest"))
         self._same = QVBoxLayout()
         self._same.setSpacing(6)
-        self._conflicts = QVBoxLayout()
-        self._conflicts.setSpacing(8)
         self._placed = QVBoxLayout()
         self._placed.setSpacing(12)
         self.candidates: list[Candidate] = []
         self.body.addLayout(self._same)
         self.body.addWidget(Separator())
-        self.body.addLayout(self._conflicts)
+        self.interests = InterestsBox(clinic, tasks)
+        for shortcut in self.interests.decision.findChildren(QShortcut):
+            shortcut.setEnabled(False)  # the page's own Ctrl+Enter asks where the cursor is; two of them are none
+        self.body.addWidget(self.interests)
         self.body.addLayout(self._placed)
         self.count = Label("", "small", "text2")
         self.body.addWidget(self.count)
         self.tell(Findings())
 
-    def place(self, decision: Field | None, sharing: Field | None) -> None:
-        """Show the fields of the form that are decided here."""
+    def place(self, sharing: Field | None) -> None:
+        """Show the field of the form that is decided here: who may read the record."""
         clear_layout(self._placed)
-        for field in (decision, sharing):
-            if field is not None:
-                self._placed.addWidget(field)
+        if sharing is not None:
+            self._placed.addWidget(sharing)
 
     def tell(self, found: Findings) -> None:
         """Show what the check found."""
         self.candidates = list(found.same)
         clear_layout(self._same)
-        clear_layout(self._conflicts)
         if found.known is not None:
             self._show_known(found.known)
         else:
             self._show_same(found)
-        self._show_conflicts(found)
+        said = _("Persons compared: {n}").format(n=number(found.checked)) if found.checked else ""
+        self.count.setText(said)
+        self.count.setVisible(bool(said))
 
     def _show_known(self, one: Candidate) -> None:
         self._same.addWidget(Label(_("Known to the clinic"), "section", wrap=True))
@@ -80,20 +85,6 @@ class PeoplePanel(SidePanel):
         if not found.same:
             said = _("Nobody like this so far") if found.asked else _("Write a name: who may be meant appears here")
             self._same.addWidget(Label(said, "small", "text2", wrap=True))
-
-    def _show_conflicts(self, found: Findings) -> None:
-        self._conflicts.addWidget(Label(_("Conflict of interest"), "section", wrap=True))
-        for place, finding in enumerate(found.conflicts):
-            # One block says "look"; more of them would push the decision out of sight.
-            self._conflicts.addWidget(_strong(finding) if finding.strong and place == 0 else _weak(finding))
-        if not found.conflicts:
-            said = (
-                _("No likeness found") if found.asked else _("The client and the opposing party are compared by name")
-            )
-            self._conflicts.addWidget(Label(said, "small", "text2", wrap=True))
-        said = _("Persons compared: {n}").format(n=number(found.checked)) if found.checked else ""
-        self.count.setText(said)
-        self.count.setVisible(bool(said))
 
     def _candidate(self, place: int, one: Candidate) -> QWidget:
         shown = _Candidate(place, one)
@@ -148,34 +139,6 @@ class _Candidate(QAbstractButton):
         else:
             return
         painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 4, 4)
-
-
-def _strong(finding: Finding) -> QWidget:
-    box = QFrame()
-    box.setProperty("tinted", "bad")
-    column = QVBoxLayout(box)
-    column.setContentsMargins(12, 10, 12, 10)
-    column.setSpacing(2)
-    head = QHBoxLayout()
-    head.setSpacing(8)
-    head.addWidget(IconLabel("alert-triangle", "bad", 16))
-    head.addWidget(Label(_("Strong likeness"), "section", "bad", wrap=True), 1)
-    column.addLayout(head)
-    column.addWidget(Label(finding.name, "bold", wrap=True))
-    column.addWidget(Label(finding.said, "small", wrap=True))
-    return box
-
-
-def _weak(finding: Finding) -> QWidget:
-    holder = QWidget()
-    row = QHBoxLayout(holder)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(8)
-    row.addWidget(IconLabel("info-circle", "text2", 16))
-    template = _("Strong likeness: {name}. {why}") if finding.strong else _("Weak likeness: {name}. {why}")
-    said = template.format(name=finding.name, why=finding.said)
-    row.addWidget(Label(said, "small", "text2", wrap=True), 1)
-    return holder
 
 
 def _sentence(why: str) -> str:

@@ -1,4 +1,4 @@
-"""What the consultation pages say, where no Qt is needed: rows, filters, findings about persons, age groups."""
+"""What the consultation pages say, where no Qt is needed: rows, filters, who may be meant."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from clinic_app.wording.words import N_, _
+from clinic_app.wording.words import _
 
-STRONG = 80  # of 100: a likeness that must be looked at
 WEAK = 62
 
 # outcome -> (icon, tone) of its pill; the word is the list's own
@@ -67,57 +66,21 @@ class Candidate:
 
 
 @dataclass(frozen=True)
-class Finding:
-    """A likeness that may be a conflict of interest."""
-
-    id: str
-    name: str
-    strong: bool
-    said: str
-
-
-@dataclass(frozen=True)
 class Findings:
-    """What the check found: who the client may be, what may be a conflict, how many persons were compared."""
+    """Who the client may be, and how many persons were compared."""
 
     same: Sequence[Candidate] = ()
-    conflicts: Sequence[Finding] = ()
     checked: int = 0
     asked: bool = False
     known: Candidate | None = None  # the person the client was bound to
 
 
-ROLES = {
-    "client": N_("our client"),
-    "journalist": N_("journalist we support"),
-    "opponent": N_("opponent in our records"),
-}
-_AGAINST_OPPONENT = ("client", "journalist")
-_AGAINST_CLIENT = ("opponent",)
-
-
-def look_for(clinic: Any, name: str, born: int | None, opponents: Sequence[str], known: str = "") -> Findings:
-    """The check by name, for the vault's thread. `known` is the person the record is bound to already."""
+def look_for(clinic: Any, name: str, born: int | None, known: str = "") -> Findings:
+    """Who may be meant, for the vault's thread. `known` is the person the record is bound to already."""
     name = name.strip()
-    hits = [hit for hit in clinic.people.check(name, born, limit=8) if hit.id != known] if len(name) > 2 else []
-    same = [_candidate(clinic, hit) for hit in hits if hit.score >= WEAK][:3] if not known else []
-    conflicts = [finding(hit) for hit in hits if set(hit.roles) & set(_AGAINST_CLIENT) and hit.score >= WEAK]
-    for other in opponents:
-        if len(other) > 2:
-            found = clinic.people.check(other, None, limit=5)
-            conflicts += [finding(h) for h in found if set(h.roles) & set(_AGAINST_OPPONENT) and h.score >= WEAK]
-    once = {one.id: one for one in sorted(conflicts, key=lambda one: one.strong)}
-    ordered = sorted(once.values(), key=lambda one: not one.strong)
-    total = clinic.casework.count("person")
-    return Findings(same, ordered[:4], total, bool(name or opponents), _known(clinic, known))
-
-
-def finding(hit: Any) -> Finding:
-    """A hit of the check as a possible conflict."""
-    roles = ", ".join(_(ROLES[role]) for role in hit.roles if role in ROLES)
-    name = f"{hit.name}, {hit.born}" if hit.born else hit.name
-    said = _("In our case book: {roles}. Likeness: {why}.").format(roles=roles, why=hit.why)
-    return Finding(hit.id, name, hit.score >= STRONG, said)
+    hits = clinic.people.check(name, born, limit=8) if len(name) > 2 and not known else []
+    same = [_candidate(clinic, hit) for hit in hits if hit.score >= WEAK][:3]
+    return Findings(same, clinic.casework.count("person"), bool(name), _known(clinic, known))
 
 
 def _candidate(clinic: Any, hit: Any) -> Candidate:

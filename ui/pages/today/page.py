@@ -42,6 +42,7 @@ class TodayPage(QWidget):
 
     changed = Signal(object)
     list_requested = Signal(str, dict)
+    interests_requested = Signal(str, str)
     open_requested = Signal(str, str)
     new_requested = Signal(str, dict)
     page_requested = Signal(str)
@@ -181,7 +182,7 @@ class TodayPage(QWidget):
         self.left_column.addStretch(1)
         _place(self.right_column, self._calls(facts))
         if facts.undecided.total:
-            _place(self.right_column, undecided_card(facts.undecided, self._decide, self.go))
+            _place(self.right_column, undecided_card(facts.undecided, self.interests_requested.emit, self.go))
         _place(self.right_column, numbers_card(facts, self.go))
         _place(self.right_column, exchange_card(facts, self.go))
         self.right_column.addStretch(1)
@@ -189,9 +190,6 @@ class TodayPage(QWidget):
             self._to_next_call()
         elif here:
             self.first_focus().setFocus()
-
-    def _decide(self, kind: str, id: str) -> None:
-        self.list_requested.emit("interests", {"kind": kind, "id": id})
 
     def _to_next_call(self) -> None:
         """After an answer the cursor stands on the next call; after the last one, where the page begins."""
@@ -248,7 +246,10 @@ class TodayPage(QWidget):
 
     def take_changes(self, changes: Changes) -> None:
         """Read the day again when anything it shows may have changed."""
-        if any(changes.include(kind) for kind in ("consultation", "journalist_case", "case_event", "person")):
+        if any(
+            changes.include(kind)
+            for kind in ("consultation", "journalist_case", "case_event", "person", "conflict_decision")
+        ):
             self.refresh()
 
     def entered(self) -> None:
