@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import os
 import secrets
+import time
+from contextlib import suppress
 from pathlib import Path
 
 from clinic_app.errors import FileUnwritable, file_error
+
+ABANDONED_S = 600  # a half-written file this old belongs to a program that was killed
 
 
 def leave_whole(file: Path, data: bytes, *, private: bool = False) -> None:
@@ -19,6 +24,7 @@ def leave_whole(file: Path, data: bytes, *, private: bool = False) -> None:
     try:
         if not file.parent.is_dir():
             raise FileUnwritable(file=str(file), reason="no such folder")
+        _clear_away(file)
         if not private and file.is_file() and file.read_bytes() == data:
             return
         try:
@@ -34,3 +40,11 @@ def leave_whole(file: Path, data: bytes, *, private: bool = False) -> None:
             passing.unlink(missing_ok=True)
     except OSError as problem:
         raise file_error(problem, file, writing=True) from None
+
+
+def _clear_away(file: Path) -> None:
+    """Remove what earlier tries at this file left behind; whatever cannot be removed stays."""
+    for left in file.parent.glob(f".{glob.escape(file.name)}.*.part"):
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > ABANDONED_S:
+                left.unlink()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -38,3 +39,14 @@ def test_the_same_file_again_is_left_alone(tmp_path: Path) -> None:
     before = out.stat().st_mtime_ns
     leave_whole(out, b"sealed")
     assert out.stat().st_mtime_ns == before
+
+
+def test_what_a_killed_program_left_is_cleared_away_and_what_another_is_writing_is_not(tmp_path: Path) -> None:
+    left, fresh = tmp_path / ".NAR1-A-000001.clinic.0badcafe.part", tmp_path / ".NAR1-A-000001.clinic.12345678.part"
+    others = tmp_path / ".NAR1-A-000002.clinic.0badcafe.part"
+    for one in (left, fresh, others):
+        one.write_bytes(b"half")
+    for one in (left, others):
+        os.utime(one, (0, 0))
+    leave_whole(tmp_path / "NAR1-A-000001.clinic", b"whole")
+    assert sorted(tmp_path.iterdir()) == sorted([fresh, others, tmp_path / "NAR1-A-000001.clinic"])
