@@ -103,7 +103,7 @@ class Vault(Readings):
             with plain_errors(self.file):
                 if [row[0] for row in self._db.all("pragma integrity_check")] != ["ok"]:
                     found.append("file")
-                found += [f"stream {stream}" for stream in self.journal.broken_places(self.rules({}).bridges)]
+                found += [f"stream {stream}" for stream in self.journal.broken_places(self.rules({}))]
                 found += self._index_problems()
         except (VaultDamaged, ValueError):
             found.append("file")

@@ -511,6 +511,12 @@ class World:
             assert laptop.reads(audience) or life, f"{laptop.label} was given a stream of {audience}"
             read = {number: name for number, name in places.get(stream, {}).items() if number <= read_to}
             lacking = set(range(1, read_to + 1)) - read.keys()
+            lacking -= {  # of a settled fork the other branch is read: what leads up to a lost stretch may stand there
+                number
+                for (number,) in self._rows(
+                    laptop, "select number from quarantine where stream = ? and carrier = ''", stream
+                )
+            }
             assert all((stream, number) in self.bridged for number in lacking), f"{laptop.label} reads over a gap"
             branches = [names for (_, of), names in self.truth.items() if of == stream]
             for run in _unbroken(read):  # over a bridge nobody can know which branch leads on
@@ -589,7 +595,9 @@ class World:
                 if name not in here or name in before or record in only or not here[name].whole:
                     continue
                 said = self.model.said[name]
-                free = said.type not in ROSTER and "erased" not in said.values and not said.seen.get("home")
+                narrowing = said.seen.get("confidentiality") and said.values.get("confidentiality", "coord") != "coord"
+                always = said.type in (*ROSTER, "pseudonym_key") or "erased" in said.values or narrowing
+                free = not (always or said.seen.get("home"))
                 if free and self._content(laptop, name)["device"] != laptop.device:
                     assert here[name].aside, f"{laptop.label} took in what was not chosen"
 

@@ -253,3 +253,32 @@ def test_a_coordinators_stale_form_reaches_the_new_home(clinics: Clinics) -> Non
     save(bishkek, shown, facts="typed before and saved after")
     clinics.carry(bishkek, osh)
     assert form(osh, record).facts == "typed before and saved after"  # type: ignore[attr-defined]
+
+
+def test_what_leads_up_to_a_lost_package_may_stand_on_the_other_branch(clinics: Clinics) -> None:
+    """A copy that has its own branch waited for ever for what lay behind a package of the other branch, lost since."""
+    bishkek = clinics.coordinator()
+    naryn = clinics.joined(bishkek, clinics.office("NAR1"))
+    colleague = clinics.joined(bishkek, clinics.office("NAR1", "Нурлан"))
+    clinics.exchange_all(naryn, colleague, bishkek)
+    naryn, twin = clinics.copied(naryn)
+    consult(naryn, advice="ours")
+    consult(twin, advice="of the twin")
+    of_the_twin = next_package(clinics, twin)
+    bishkek.exchange.merge([next_package(clinics, naryn)])
+    bishkek.exchange.merge([of_the_twin])
+    colleague.exchange.merge([of_the_twin])  # here the twin's branch came first
+    consult(naryn, advice="before the lost one")
+    before = next_package(clinics, naryn)
+    consult(naryn, advice="lost")
+    next_package(clinics, naryn)
+    late = consult(naryn, advice="behind the lost one")
+    behind = next_package(clinics, naryn)
+    for clinic in (bishkek, colleague):
+        clinic.exchange.merge([before, behind])
+    bishkek.streams.read_both()
+    bishkek.streams.give_up(bishkek.streams.gaps()[0].stream)
+    clinics.carry(bishkek, colleague)
+    assert form(colleague, late).advice == "behind the lost one"  # type: ignore[attr-defined]
+    assert colleague.keeping.problems() == []
+    assert statuses(colleague.exchange.merge([before, behind]))[-1] == "nothing_new"

@@ -49,6 +49,8 @@ class Advancing(JournalRoom):
         if not beyond_gap and stream not in rules.bridges:
             return rules.readable_to(stream, self._numbers(stream, read_to), read_to)
         numbers = self._numbers(stream, 0)
+        if stream in rules.both:  # what leads up to a lost stretch may lie here on the second branch, which is read
+            numbers = sorted({*numbers, *self.numbers_of_branch(stream)})
         if not numbers:
             return read_to
         to = rules.readable_to(stream, numbers)

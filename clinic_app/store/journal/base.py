@@ -24,6 +24,11 @@ class JournalRoom:
         """Let go of what was kept in memory of this transaction's entries."""
         self._recent.clear()
 
+    def numbers_of_branch(self, stream: str) -> list[int]:
+        """The numbers on the second branch of a forked stream, settled or not."""
+        rows = self._db.all("select distinct number from quarantine where stream = ? order by number", stream)
+        return [number for (number,) in rows]
+
     def streams(self, audience: str = "") -> list[tuple[Stream, int, int, str]]:
         """(stream, head, read to, life) of all streams, or those of one audience."""
         rows = self._db.all(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 
 from clinic_app.journal.content import Content, read_line, recall_line
-from clinic_app.journal.rules import Stands, spanned
+from clinic_app.journal.rules import Stands, StreamRules, spanned
 from clinic_app.journal.stream import link
 from clinic_app.store.journal.base import CHUNK, WAITS, JournalRoom
 
@@ -157,15 +157,17 @@ class Contents(JournalRoom):
     def count(self) -> int:
         return int((self._db.one("select count(*) from entry") or (0,))[0])
 
-    def broken_places(self, bridges: Mapping[str, Sequence[tuple[int, int]]]) -> list[str]:
+    def broken_places(self, rules: StreamRules) -> list[str]:
         """Streams whose places or contents do not lead to their chain hashes; an honest vault has none.
 
-        `bridges`: by stream, the stretches given up as lost; over these nothing can be followed.
+        Over stretches given up as lost, and over what stands on the second branch of a settled fork alone, nothing can
+        be followed.
         """
         bad: list[str] = []
         for stream, _head, read_to, _life in self.streams():
             chain = stream.beginning
-            given_up = bridges.get(stream.id, ())
+            beside = self.numbers_of_branch(stream.id) if stream.id in rules.both else ()
+            given_up = sorted([*rules.bridges.get(stream.id, ()), *((number, number) for number in beside)])
             rows = self._db.all(
                 "select p.number, p.name, p.chain, iif(p.told = '', e.record, p.told), e.content from place p"
                 " left join entry e on e.name = p.name where p.stream = ? and p.number <= ? order by p.number",
@@ -183,7 +185,7 @@ class Contents(JournalRoom):
                     break
                 chain, expected = told, number + 1
             else:
-                if expected == read_to + 1:
+                if expected == read_to + 1 or spanned(given_up, expected, read_to):
                     continue
             bad.append(stream.id)
         return bad
