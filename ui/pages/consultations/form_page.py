@@ -105,7 +105,11 @@ class ConsultationPage(FormPage):
 
     def _began_at_call(self) -> None:
         self.phone_button.setChecked(self._phone)
-        self.phone_button.set_icon("check" if self._phone else "phone-call")
+        # A tint and a tick, so that nobody wonders why fields are gone.
+        self.phone_button.setProperty("kind", "tint" if self._phone else "plain")
+        self.phone_button.set_icon("check" if self._phone else "phone-call", "accent_text" if self._phone else "text")
+        self.phone_button.style().unpolish(self.phone_button)
+        self.phone_button.style().polish(self.phone_button)
         if isinstance(self.form, PhoneForm):
             self.form.begin_call(str(self.settings.get("intake/language", "")))
 
