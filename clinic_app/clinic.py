@@ -28,6 +28,7 @@ from clinic_app.use_cases.listing import Listing
 from clinic_app.use_cases.networking import Networking
 from clinic_app.use_cases.own_lists import OwnLists
 from clinic_app.use_cases.people import People
+from clinic_app.use_cases.relations import Relations
 from clinic_app.use_cases.reporting import Reporting
 from clinic_app.use_cases.searching import Searching
 from clinic_app.use_cases.settling import Settling
@@ -45,6 +46,7 @@ class Clinic:
         self.people = People(desk, self.casework)
         self.interests = Interests(desk, self.casework, self.people)
         self.intake = Intake(desk, self.casework, self.people, self.interests)
+        self.relations = Relations(self.casework, self.intake)
         self.history = History(desk, self.casework)
         self.linking = Linking(desk, self.casework, self.interests.look_again)
         self.searching = Searching(desk, self.casework)

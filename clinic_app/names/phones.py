@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from clinic_app.wording.words import _
+
 COUNTRY = "996"
 NATIONAL_LENGTH = 9
 _RUN = re.compile(r"(\+?)\s*\(?\s*(\d[\d\s()\-.‐‑–—]*)")
@@ -59,3 +61,11 @@ def same_phone(one: str, other: str) -> bool:
     """Both are whole numbers and the same one; two empty or unreadable numbers are never the same."""
     number = normal(one)
     return number is not None and number == normal(other)
+
+
+def doubt(phone: str) -> str:
+    """Why a telephone as typed may not be reached, in the language in use; "" where it is a whole number, or none."""
+    if not (phone or "").strip() or normal(phone) is not None:
+        return ""
+    said = _("“{phone}” is no whole number: +996 and nine digits, or a short one such as 112. It is kept as typed.")
+    return said.format(phone=phone.strip())

@@ -102,8 +102,17 @@ class Linking:
 
     def decided(self) -> list[Decided]:
         """The decisions that stand, newest first."""
+        return self._standing(self._links(self._casework.ids("link")))
+
+    def about(self, person: str) -> list[Decided]:
+        """The decisions about one person that stand, newest first."""
+        with self._vault.looking():
+            links = one_person.links_naming(self._vault, [person])
+        return self._standing(links)
+
+    def _standing(self, links: Sequence[Link]) -> list[Decided]:
         authors = Authors(self._desk, self._casework)
-        links = [link for link in self._links(self._casework.ids("link")) if link.stands]
+        links = [link for link in links if link.stands]
         facts = self._facts([str(end) for link in links for end in (link.one, link.other)])
         found = []
         for link in links:

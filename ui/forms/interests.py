@@ -21,7 +21,6 @@ from ui.forms.finding_rows import FindingRows
 from ui.forms.latest import Latest
 from ui.problems import sentence_of
 from ui.tasks import WorksFor
-from ui.widgets.beyond import Beyond
 from ui.widgets.buttons import LinkButton, PrimaryButton
 from ui.widgets.field import Field
 from ui.widgets.frames import clear_layout
@@ -162,7 +161,7 @@ class InterestsBox(QWidget):
             slip = LinkButton(_("Slip of the check"), "printer")
             slip.clicked.connect(self.print_slip)
             line = QHBoxLayout()
-            line.addLayout(Beyond(slip, 8))
+            line.addWidget(slip)
             line.addStretch(1)
             self._past.addLayout(line)
 

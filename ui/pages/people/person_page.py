@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from clinic_app.changes import Changes
+from clinic_app.names.phones import shown
 from clinic_app.reference import lists
 from clinic_app.settings import Settings
 from clinic_app.wording.dates import short_date
 from clinic_app.wording.words import _
-from ui.forms.facts import Fact, SafeContact, must_not_call
-from ui.pages.people.presenter import Also, Known, also_facts, place_words, read_person, role_words
+from ui.forms.facts import SafeContact, must_not_call
+from ui.pages.people.facts_panel import FactsPanel, is_silent
+from ui.pages.people.presenter import Known, also_facts, place_words, read_person, role_words
 from ui.problems import show_problem
 from ui.tasks import WorksFor
 from ui.theme.theme import Theme
 from ui.theme.tokens import MARGIN
-from ui.widgets.beyond import Beyond
-from ui.widgets.buttons import Button, LinkButton, PrimaryButton
-from ui.widgets.frames import Banner, Card, EmptyState, SidePanel, clear_layout
+from ui.widgets.buttons import Button, PrimaryButton
+from ui.widgets.frames import Banner, EmptyState, clear_layout
 from ui.widgets.header import PageHeader
-from ui.widgets.labels import Label
 from ui.widgets.record_table import RecordTable
 from ui.widgets.rows_model import Cell, Column, RowsModel
 from ui.widgets.tabs import Tabs
+
+_TELLING = ("person", "consultation", "journalist_case", "link", "relation", "conflict_decision")
 
 
 class PersonPage(QWidget):
@@ -36,6 +39,8 @@ class PersonPage(QWidget):
     open_requested = Signal(str, str)
     new_requested = Signal(str, dict)
     history_requested = Signal(str, str)
+    interests_requested = Signal(str, str)
+    changed = Signal(object)
 
     def __init__(self, clinic: Any, tasks: WorksFor, theme: Theme, settings: Settings) -> None:
         super().__init__()
@@ -52,24 +57,37 @@ class PersonPage(QWidget):
         past.clicked.connect(lambda: self.history_requested.emit("person", self.id))
         new = PrimaryButton(_("New consultation"), "plus")
         new.clicked.connect(lambda: self.new_requested.emit("consultation", {"person_id": self.id}))
-        self.header = PageHeader("", "", [past, change, new], ruled=True)
+        self.panel_button = Button(_("Facts"), "user")
+        self.panel_button.setToolTip("F4")
+        self.panel_button.clicked.connect(self.toggle_panel)
+        self.panel_button.hide()
+        here = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        QShortcut(QKeySequence("F4"), self, activated=self.toggle_panel, context=here)
+        self.header = PageHeader("", "", [self.panel_button, past, change, new], ruled=True)
         self.notices = QVBoxLayout()
         self.notices.setContentsMargins(MARGIN, 0, MARGIN, 0)
         self.narrow_facts = QVBoxLayout()  # what must be seen even where the panel has no room
         self.narrow_facts.setSpacing(8)
         self.tabs = Tabs(
-            [("consultations", _("Consultations")), ("cases", _("Cases")), ("against", _("As the other side"))],
+            [
+                ("consultations", _("Consultations")),
+                ("cases", _("Cases")),
+                ("against", _("As the other side")),
+                ("decisions", _("Conflict of interest")),
+            ],
             name=_("Records of this person"),
         )
         self.tabs.chosen.connect(lambda _id: self._show_rows())
-        self.model = RowsModel(_columns())
+        self.model = RowsModel(_columns(lambda: self.known.numbers if self.known else {}))
         self.table = RecordTable(self.model, name="person_records", title=_("Records of this person"))
-        self.table.row_opened.connect(lambda record: self.open_requested.emit(record.type.name, record.id))
+        self.table.row_opened.connect(self._open)
         self.nothing = EmptyState("folder", _("Nothing here"), _("No record of this kind names this person."))
         self.stack = QStackedWidget()
         self.stack.addWidget(self.table)
         self.stack.addWidget(self.nothing)
-        self.panel = SidePanel(316, name=_("Facts about the person"))
+        self.panel = FactsPanel(self.clinic, self.tasks)
+        self.panel.wanted.connect(lambda id: self.open_requested.emit("person", id))
+        self.panel.changed.connect(self._changed)
         left = QVBoxLayout()
         left.setSpacing(0)
         left.addLayout(self.notices)
@@ -119,14 +137,29 @@ class PersonPage(QWidget):
         for key, rows in self._lists().items():
             self.tabs.set_count(key, len(rows))
         self._show_rows()
-        self._show_facts(record)
+        self.panel.tell(known)
         self._show_narrow(known)
 
     def _lists(self) -> dict[str, Sequence[Any]]:
         known = self.known
         if known is None:
             return {}
-        return {"consultations": known.consultations, "cases": known.cases, "against": known.against}
+        return {
+            "consultations": known.consultations,
+            "cases": known.cases,
+            "against": known.against,
+            "decisions": known.decisions,
+        }
+
+    def _open(self, record: Any) -> None:
+        if record.type.name == "conflict_decision":
+            self.interests_requested.emit(record.parent_type, record.parent_id)
+        else:
+            self.open_requested.emit(record.type.name, record.id)
+
+    def _changed(self, changes: Changes) -> None:
+        self.changed.emit(changes)
+        self.refresh()
 
     def _show_rows(self) -> None:
         rows = self._lists().get(self.tabs.value(), [])
@@ -143,51 +176,17 @@ class PersonPage(QWidget):
         record = known.record
         if record.safe_contact:
             silent = must_not_call(record.safe_contact)
-            self.narrow_facts.addWidget(SafeContact(record.safe_contact, "" if silent else record.phone))
+            self.narrow_facts.addWidget(SafeContact(record.safe_contact, "" if silent else shown(record.phone)))
         for one in known.also:
             open_it = [(_("Open"), lambda id=one.id: self.open_requested.emit("person", id))]
-            said = " · ".join((one.name, also_facts(one, _silent(known))))
+            said = " · ".join((one.name, also_facts(one, is_silent(known))))
             self.narrow_facts.addWidget(Banner("info", "users", _("Also known here as"), said, open_it))
-
-    def _show_facts(self, record: Any) -> None:
-        clear_layout(self.panel.body)
-        silent = must_not_call(record.safe_contact)
-        if record.safe_contact:
-            self.panel.body.addWidget(SafeContact(record.safe_contact, "" if silent else record.phone))
-        for one in self.known.also if self.known else ():
-            self._show_also(one)
-        told = [
-            (_("Phone"), record.phone),
-            (_("Address"), record.address),
-            (_("Other names"), ", ".join(sorted(record.aliases))),
-            (_("In Latin letters (as in the passport)"), record.name_latin),
-            (_("Languages"), ", ".join(lists.label("language", code) for code in sorted(record.languages))),
-            (_("Note"), record.notes),
-        ]
-        for label, value in told:
-            if value and not (label == _("Phone") and record.safe_contact and not silent):
-                self.panel.body.addWidget(Fact(label, value))
-
-    def _show_also(self, one: Also) -> None:
-        """Another record of the same person: its name leads there, and how they are reached safely comes first."""
-        card = Card(_("Also known here as"))
-        name = LinkButton(one.name, "user")
-        name.clicked.connect(lambda: self.open_requested.emit("person", one.id))
-        line = QHBoxLayout()
-        line.addLayout(Beyond(name, 8))
-        line.addStretch(1)
-        card.body.addLayout(line)
-        quiet = self.known is not None and _silent(self.known)
-        card.add(Label(also_facts(one, quiet), "small", "text2", wrap=True))
-        if one.safe_contact:
-            card.add(SafeContact(one.safe_contact, "" if must_not_call(one.safe_contact) else one.phone))
-        self.panel.body.addWidget(card)
 
     # --- what the shell asks ------------------------------------------------------------------------------------
 
     def take_changes(self, changes: Changes) -> None:
         """Read again when the person or their records may have changed."""
-        if any(changes.include(kind) for kind in ("person", "consultation", "journalist_case", "link")):
+        if any(changes.include(kind) for kind in _TELLING):
             self.refresh()
 
     def keep(self) -> dict[str, Any] | None:
@@ -202,23 +201,32 @@ class PersonPage(QWidget):
         """The facts need room."""
         self._wide = wide
         self.panel.setVisible(wide)
+        self.panel_button.setVisible(not wide)
         if self.known is not None:
             self._show_narrow(self.known)
+
+    def toggle_panel(self) -> None:
+        """F4: show or hide the facts in a narrow window."""
+        if not self._wide:
+            self.panel.setVisible(self.panel.isHidden())
+
+    def regions(self) -> list[QWidget]:
+        """For F6."""
+        return [self.header, self.first_focus(), self.panel]
 
     def first_focus(self) -> QWidget:
         """The list."""
         return self.table if self.stack.currentWidget() is self.table else self.tabs
 
 
-def _silent(known: Known) -> bool:
-    """Whether any of the person's records says not to call: it is one person who must not be called."""
-    return any(must_not_call(one.safe_contact) for one in (known.record, *known.also))
+def _columns(numbers: Callable[[], Mapping[str, str]]) -> list[Column]:
+    def number(record: Any) -> Cell:
+        of = getattr(record, "record_no", "") or numbers().get(getattr(record, "parent_id", "") or "", "")
+        return Cell(of, quiet=True)
 
-
-def _columns() -> list[Column]:
     return [
         Column("when", _("Date"), _when),
-        Column("record_no", _("No."), lambda record: Cell(record.record_no, quiet=True)),
+        Column("record_no", _("No."), number),
         Column("what", _("About"), _what, width="stretch"),
         Column("state", _("State"), _state),
     ]
@@ -232,10 +240,14 @@ def _when(record: Any) -> Cell:
 def _what(record: Any) -> str:
     if record.type.name == "journalist_case":
         return str(record.title)
+    if record.type.name == "conflict_decision":
+        return str(record.reason)
     return lists.label("legal_topics", record.topic) if record.topic else ""
 
 
 def _state(record: Any) -> str:
     if record.type.name == "journalist_case":
         return lists.label("case_stage", record.stage) if record.stage else ""
+    if record.type.name == "conflict_decision":
+        return lists.label("conflict_check", record.verdict) if record.verdict else ""
     return lists.label("outcome", record.outcome) if record.outcome else ""

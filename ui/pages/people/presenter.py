@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
+from clinic_app.names.phones import shown
 from clinic_app.reference import lists
 from clinic_app.wording.alphabet import alphabet_key
-from clinic_app.wording.words import N_, _
-
-ROLES = {"client": N_("client"), "journalist": N_("journalist"), "opponent": N_("opponent")}
 
 
 @dataclass(frozen=True)
@@ -43,6 +41,10 @@ class Known:
     cases: Sequence[Any]
     against: Sequence[Any]  # where they are the other side
     also: Sequence[Also] = ()
+    related: Sequence[Any] = ()
+    decided: Sequence[Any] = ()  # whether other records are the same person
+    decisions: Sequence[Any] = ()  # about conflicts of interest, in the records that name them
+    numbers: Mapping[str, str] = field(default_factory=dict)  # record -> its number
 
 
 def read_person(clinic: Any, id: str) -> Known:
@@ -54,16 +56,12 @@ def read_person(clinic: Any, id: str) -> Known:
     found: dict[str, list[Any]] = {}
     for kind in ("consultation", "journalist_case"):
         found[kind] = work.load_many(kind, work.ids(kind, where={"person_id": everybody}))
-    opposing = {
-        (kind, one)
-        for kind in ("consultation", "journalist_case")
-        for person in everybody
-        for one in work.ids(kind, where={"opponent_ids": person})
-    }
+    places = {place for person in everybody for place in clinic.people.parties.of(person) if place.side == "opponent"}
     against = [
         one
         for kind in ("consultation", "journalist_case")
-        for one in work.load_many(kind, sorted(id for of, id in opposing if of == kind))
+        for one in work.load_many(kind, sorted(place.id for place in places if place.type == kind))
+        if not one.archived
     ]
     roles = dict.fromkeys(role for person in everybody for role in clinic.people.roles(person))
     offices = work.titles("office", {one.home for one in others})
@@ -71,13 +69,27 @@ def read_person(clinic: Any, id: str) -> Known:
         Also(one.id, one.name_display, offices.get(one.home, one.home), one.phone, one.safe_contact, one.birth_year)
         for one in others
     ]
-    return Known(record, list(roles), found["consultation"], found["journalist_case"], against, also)
+    named = [*found["consultation"], *found["journalist_case"], *against]
+    numbers = {one.id: one.record_no for one in named}
+    decisions = work.load_many("conflict_decision", work.ids("conflict_decision", where={"parent_id": list(numbers)}))
+    return Known(
+        record,
+        list(roles),
+        found["consultation"],
+        found["journalist_case"],
+        against,
+        also,
+        [one for person in everybody for one in clinic.relations.of(person)],
+        clinic.linking.about(id),
+        decisions,
+        numbers,
+    )
 
 
 def also_facts(one: Also, silent: bool) -> str:
     """Нарын кеңсеси · 1985 · 0555 123456; no number where they must not be called, or only in a certain way."""
     phone = "" if silent or one.safe_contact else one.phone
-    return " · ".join(part for part in (one.office, str(one.born or ""), phone) if part)
+    return " · ".join(part for part in (one.office, str(one.born or ""), shown(phone)) if part)
 
 
 def in_order(names: dict[str, str], ids: Sequence[str]) -> list[str]:
@@ -87,7 +99,7 @@ def in_order(names: dict[str, str], ids: Sequence[str]) -> list[str]:
 
 def role_words(roles: Sequence[str]) -> str:
     """client, opponent"""
-    return ", ".join(_(ROLES[role]) for role in roles if role in ROLES)
+    return ", ".join(lists.label("person_role", role) for role in roles)
 
 
 def place_words(code: str | None) -> str:
