@@ -115,7 +115,7 @@ class InterestsBox(QWidget):
         clinic, some = self._clinic, tuple(one for one in asked if one.person or len(one.name.strip()) > 2)
         self.decision.hide()
         clear_layout(self._past)
-        self._latest.ask(lambda: clinic.interests.look(some, id), lambda found: self._tell(found, bool(some)))
+        self._latest.ask(lambda: clinic.interests.look(some, id), lambda found: self._looked(found, bool(some)))
 
     def show_record(self, kind: str, id: str) -> None:
         """Show what was found about a saved record, and ask for the decision if one is wanted."""
@@ -146,6 +146,9 @@ class InterestsBox(QWidget):
         self._found = found
         compared = _("The client and the opposing party are compared by name")
         self.rows.tell(found, _("No likeness found") if asked else compared)
+
+    def _looked(self, found: Sequence[Any], asked: bool) -> None:
+        self._tell(found, asked)
         self.shown.emit()
 
     def _show(self, told: Told) -> None:
@@ -164,6 +167,7 @@ class InterestsBox(QWidget):
             line.addWidget(slip)
             line.addStretch(1)
             self._past.addLayout(line)
+        self.shown.emit()
 
     # --- doing --------------------------------------------------------------------------------------------------
 

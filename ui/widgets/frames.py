@@ -106,7 +106,8 @@ class Banner(QFrame):
         self.icon = IconLabel(icon, TONES[tone][0], 18)
         self.title = Label(title, "section", wrap=True)
         self.text = Label(text, "body", wrap=True)
-        self.text.setVisible(bool(text))
+        if not text:  # and never shown from here: without a parent it would be a window, and take the cursor away
+            self.text.hide()
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(self.title)

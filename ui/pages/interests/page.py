@@ -81,6 +81,8 @@ class InterestsPage(QWidget):
             more = _("Please look, and decide before you go on advising. It can wait: the record stays marked.")
             self.notices.addWidget(Banner("info", "info-circle", said, more))
             self.later.say(_("Later"))
+            if self.later.hasFocus():  # the answer came after the page was entered
+                self.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self.later.say(_("Back"))
             said = _("Everything found here is decided.") if self.box.count() else _("Nothing was found.")
