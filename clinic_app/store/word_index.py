@@ -39,9 +39,14 @@ class WordIndex:
 
     # --- entering -----------------------------------------------------------------------------------------------
 
-    def put(self, records: Sequence[Record], here: Collection[Key]) -> None:
-        """Enter the words of records anew. `here`: those that may be in the index already; of an erased one nothing is
-        entered, so that nothing finds it.
+    def take_out(self, ids: Sequence[str]) -> None:
+        """Take the words of records out; they keep their numbers until they are put in again."""
+        numbers = sorted(self._numbers(ids).values())
+        self._db.many("delete from search where rowid = ?", [(number,) for number in numbers])
+
+    def put(self, records: Sequence[Record], here: Collection[Key], *, words_out: bool = False) -> None:
+        """Enter the words of records anew. `here`: those that may be in the index already, `words_out`: but for their
+        words; of an erased one nothing is entered, so that nothing finds it.
         """
         kinds = self._kinds({record.type.name for record in records})
         known = self._numbers(sorted({id for _, id in here}))
@@ -59,7 +64,8 @@ class WordIndex:
             if not stays:
                 new.append(at)
             numbers.append(old if stays and old is not None else place)
-        self._db.many("delete from search where rowid = ?", [(number,) for number in standing + left])
+        if not words_out:
+            self._db.many("delete from search where rowid = ?", [(number,) for number in standing + left])
         self._db.many("delete from document where id = ?", [(number,) for number in left])
         for at, number in zip(new, numbering.free(self._db, [numbers[at] for at in new]), strict=True):
             numbers[at] = number

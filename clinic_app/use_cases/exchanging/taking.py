@@ -39,8 +39,6 @@ from clinic_app.use_cases.exchanging.packages import (
 from clinic_app.use_cases.exchanging.run_book import Key, RunBook, Standing, counts_of, standings_since
 from clinic_app.use_cases.who_reads import WhoReads
 
-READ_AT_ONCE = 2000  # records, between two looks at whether somebody pressed Stop
-
 _Judged = Sequence[tuple[Stretch, Sequence[Place]]]
 
 
@@ -196,7 +194,7 @@ class Taking:
             contents, self._vault.exchange.aside.newer(names, since), touched, book.row
         )  # what was erased is no news, each time it comes
         before |= book.look(touched)
-        told = self._read_again(touched, work)
+        told = self._vault.read_again(touched, lambda share: work.step(0.5 + 0.5 * share))
         if lacking:  # holes are filled; what was erased is blanked again, also while it is held
             filled = self._vault.read_again(lacking - touched)
             names &= journal.known_contents(sorted(names))
@@ -223,15 +221,6 @@ class Taking:
         book.tell(done)
         self._owe_receipt(manifest, bool(names))
         return done, Changes.of_many(done.touched)
-
-    def _read_again(self, records: Collection[str], work: Round) -> dict[str, tuple[str, bool]]:
-        """Read records anew, telling how far it is."""
-        wanted = sorted(records)
-        told: dict[str, tuple[str, bool]] = {}
-        for start in range(0, len(wanted), READ_AT_ONCE):
-            work.step(0.5 + 0.5 * start / len(wanted))
-            told |= self._vault.read_again(wanted[start : start + READ_AT_ONCE])
-        return told
 
     def _from_sender(self, blank: PackageTaken, manifest: Manifest) -> PackageTaken:
         laptop = self._desk.roster().laptops.get(manifest.sender)
