@@ -57,6 +57,7 @@ def pages_of(host: Host) -> list[PageSpec]:
             count=lambda: clinic.exchange.waiting().packages,
         ),
         PageSpec("settings", N_("Settings"), "settings", page("settings.page", "SettingsPage")),
+        PageSpec("bin", N_("Bin"), "trash", page("bin.page", "BinPage")),
         hidden(
             "consultation", N_("Consultation"), page("consultations.form_page", "ConsultationPage"), "consultations"
         ),

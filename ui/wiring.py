@@ -58,6 +58,7 @@ class Wiring(QObject):
             ("history_requested", lambda kind, id: window.show_page("history", kind=kind, id=id)),
             ("page_requested", window.show_page),
             ("go_requested", window.show_page),
+            ("list_requested", lambda name, what: window.show_page(name, **what)),
             ("import_requested", lambda: window.show_page("importing")),
             ("merging_requested", lambda what: window.show_page("merging", **({"paths": ()} | what))),
             ("left", window.go_back),

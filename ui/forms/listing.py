@@ -6,83 +6,66 @@ Ids come first, rows by pages as they come into sight; everything is asked on th
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from PySide6.QtCore import QPoint, Signal
-from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from clinic_app.changes import Changes
 from clinic_app.settings import Settings
+from clinic_app.use_cases.listing import Order
 from clinic_app.wording.dates import number
 from clinic_app.wording.words import _
+from ui.forms.filter_strip import FilterStrip
 from ui.forms.latest import Latest
+from ui.forms.list_actions import ASSIGNED, ListActions, SelectionBar
+from ui.forms.list_looks import ListLooks
+from ui.forms.list_memory import ListMemory
+from ui.forms.narrowing import Asked, Filter, Found, Narrow, Only, asked_of
 from ui.problems import show_problem
 from ui.tasks import WorksFor
 from ui.theme.theme import Theme
 from ui.theme.tokens import MARGIN
-from ui.widgets.buttons import Button, FilterButton, LinkButton
+from ui.widgets.buttons import Button
 from ui.widgets.frames import EmptyState, SidePanel, clear_layout
 from ui.widgets.header import PageHeader
 from ui.widgets.labels import KeyHint, Label
-from ui.widgets.line_edit import LineEdit
 from ui.widgets.record_table import RecordTable
 from ui.widgets.rows_model import Column, RowsModel
 
-
-@dataclass(frozen=True)
-class Narrow:
-    """One choice of a filter: its word, and what it asks of the records."""
-
-    id: str
-    word: str
-    where: Mapping[str, Any] = field(default_factory=dict)
-    shown: str = ""  # what stands on the button, the word unless told
-
-
-@dataclass(frozen=True)
-class Filter:
-    """A filter above the list. Its choices may come in groups (None is a line between)."""
-
-    id: str
-    word: str
-    choices: Sequence[Narrow | None]
-
-
-@dataclass(frozen=True)
-class Found:
-    """The answer to one look at the list."""
-
-    ids: Sequence[str]
-    total: int
-    facts: str
-    extra: Sequence[Any] = ()  # rows before all others (drafts)
+__all__ = ["Asked", "Filter", "Found", "ListPage", "Narrow"]
 
 
 class ListPage(QWidget):
-    """`open_requested(type, id)`, `new_requested(type, given)`, `print_requested(type, id)`, `import_requested()`."""
+    """`open_requested(type, id)`, `new_requested(type, given)`, `print_requested(type, id)`, `import_requested()`,
+    `changed(changes)`.
+    """
 
     open_requested = Signal(str, str)
     new_requested = Signal(str, dict)
     print_requested = Signal(str, str)
     import_requested = Signal()
+    changed = Signal(object)
 
     kind = ""
     also: frozenset[str] = frozenset()  # other types whose changes show in this list
+    first_order = Order()
 
     def __init__(self, clinic: Any, tasks: WorksFor, theme: Theme, settings: Settings) -> None:
         super().__init__()
         self.clinic, self.tasks, self.theme, self.settings = clinic, tasks, theme, settings
         self.identity = clinic.identity
-        self._narrowed: dict[str, Narrow] = {}
+        self.memory = ListMemory(settings, self.kind)
         self._found: Found | None = None
-        self._newest_first = True
         self._wide = True
-        self._wanted = ""
+        self._wanted = ""  # the id of the present row, while rows are read anew
+        self._chosen: frozenset[str] = frozenset()  # and those chosen, where they are several
+        self._preset = False  # narrowed by another page: that is not what a person chose for good
         self._latest = Latest(tasks, self)
         self.setAccessibleName(self.title())
         self._build()
+        self.strip.set_narrowed(self.memory.narrowed())
+        self._read_choices()
         self.refresh()
 
     # --- what a list says of itself -----------------------------------------------------------------------------
@@ -92,12 +75,16 @@ class ListPage(QWidget):
         raise NotImplementedError
 
     def columns(self) -> list[Column]:
-        """The columns."""
+        """The columns; those that are `hidden` may be chosen."""
         raise NotImplementedError
 
     def filters(self) -> list[Filter]:
         """The filters above the list."""
         return []
+
+    def late_choices(self) -> Mapping[str, Sequence[Narrow | None]]:
+        """Vault's thread: the choices of filters that are read from the case book."""
+        return {}
 
     def actions(self) -> list[QWidget]:
         """The buttons in the header."""
@@ -107,10 +94,27 @@ class ListPage(QWidget):
         """What is shown while there is nothing at all."""
         raise NotImplementedError
 
-    def look(self, words: str, where: Mapping[str, Any], newest_first: bool) -> Found:
-        """Vault's thread: which records, and the small line of facts."""
-        ids = self.clinic.casework.ids(self.kind, words=words, where=where, newest_first=newest_first)
-        return Found(ids, len(ids) if ids else self.clinic.casework.count(self.kind), self.identity.office_name)
+    def facts(self) -> str:
+        """Vault's thread: the small line of facts."""
+        return str(self.identity.office_name)
+
+    def drafts(self) -> Sequence[Any]:
+        """Vault's thread: rows before all others."""
+        return ()
+
+    def look(self, asked: Asked) -> Found:
+        """Vault's thread: which records."""
+        ids = self.clinic.listing.ids(
+            self.kind,
+            asked.order,
+            words=asked.words,
+            where=asked.where,
+            archived=asked.archived,
+            only=asked.only.ids if asked.only else None,
+        )
+        total = len(ids) if ids else self.clinic.casework.count(self.kind)
+        drafts = () if asked.words or asked.archived or asked.only else self.drafts()
+        return Found(ids, total, self.facts(), drafts)
 
     def rows(self, ids: Sequence[str]) -> list[Any]:
         """Vault's thread: the rows of these ids, each with an `id`."""
@@ -123,48 +127,31 @@ class ListPage(QWidget):
 
     def _build(self) -> None:
         self.header = PageHeader(self.title(), "", self.actions(), ruled=True)
-        self.search = LineEdit(_("Search this list"), leading="search")
-        self.search.textChanged.connect(lambda _text: self.refresh())
-        self.buttons: dict[str, FilterButton] = {}
-        strip = QWidget()
-        row = QHBoxLayout(strip)
-        row.setContentsMargins(0, 4, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(self.search, 1)
-        for one in self.filters():
-            button = FilterButton(one.word)
-            button.clicked.connect(lambda _on=False, one=one: self._open_filter(one))
-            self.buttons[one.id] = button
-            row.addWidget(button)
-        self.clear = LinkButton(_("Clear"), "x")
-        self.clear.clicked.connect(self.clear_filters)
-        self.clear.hide()
-        row.addWidget(self.clear)
-        self.header.add_below(strip)
-        self.strip = strip
+        self.strip = FilterStrip(self.filters())
+        self.strip.changed.connect(self._narrowed_otherwise)
+        self.strip.looks_asked.connect(self.open_looks)
+        self.search, self.buttons = self.strip.search, self.strip.buttons
+        self.header.add_below(self.strip)
         self.notices = QVBoxLayout()
         self.notices.setContentsMargins(MARGIN, 0, MARGIN, 0)
-        self.model = RowsModel(self.columns())
-        self.table = RecordTable(self.model, name=self.kind, title=self.title(), settings=self.settings)
-        self.table.row_chosen.connect(lambda _row: self._preview())
-        self.table.row_opened.connect(self.open_row)
-        self.table.sort_asked.connect(self._sort)
-        if by := next((column.id for column in self.model.columns if column.sortable), ""):
-            self.table.show_sorted(by, self._newest_first)
-        self.foot = Label("", "small", "text2")
+        self.deeds = ListActions(self.clinic, self.tasks, self, self.kind, self.notices, self._changed)
+        self._build_table()
+        self.stack = QStackedWidget()
         self.nothing = EmptyState(
             "search", _("Nothing like this here"), _("Other words or fewer filters may help."), [self._clear_button()]
         )
-        self.stack = QStackedWidget()
         self._empty = self.empty()
         for shown in (self.table, self.nothing, self._empty):
             self.stack.addWidget(shown)
+        self.foot = Label("", "small", "text2")
+        self.footer = self._footer()
+        self.bar = self._selection_bar()
         left = QVBoxLayout()
         left.setSpacing(0)
         left.addLayout(self.notices)
         left.addWidget(self.stack, 1)
-        self.footer = self._footer()
         left.addWidget(self.footer)
+        left.addWidget(self.bar)
         self.panel = SidePanel(348, name=_("Preview"))
         middle = QHBoxLayout()
         middle.setSpacing(0)
@@ -175,11 +162,33 @@ class ListPage(QWidget):
         column.setSpacing(0)
         column.addWidget(self.header)
         column.addLayout(middle, 1)
-        self.model.dataChanged.connect(lambda *_at: self._rows_came())
+
+    def _build_table(self) -> None:
+        self.model = RowsModel(self.columns())
+        self.order = self.memory.order(self.model.columns, self.first_order)
+        self.table = RecordTable(self.model, name=self.kind, title=self.title(), settings=self.settings, several=True)
+        self.table.row_chosen.connect(lambda _row: self._preview())
+        self.table.row_opened.connect(self.open_row)
+        self.table.sort_asked.connect(lambda column, descending: self.sort(Order(column, descending)))
+        self.table.selection_changed.connect(self._selected)
+        self.table.menu_asked.connect(self.open_row_menu)
+        self.table.show_columns(self.memory.columns(self.model.columns))
+        self.table.show_sorted(self.order.column, self.order.descending)
+        self.model.dataChanged.connect(lambda *_at: self._preview())
+        self.looks = ListLooks(self.model.columns, self.show_columns, self.sort)
+
+    def _selection_bar(self) -> SelectionBar:
+        bar = SelectionBar(self.kind)
+        bar.assign_asked.connect(lambda place: self.deeds.assign(self.chosen_ids(), place))
+        bar.export_asked.connect(lambda: self.deeds.export(self.chosen_ids()))
+        bar.bin_asked.connect(self.put_away)
+        bar.let_go.connect(self._let_go)
+        bar.hide()
+        return bar
 
     def _clear_button(self) -> Button:
         button = Button(_("Clear search and filters"), "x")
-        button.clicked.connect(self.clear_filters)
+        button.clicked.connect(self.strip.clear)
         return button
 
     def _footer(self) -> QWidget:
@@ -194,61 +203,69 @@ class ListPage(QWidget):
             row.addWidget(Label(word, "small", "text2"))
         return strip
 
-    # --- filters ------------------------------------------------------------------------------------------------
+    # --- narrowing and order ------------------------------------------------------------------------------------
 
-    def _open_filter(self, one: Filter) -> None:
-        button = self.buttons[one.id]
-        menu = QMenu(button)
-        group = QActionGroup(menu)
-        now = self._narrowed.get(one.id)
-        for choice in one.choices:
-            if choice is None:
-                menu.addSeparator()
-                continue
-            action = menu.addAction(choice.word, lambda choice=choice: self.narrow(one.id, choice))
-            action.setCheckable(True)
-            action.setChecked(now is not None and now.id == choice.id)
-            group.addAction(action)
-        if now is not None:
-            menu.addSeparator()
-            menu.addAction(_("All"), lambda: self.narrow(one.id, None))
-        menu.popup(button.mapToGlobal(QPoint(0, button.height() + 2)))
+    def open(self, narrowed: Mapping[str, Any] | None = None, words: str = "", only: Any = None) -> None:
+        """Show the list narrowed so, and by nothing else: `narrowed` filter -> id of its choice, for `dates` also a
+        pair of ISO days; `only` (ids, what they are called). What is unknown is passed over; nothing is remembered.
+        """
+        self._preset = True
+        self.strip.set_narrowed(narrowed or {}, words, Only(tuple(only[0]), str(only[1])) if only else None)
+        self.refresh()
 
     def narrow(self, filter: str, choice: Narrow | None) -> None:
         """Narrow the list by one filter, or open it again."""
-        if choice is None:
-            self._narrowed.pop(filter, None)
-        else:
-            self._narrowed[filter] = choice
-        self.buttons[filter].narrow((choice.shown or choice.word) if choice else "")
-        self.refresh()
+        self.strip.narrow(filter, choice)
 
     def clear_filters(self) -> None:
         """Show everything."""
-        self._narrowed = {}
-        for button in self.buttons.values():
-            button.narrow("")
-        self.search.blockSignals(True)
-        self.search.clear()
-        self.search.blockSignals(False)
-        self.refresh()
+        self.strip.clear()
 
     def is_narrowed(self) -> bool:
         """Whether words or filters narrow the list."""
-        return bool(self._narrowed) or bool(self.search.text().strip())
+        return self.strip.is_narrowed()
+
+    def _narrowed_otherwise(self) -> None:
+        if not self.strip.is_narrowed():
+            self._preset = False
+        if not self._preset:
+            self.memory.keep_narrowed(self.strip.ids())
+        self.refresh()
+
+    def sort(self, order: Order) -> None:
+        """Sort the list, from now on."""
+        self.order = order
+        self.memory.keep_order(order)
+        self.table.show_sorted(order.column, order.descending)
+        self.refresh()
+
+    def show_columns(self, ids: Sequence[str]) -> None:
+        """Show these columns, from now on."""
+        self.memory.keep_columns(ids)
+        self.table.show_columns(set(ids))
+
+    def open_looks(self, place: QPoint) -> QMenu:
+        """The menu of columns and order."""
+        return self.looks.open(self, place, self.table.shown_columns(), self.order)
+
+    def _read_choices(self) -> None:
+        self.tasks.on_vault(self.late_choices, self._take_choices, lambda _error: None, owner=self)
+
+    def _take_choices(self, found: Mapping[str, Sequence[Narrow | None]]) -> None:
+        otherwise = [name for name, choices in found.items() if self.strip.set_choices(name, choices)]
+        if otherwise:
+            self.refresh()
 
     # --- rows ---------------------------------------------------------------------------------------------------
 
     def refresh(self) -> None:
-        """Look again; the chosen row stays chosen."""
-        where: dict[str, Any] = {}
-        for choice in self._narrowed.values():
-            where |= choice.where
-        words, newest = self.search.text().strip(), self._newest_first
+        """Look again; the chosen rows stay chosen."""
+        asked = asked_of(self.strip.choices(), self.strip.words(), self.order, self.strip.only)
         row = self.table.chosen_row()
         self._wanted = getattr(row, "id", "") or self._wanted
-        self.clear.setVisible(self.is_narrowed())
-        self._latest.ask(lambda: self.look(words, where, newest), self._show)
+        if self.table.chosen_count() > 1:
+            self._chosen = frozenset(self.chosen_ids())
+        self._latest.ask(lambda: self.look(asked), self._show)
 
     def _show(self, found: Found) -> None:
         self._found = found
@@ -258,16 +275,19 @@ class ListPage(QWidget):
             self.table if anything else self.nothing if self.is_narrowed() or found.total else self._empty
         )
         self.strip.setVisible(anything or self.is_narrowed() or bool(found.total))
-        self.footer.setVisible(anything)
         self._fit_panel()
         self.foot.setText(_("Records: {n}").format(n=number(len(found.ids))))
+        chosen, self._chosen = self._chosen, frozenset()
         self.model.set_source(len(found.extra) + len(found.ids), lambda first, count: self._ask(found, first, count))
-        self._choose_again(found)
+        self._choose_again(found, chosen)
+        self._selected()
 
-    def _choose_again(self, found: Found) -> None:
+    def _choose_again(self, found: Found, chosen: frozenset[str]) -> None:
         ids = [getattr(row, "id", "") or getattr(row, "draft", "") for row in found.extra] + list(found.ids)
         at = ids.index(self._wanted) if self._wanted in ids else len(found.extra)
         self.table.choose(min(at, len(ids) - 1))
+        if len(chosen) > 1:
+            self.table.choose_places([place for place, id in enumerate(ids) if id in chosen])
 
     def _ask(self, found: Found, first: int, count: int) -> None:
         before = list(found.extra)[first : first + count]
@@ -288,16 +308,10 @@ class ListPage(QWidget):
             return
         self.model.give(first, rows)
 
-    def _rows_came(self) -> None:
-        self._preview()
-
-    def _sort(self, _column: str, descending: bool) -> None:
-        self._newest_first = descending
-        self.refresh()
-
     def _preview(self) -> None:
         row = self.table.chosen_row()
-        _empty_panel(self.panel)
+        for layout in (self.panel.body, self.panel.foot):
+            clear_layout(layout)
         if row is not None:
             self._wanted = getattr(row, "id", "")
             self.show_preview(self.panel, row)
@@ -309,10 +323,61 @@ class ListPage(QWidget):
         """Enter or a double click."""
         self.open_requested.emit(self.kind, row.id)
 
+    # --- several rows -------------------------------------------------------------------------------------------
+
+    def chosen_ids(self) -> list[str]:
+        """The ids of the chosen records, from the top; drafts are none."""
+        if self._found is None:
+            return []
+        before = len(self._found.extra)
+        return [self._found.ids[place - before] for place in self.table.chosen_places() if place >= before]
+
+    def _selected(self) -> None:
+        count = self.table.chosen_count()
+        several = count > 1 and self.stack.currentWidget() is self.table
+        if several:
+            before = len(self._found.extra) if self._found else 0
+            self.bar.say(count - sum(self.table.selectionModel().isRowSelected(place) for place in range(before)))
+        self.bar.setVisible(several)
+        self.footer.setVisible(not several and self.stack.currentWidget() is self.table)
+
+    def _let_go(self) -> None:
+        self.table.choose_one()
+        self.table.setFocus()
+
+    def put_away(self) -> None:
+        """Put the chosen records into the bin."""
+        ids = self.chosen_ids()
+        self.table.setFocus()  # the bar goes away with its button
+        self.deeds.put_away(ids)
+
+    def _changed(self, changes: Changes) -> None:
+        self.changed.emit(changes)
+        self.refresh()
+
+    def open_row_menu(self, place: QPoint) -> QMenu | None:
+        """The menu key or the right button: what can be done with the chosen rows."""
+        ids = self.chosen_ids()
+        if not ids:
+            return None
+        menu = QMenu(self.table)
+        if len(ids) == 1:
+            menu.addAction(_("Open"), lambda: self.open_row(self.table.chosen_row()))
+        if self.kind in ASSIGNED:
+            menu.addAction(_("Assign to a lawyer"), lambda: self.deeds.assign(ids, place))
+        menu.addAction(_("Save as a table"), lambda: self.deeds.export(ids))
+        menu.addSeparator()
+        menu.addAction(_("To the bin"), self.put_away)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(place)
+        return menu
+
     # --- what the shell asks ------------------------------------------------------------------------------------
 
     def take_changes(self, changes: Changes) -> None:
         """Look again when these records may have changed."""
+        if changes.include("member") or changes.include("office"):
+            self._read_choices()
         if any(changes.include(kind) for kind in (self.kind, *self.also)):
             self.refresh()
 
@@ -322,16 +387,18 @@ class ListPage(QWidget):
 
     def keep(self) -> dict[str, Any]:
         """What is searched and narrowed, for a rebuilding."""
-        return {"words": self.search.text(), "narrowed": {k: c.id for k, c in self._narrowed.items()}}
+        only = self.strip.only
+        return {
+            "words": self.search.text(),
+            "narrowed": self.strip.ids(),
+            "only": (only.ids, only.said) if only else None,
+            "preset": self._preset,
+        }
 
     def restore(self, kept: dict[str, Any]) -> None:
         """Search and narrow as before."""
-        for one in self.filters():
-            wanted = kept.get("narrowed", {}).get(one.id)
-            choice = next((c for c in one.choices if c is not None and c.id == wanted), None)
-            if choice:
-                self.narrow(one.id, choice)
-        self.search.setText(kept.get("words", ""))
+        self.open(kept.get("narrowed", {}), kept.get("words", ""), kept.get("only"))
+        self._preset = bool(kept.get("preset"))
 
     def room_changed(self, wide: bool) -> None:
         """The preview needs room; without it Enter opens."""
@@ -340,13 +407,8 @@ class ListPage(QWidget):
 
     def regions(self) -> list[QWidget]:
         """For F6."""
-        return [self.header, self.table, self.panel]
+        return [self.header, self.table, *([self.bar] if self.bar.isVisible() else []), self.panel]
 
     def first_focus(self) -> QWidget:
         """The list itself, else what can be done about its being empty."""
         return self.table if self.stack.currentWidget() is self.table else self.search
-
-
-def _empty_panel(panel: SidePanel) -> None:
-    for layout in (panel.body, panel.foot):
-        clear_layout(layout)

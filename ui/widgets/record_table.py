@@ -4,26 +4,16 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
-from PySide6.QtCore import QEvent, QModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QHelpEvent, QKeyEvent, QPainter, QResizeEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QHeaderView,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-    QToolTip,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QItemSelectionRange, QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from ui.theme.theme import current_theme
 from ui.theme.tokens import MARGIN, ROW
 from ui.widgets.column_widths import shared_out
-from ui.widgets.pill import paint_pill, pill_size
-from ui.widgets.rows_model import Cell, CellRole, Column, RowsModel
+from ui.widgets.record_cells import PAD, Cells, Headings, cell_width
+from ui.widgets.rows_model import RowsModel
 
-_PAD = 8
 _SAMPLE = 60
 
 
@@ -35,112 +25,12 @@ class Remembers(Protocol):
     def put(self, name: str, value: Any) -> None: ...
 
 
-def cell_width(cell: Cell) -> int:
-    """What a cell wants, without the padding."""
-    theme = current_theme()
-    if cell.pill:
-        return pill_size(cell.icon, cell.text).width()
-    wide = QFontMetrics(theme.font()).horizontalAdvance(cell.text)
-    return wide + (theme.px(16) + 6 if cell.icon else 0) + (2 if cell.italic else 0)
-
-
-class _Cells(QStyledItemDelegate):
-    """Paints the cells of a row, and the row's bar and ring in its first and last cell."""
-
-    def sizeHint(self, _option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
-        return QSize(cell_width(index.data(CellRole)) + 2 * _PAD, current_theme().px(ROW))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
-        theme, table, cell = current_theme(), option.widget, index.data(CellRole)
-        box, chosen = option.rect, table.selectionModel().isRowSelected(index.row())
-        painter.save()
-        painter.fillRect(box, theme.colour("tint" if chosen else "raised" if table.hovered == index.row() else "base"))
-        painter.fillRect(QRect(box.left(), box.bottom(), box.width(), 1), theme.colour("line"))
-        first, last = table.first_section() == index.column(), table.last_section() == index.column()
-        room = box.adjusted(MARGIN if first else _PAD, 0, -_PAD, -1)
-        ratio = painter.device().devicePixelRatioF()
-        if cell.pill:
-            paint_pill(painter, room, cell.icon, cell.text, cell.pill, on_selected=chosen, ratio=ratio)
-        else:
-            self._words(painter, room, cell, chosen, table.model().columns[index.column()].right, ratio)
-        if chosen:
-            self._mark(painter, box, first, last, table.hasFocus())
-        painter.restore()
-
-    def _words(self, painter: QPainter, room: QRect, cell: Cell, chosen: bool, right: bool, ratio: float) -> None:
-        theme = current_theme()
-        if cell.icon:
-            side = theme.px(16)
-            top = room.center().y() - side // 2 + 1
-            painter.drawPixmap(room.left(), top, theme.pixmap(cell.icon, cell.icon_tone, 16, ratio))
-            room = room.adjusted(side + 6, 0, 0, 0)
-        font = theme.font()
-        font.setItalic(cell.italic)
-        painter.setFont(font)
-        painter.setPen(theme.colour("text2" if (cell.quiet or cell.italic) and not chosen else "text"))
-        side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-        shown = painter.fontMetrics().elidedText(cell.text, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | side), shown)
-
-    def _mark(self, painter: QPainter, box: QRect, first: bool, last: bool, focused: bool) -> None:
-        ink = current_theme().colour("accent_text")
-        if focused:
-            painter.fillRect(QRect(box.left(), box.top(), box.width(), 2), ink)
-            painter.fillRect(QRect(box.left(), box.bottom() - 1, box.width(), 2), ink)
-        if first:
-            painter.fillRect(QRect(box.left(), box.top(), 3, box.height()), ink)
-        if last and focused:
-            painter.fillRect(QRect(box.right() - 1, box.top(), 2, box.height()), ink)
-
-    def helpEvent(
-        self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: QModelIndex
-    ) -> bool:
-        cell = index.data(CellRole)
-        if not cell:
-            return False
-        pads = (MARGIN if view.first_section() == index.column() else _PAD) + _PAD
-        cut = cell_width(cell) > option.rect.width() - pads
-        QToolTip.showText(event.globalPos(), cell.tip or (cell.text if cut else ""), view)
-        return True
-
-
-class _Headings(QHeaderView):
-    """Quiet headings; the sorted one wears an arrow."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
-        self.setSectionsClickable(True)
-        self.setHighlightSections(False)
-        self.setStretchLastSection(True)
-        self.setMinimumSectionSize(40)
-        self.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self.sorted_by = ""
-        self.descending = False
-
-    def sizeHint(self) -> QSize:
-        return QSize(super().sizeHint().width(), current_theme().px(32))
-
-    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
-        theme, table = current_theme(), self.parent()
-        column: Column = table.model().columns[section]
-        painter.save()
-        painter.fillRect(rect, theme.colour("base"))
-        painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), theme.colour("line"))
-        painter.setFont(theme.font("small"))
-        painter.setPen(theme.colour("text2"))
-        room = rect.adjusted(MARGIN if table.first_section() == section else _PAD, 0, -_PAD, -1)
-        words = column.title
-        if self.sorted_by == column.id:
-            words += " ↓" if self.descending else " ↑"
-        side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
-        shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | side), shown)
-        painter.restore()
-
-
 class RecordTable(QTableView):
     """A list of records. `row_chosen` follows the keyboard and the mouse (None: nothing), `row_opened` is Enter or a
     double click, `sort_asked(column id, descending)` comes for columns marked `sortable` without an own key.
+
+    With `several`, Shift, Ctrl and Ctrl+A choose more than one row (`selection_changed`); `menu_asked(place on the
+    screen)` is the right button or the menu key.
 
     Widths follow the words; what a person drags is kept in `settings` under columns/<name>.
     """
@@ -148,6 +38,8 @@ class RecordTable(QTableView):
     row_chosen = Signal(object)
     row_opened = Signal(object)
     sort_asked = Signal(str, bool)
+    selection_changed = Signal()
+    menu_asked = Signal(QPoint)
 
     def __init__(
         self,
@@ -156,6 +48,7 @@ class RecordTable(QTableView):
         name: str,
         title: str = "",
         settings: Remembers | None = None,
+        several: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -170,12 +63,13 @@ class RecordTable(QTableView):
         self.setMouseTracking(True)
         self.setTabKeyNavigation(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        mode = QAbstractItemView.SelectionMode
+        self.setSelectionMode(mode.ExtendedSelection if several else mode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setItemDelegate(_Cells(self))
-        self._headings = _Headings(self)
+        self.setItemDelegate(Cells(self))
+        self._headings = Headings(self)
         self.setHorizontalHeader(self._headings)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -191,6 +85,7 @@ class RecordTable(QTableView):
         self._headings.sectionResized.connect(self._keep_width)
         self.doubleClicked.connect(lambda index: self._open(index.row()))
         self.selectionModel().currentRowChanged.connect(lambda now, _was: self.row_chosen.emit(model.row(now.row())))
+        self.selectionModel().selectionChanged.connect(lambda *_now: self.selection_changed.emit())
         self.fit_columns()
 
     # --- rows ---------------------------------------------------------------------------------------------------
@@ -204,6 +99,29 @@ class RecordTable(QTableView):
         if 0 <= place < self.model().rowCount():
             self.selectRow(place)
             self.scrollTo(self.model().index(place, self.first_section()))
+
+    def chosen_count(self) -> int:
+        """How many rows are chosen."""
+        return sum(one.bottom() - one.top() + 1 for one in self._ranges())
+
+    def chosen_places(self) -> list[int]:
+        """The places of the chosen rows, from the top."""
+        return sorted(place for one in self._ranges() for place in range(one.top(), one.bottom() + 1))
+
+    def _ranges(self) -> list[QItemSelectionRange]:
+        return [one for one in self.selectionModel().selection() if one.isValid()]
+
+    def choose_places(self, places: list[int]) -> None:
+        """Choose these rows and no others; the present row stays the present one."""
+        model, wanted = self.model(), QItemSelection()
+        last = len(model.columns) - 1
+        for top, bottom in _stretches(places):
+            wanted.select(model.index(top, 0), model.index(bottom, last))
+        self.selectionModel().select(wanted, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    def choose_one(self) -> None:
+        """Let go of all but the present row."""
+        self.choose(self.currentIndex().row())
 
     def show_sorted(self, column: str, descending: bool) -> None:
         """Draw the arrow (the owner has sorted)."""
@@ -222,10 +140,17 @@ class RecordTable(QTableView):
             and self.currentIndex().isValid()
         ):
             self._open(self.currentIndex().row())
-        elif event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End):
+        elif event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End) and not event.modifiers():
             self.choose(0 if event.key() == Qt.Key.Key_Home else self.model().rowCount() - 1)
         else:
             super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if event.reason() == QContextMenuEvent.Reason.Keyboard and self.currentIndex().isValid():
+            box = self.visualRect(self.currentIndex())
+            self.menu_asked.emit(self.viewport().mapToGlobal(QPoint(MARGIN, box.bottom())))
+        else:
+            self.menu_asked.emit(event.globalPos())
 
     def keyboardSearch(self, _search: str) -> None:
         """No jumping by bare letters: the layout is Cyrillic, and a search box is above."""
@@ -258,6 +183,10 @@ class RecordTable(QTableView):
             self.setColumnHidden(place, column.id not in ids)
         self.fit_columns()
 
+    def shown_columns(self) -> list[str]:
+        """The ids of the columns in sight, from the left."""
+        return [column.id for place, column in enumerate(self.model().columns) if not self.isColumnHidden(place)]
+
     def fit_columns(self) -> None:
         """Share out the width: what the words want, the rest to the stretching columns."""
         model, scale = self.model(), current_theme().scale
@@ -268,7 +197,7 @@ class RecordTable(QTableView):
         wanted, least, elastic = [], [], []
         for place in places:
             column = model.columns[place]
-            pads = _PAD + (MARGIN if place == places[0] else _PAD)
+            pads = PAD + (MARGIN if place == places[0] else PAD)
             title = small.horizontalAdvance(column.title + " ↓") + pads + 4
             if column.id in self._dragged:
                 want = low = round(self._dragged[column.id] * scale)
@@ -323,3 +252,14 @@ class RecordTable(QTableView):
             self.verticalHeader().setMinimumSectionSize(current_theme().px(ROW))
             self.verticalHeader().setDefaultSectionSize(current_theme().px(ROW))
             self.fit_columns()
+
+
+def _stretches(places: list[int]) -> list[tuple[int, int]]:
+    """(first, last) of each run of neighbouring places."""
+    found: list[tuple[int, int]] = []
+    for place in sorted(places):
+        if found and found[-1][1] + 1 == place:
+            found[-1] = (found[-1][0], place)
+        else:
+            found.append((place, place))
+    return found

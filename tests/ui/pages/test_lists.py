@@ -68,12 +68,12 @@ def test_filters_narrow_by_month_and_state(show: Show, consultation: Any) -> Non
     consultation(outcome="ongoing")
     consultation(outcome="settled")
     page = show(ConsultationsPage)
-    state = next(one for one in page.filters() if one.id == "state")
-    page.narrow("state", next(choice for choice in state.choices if choice.id == "settled"))
+    state = next(one for one in page.filters() if one.id == "outcome")
+    page.narrow("outcome", next(choice for choice in state.choices if choice.id == "settled"))
     assert cells(page, 4) == ["Settlement"]
-    month = next(one for one in page.filters() if one.id == "month")
+    month = next(one for one in page.filters() if one.id == "dates")
     old = [choice for choice in month.choices if choice is not None][11]
-    page.narrow("month", old)
+    page.narrow("dates", old)
     assert page.model.rowCount() == 0
 
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
 from clinic_app.reference import lists
+from clinic_app.use_cases.listing import Order
 from clinic_app.wording.dates import short_date
 from clinic_app.wording.words import _, ngettext
 from ui.forms.facts import Fact, FactGrid
-from ui.forms.listing import Filter, Found, ListPage, Narrow
+from ui.forms.listed import late_choices, lawyer_and_office, office_column
+from ui.forms.listing import Filter, ListPage, Narrow
 from ui.forms.presenter import is_draft_of, short_number
+from ui.pages.cases.filters import filters_of, open_stages
 from ui.pages.cases.presenter import CLOSED, RISKS, URGENCIES, Row, days_words, step_tone
 from ui.widgets.buttons import Button, IconButton, PrimaryButton, TintButton
 from ui.widgets.flow import FlowLayout
@@ -23,10 +27,18 @@ from ui.widgets.pill import Pill
 from ui.widgets.rows_model import Cell, Column
 
 
+@dataclass(frozen=True)
+class ListRow(Row):
+    """A row with what may be chosen as a column."""
+
+    office: str = ""
+
+
 class CasesPage(ListPage):
     """The cases of the office."""
 
     kind = "journalist_case"
+    first_order = Order("opened_on", True)
 
     def title(self) -> str:
         return _("Cases")
@@ -38,11 +50,24 @@ class CasesPage(ListPage):
 
     def columns(self) -> list[Column]:
         return [
-            Column("record_no", _("No."), self._number),
-            Column("title", _("Title"), _title, width="stretch"),
-            Column("stage", _("Stage"), lambda row: _label("case_stage", row.record.stage)),
-            Column("risk_level", _("Risk"), _risk),
-            Column("next_step_on", _("Next step"), _step),
+            Column("record_no", _("No."), self._number, sortable=True),
+            Column("title", _("Title"), _title, width="stretch", sortable=True),
+            Column("stage", _("Stage"), lambda row: _label("case_stage", row.record.stage), sortable=True),
+            Column("risk_level", _("Risk"), _risk, sortable=True),
+            Column("next_step_on", _("Next step"), _step, sortable=True),
+            Column("opened_on", _("Opened on"), lambda row: _day(row.record.opened_on), sortable=True, hidden=True),
+            Column("urgency", _("Urgency"), _code("urgency"), sortable=True, hidden=True),
+            Column("medium_name", _("Media outlet"), lambda row: row.record.medium_name, sortable=True, hidden=True),
+            Column(
+                "outcome",
+                _("Outcome"),
+                lambda row: _label("case_outcome", row.record.outcome),
+                sortable=True,
+                hidden=True,
+            ),
+            Column("closed_on", _("Closed on"), lambda row: _day(row.record.closed_on), sortable=True, hidden=True),
+            Column("lawyer_id", _("Lawyer"), lambda row: row.lawyer, sortable=True, hidden=True),
+            *office_column(self.identity),
         ]
 
     def _number(self, row: Row) -> Cell:
@@ -50,17 +75,10 @@ class CasesPage(ListPage):
         return Cell(short_number(number, me.office_id, me.laptop, date.today().year), quiet=True, tip=number)
 
     def filters(self) -> list[Filter]:
-        stages = lists.items("case_stage")
-        still = Narrow("open", _("Open ones"), {"stage": set(stages) - CLOSED})
-        risks = [Narrow(i.id, i.label(), {"risk_level": i.id}) for i in lists.items("risk_level").values()]
-        me = Narrow("me", _("mine"), {"lawyer_id": self.identity.member_id}, _("Lawyer: me"))
-        return [
-            Filter(
-                "stage", _("Stage"), [still, None, *(Narrow(i.id, i.label(), {"stage": i.id}) for i in stages.values())]
-            ),
-            Filter("risk", _("Risk"), risks),
-            Filter("lawyer", _("Lawyer"), [me]),
-        ]
+        return filters_of(date.today(), coordinator=self.identity.coordinator)
+
+    def late_choices(self) -> Mapping[str, Sequence[Narrow | None]]:
+        return late_choices(self.clinic)
 
     def empty(self) -> EmptyState:
         new = PrimaryButton(_("New case"), "plus")
@@ -70,19 +88,19 @@ class CasesPage(ListPage):
         )
         return EmptyState("folder", _("No case yet"), said, [new])
 
-    def look(self, words: str, where: Mapping[str, Any], newest_first: bool) -> Found:
-        found = super().look(words, where, newest_first)
-        still = self.clinic.casework.count(self.kind, {"stage": set(lists.items("case_stage")) - CLOSED})
+    def facts(self) -> str:
+        still = self.clinic.casework.count(self.kind, {"stage": open_stages()})
         said = ngettext("{n} open case", "{n} open cases", still).format(n=still)
-        facts = _("{office} · {facts}").format(office=self.identity.office_name, facts=said)
-        drafts = [d for d in self.clinic.drafts.all() if is_draft_of(d.content, self.kind) and not d.content["id"]]
-        rows = [_draft_row(self.clinic, draft) for draft in drafts] if not words else []
-        return Found(found.ids, found.total, facts, rows)
+        return _("{office} · {facts}").format(office=self.identity.office_name, facts=said)
 
-    def rows(self, ids: Sequence[str]) -> list[Row]:
+    def drafts(self) -> Sequence[Row]:
+        drafts = [d for d in self.clinic.drafts.all() if is_draft_of(d.content, self.kind) and not d.content["id"]]
+        return [_draft_row(self.clinic, draft) for draft in drafts]
+
+    def rows(self, ids: Sequence[str]) -> list[ListRow]:
         records = self.clinic.casework.load_many(self.kind, ids)
-        lawyers = self.clinic.casework.titles("member", [r.lawyer_id or "" for r in records])
-        return [Row(record.id, record, lawyers.get(record.lawyer_id or "", "")) for record in records]
+        named = lawyer_and_office(self.clinic, records)
+        return [ListRow(record.id, record, *named[record.id]) for record in records]
 
     def show_preview(self, panel: SidePanel, row: Row) -> None:
         record = row.record
@@ -172,6 +190,14 @@ def _label(name: str, code: str | None) -> str:
     return lists.label(name, code) if code else ""
 
 
-def _draft_row(clinic: Any, draft: Any) -> Row:
+def _code(field: str, listed: str = "") -> Callable[[Row], str]:
+    return lambda row: _label(listed or field, getattr(row.record, field))
+
+
+def _day(day: date | None) -> Cell:
+    return Cell(short_date(day) if day else "", quiet=True)
+
+
+def _draft_row(clinic: Any, draft: Any) -> ListRow:
     record = clinic.casework.blank("journalist_case", title=str(draft.content.get("title", "")))
-    return Row(draft.key, record)
+    return ListRow(draft.key, record)

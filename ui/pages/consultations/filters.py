@@ -1,25 +1,15 @@
-"""The filters of the consultation list: month, topic, outcome, lawyer. No Qt here."""
+"""The filters of the consultation list. No Qt here."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from clinic_app.reference import lists
-from clinic_app.wording.dates import month_name
+from clinic_app.use_cases.today import CALLS_AHEAD
 from clinic_app.wording.words import _
-
-
-def months_back(today: date, count: int) -> list[tuple[int, int]]:
-    """(year, month) of this month and the months before it."""
-    first = today.year * 12 + today.month - 1
-    return [((first - n) // 12, (first - n) % 12 + 1) for n in range(count)]
-
-
-def month_words(year: int, month: int) -> str:
-    """Ноябрь 2026"""
-    return f"{month_name(month).capitalize()} {year}"
+from ui.forms.narrowing import BEGINNING, END, Filter, Narrow, codes, dates_filter, shelf_filter
 
 
 def in_month(year: int, month: int) -> Mapping[str, Any]:
@@ -27,26 +17,40 @@ def in_month(year: int, month: int) -> Mapping[str, Any]:
     return {"received_at": (f"{year:04}-{month:02}-01", f"{year:04}-{month:02}-31T99")}
 
 
-def in_year(year: int) -> Mapping[str, Any]:
-    """What a year asks of the records."""
-    return {"received_at": (f"{year:04}-01-01", f"{year:04}-12-31T99")}
+def filters_of(today: date, *, coordinator: bool) -> list[Filter]:
+    """Dates, topic, state, lawyer; behind "More" the office (coordinators), decision, conflict check, next contact."""
+    undecided = Narrow("none", _("not said"), {"decision": None})
+    office = [Filter("office", _("Office"), more=True, late=True)] if coordinator else []
+    return [
+        dates_filter(_("Date"), "received_at", today),
+        Filter("topic", _("Topic"), _topics()),
+        Filter("outcome", _("State"), codes("outcome", "outcome")),
+        Filter("lawyer", _("Lawyer"), late=True),
+        *office,
+        Filter("followup", _("Next contact"), _follow_ups(today), more=True),
+        Filter("check", _("Conflict check"), codes("conflict_check", "conflict_check"), more=True),
+        Filter("decision", _("Decision"), [*codes("intake_decision", "decision"), None, undecided], more=True),
+        shelf_filter(),
+    ]
 
 
-def topic_groups() -> list[tuple[str, str, frozenset[str]]]:
-    """(code, label, all codes under it) of the topics without a parent."""
+def _topics() -> list[Narrow]:
+    """The topics without a parent, each with all under it."""
     found = []
     for item in lists.items("legal_topics").values():
+        under = {code for code in lists.items("legal_topics") if lists.ancestor("legal_topics", code) == item.id}
         if not item.parent:
-            under = {code for code in lists.items("legal_topics") if lists.ancestor("legal_topics", code) == item.id}
-            found.append((item.id, item.label(), frozenset(under | {item.id})))
+            found.append(Narrow(item.id, item.label(), {"topic": frozenset(under | {item.id})}))
     return found
 
 
-def outcomes() -> list[tuple[str, str]]:
-    """(code, label) of the outcomes."""
-    return [(item.id, item.label()) for item in lists.items("outcome").values()]
+def _follow_ups(today: date) -> list[Narrow]:
+    def until(id: str, word: str, start: str, end: str) -> Narrow:
+        return Narrow(id, word, {"followup_on": (start, end), "resolved": None})
 
-
-def mine() -> str:
-    """The word for one's own records."""
-    return _("mine")
+    soon, yesterday = today + timedelta(days=CALLS_AHEAD), today - timedelta(days=1)
+    return [
+        until("due", _("To call back now"), BEGINNING, soon.isoformat()),
+        until("overdue", _("Overdue"), BEGINNING, yesterday.isoformat()),
+        until("ahead", _("Ahead"), today.isoformat(), END),
+    ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -10,12 +11,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from clinic_app.reference import lists
+from clinic_app.use_cases.listing import Order
 from clinic_app.wording.dates import date_time, day_month, month_name, short_date
 from clinic_app.wording.words import _, ngettext
 from ui.forms.facts import Fact, FactGrid, SafeContact, must_not_call
-from ui.forms.listing import Filter, Found, ListPage, Narrow
+from ui.forms.listed import late_choices, lawyer_and_office, office_column
+from ui.forms.listing import Filter, ListPage, Narrow
 from ui.forms.presenter import is_draft_of, short_number
-from ui.pages.consultations.filters import in_month, in_year, month_words, months_back, outcomes, topic_groups
+from ui.pages.consultations.filters import filters_of, in_month
 from ui.pages.consultations.presenter import STATES, Row, age_of
 from ui.widgets.buttons import Button, IconButton, PrimaryButton
 from ui.widgets.frames import EmptyState, Separator, SidePanel
@@ -24,11 +27,20 @@ from ui.widgets.pill import Pill
 from ui.widgets.rows_model import Cell, Column
 
 
+@dataclass(frozen=True)
+class ListRow(Row):
+    """A row with what may be chosen as columns."""
+
+    lawyer: str = ""
+    office: str = ""
+
+
 class ConsultationsPage(ListPage):
     """A draft is opened by `new_requested` with its key, another consultation of a person with their id."""
 
     kind = "consultation"
     also = frozenset({"person"})
+    first_order = Order("received_at", True)
 
     def title(self) -> str:
         return _("Consultations")
@@ -41,27 +53,29 @@ class ConsultationsPage(ListPage):
     def columns(self) -> list[Column]:
         return [
             Column("received_at", _("Date"), self._when, sortable=True),
-            Column("record_no", _("No."), self._number),
-            Column("person_id", _("Client"), _client, width="stretch"),
-            Column("topic", _("Topic"), _topic, width="stretch"),
-            Column("outcome", _("State"), _state),
+            Column("record_no", _("No."), self._number, sortable=True),
+            Column("person_id", _("Client"), _client, width="stretch", sortable=True),
+            Column("topic", _("Topic"), _topic, width="stretch", sortable=True),
+            Column("outcome", _("State"), _state, sortable=True),
+            Column("channel", _("Channel"), _code("channel", "channel"), sortable=True, hidden=True),
+            Column("decision", _("Decision"), _code("decision", "intake_decision"), sortable=True, hidden=True),
+            Column(
+                "conflict_check",
+                _("Conflict check"),
+                _code("conflict_check", "conflict_check"),
+                sortable=True,
+                hidden=True,
+            ),
+            Column("followup_on", _("Next contact"), _follows, sortable=True, hidden=True),
+            Column("lawyer_id", _("Lawyer"), lambda row: row.lawyer, sortable=True, hidden=True),
+            *office_column(self.identity),
         ]
 
     def filters(self) -> list[Filter]:
-        today = date.today()
-        months: list[Narrow | None] = [
-            Narrow(f"{y}-{m}", month_words(y, m), in_month(y, m)) for y, m in months_back(today, 12)
-        ]
-        years = [Narrow(str(y), str(y), in_year(y)) for y in (today.year, today.year - 1)]
-        topics = [Narrow(code, label, {"topic": under}) for code, label, under in topic_groups()]
-        states = [Narrow(code, label, {"outcome": code}) for code, label in outcomes()]
-        me = Narrow("me", _("mine"), {"lawyer_id": self.identity.member_id}, _("Lawyer: me"))
-        return [
-            Filter("month", _("Month"), [*months, None, *years]),
-            Filter("topic", _("Topic"), topics),
-            Filter("state", _("State"), states),
-            Filter("lawyer", _("Lawyer"), [me]),
-        ]
+        return filters_of(date.today(), coordinator=self.identity.coordinator)
+
+    def late_choices(self) -> Mapping[str, Sequence[Narrow | None]]:
+        return late_choices(self.clinic)
 
     def empty(self) -> EmptyState:
         new = PrimaryButton(_("New consultation"), "plus")
@@ -80,27 +94,29 @@ class ConsultationsPage(ListPage):
 
     # --- the vault's thread -------------------------------------------------------------------------------------
 
-    def look(self, words: str, where: Mapping[str, Any], newest_first: bool) -> Found:
-        found = super().look(words, where, newest_first)
+    def facts(self) -> str:
         today = date.today()
         month = self.clinic.casework.count(self.kind, in_month(today.year, today.month))
-        facts = _("{office} · {month}: {n}").format(
+        return _("{office} · {month}: {n}").format(
             office=self.identity.office_name, month=month_name(today.month), n=month
         )
-        drafts = []
-        if not words and newest_first:
-            drafts = [d for d in self.clinic.drafts.all() if is_draft_of(d.content, self.kind) and not d.content["id"]]
-        return Found(found.ids, found.total, facts, [_draft_row(self.clinic, draft) for draft in drafts])
 
-    def rows(self, ids: Sequence[str]) -> list[Row]:
+    def drafts(self) -> Sequence[Row]:
+        kept = self.clinic.drafts.all()
+        drafts = [one for one in kept if is_draft_of(one.content, self.kind) and not one.content["id"]]
+        return [_draft_row(self.clinic, draft) for draft in drafts]
+
+    def rows(self, ids: Sequence[str]) -> list[ListRow]:
         records = self.clinic.casework.load_many(self.kind, ids)
         wanted = sorted({r.person_id for r in records if r.person_id})
         people = {p.id: p for p in self.clinic.casework.load_many("person", wanted)}
+        named = lawyer_and_office(self.clinic, records)
         found = []
         for record in records:
             one = people.get(record.person_id or "")
             told = (one.name_display, one.safe_contact, one.phone, one.birth_year) if one else ("", "", "", None)
-            found.append(Row(record.id, record, *told))
+            lawyer, office = named[record.id]
+            found.append(ListRow(record.id, record, *told, lawyer=lawyer, office=office))
         return found
 
     # --- cells --------------------------------------------------------------------------------------------------
@@ -174,12 +190,12 @@ class ConsultationsPage(ListPage):
             self.open_requested.emit(self.kind, row.id)
 
 
-def _draft_row(clinic: Any, draft: Any) -> Row:
+def _draft_row(clinic: Any, draft: Any) -> ListRow:
     """A draft as a row, from what its fields hold."""
     states = draft.content["states"]
     topic = states.get("topic") or {}
     record = clinic.casework.blank("consultation", topic=topic.get("id") or None, received_at=None)
-    return Row("", record, str(draft.content.get("title", "")), draft=draft.key, draft_at=draft.at)
+    return ListRow("", record, str(draft.content.get("title", "")), draft=draft.key, draft_at=draft.at)
 
 
 def _client(row: Row) -> str | Cell:
@@ -205,6 +221,22 @@ def _state(row: Row) -> Cell:
     code = row.record.outcome or ""
     icon, tone = STATES.get(code, ("circle-dashed", "neutral"))
     return Cell(_label("outcome", code) or _("not said"), icon=icon, pill=tone)
+
+
+def _code(field: str, listed: str) -> Callable[[Row], str]:
+    return lambda row: _label(listed, getattr(row.record, field))
+
+
+def _check(row: Row) -> str:
+    return _label("conflict_check", row.record.conflict_check)
+
+
+def _follows(row: Row) -> str | Cell:
+    record = row.record
+    if record.followup_on is None:
+        return ""
+    late = record.resolved is None and record.followup_on < date.today()
+    return Cell(short_date(record.followup_on), icon="alert-circle" if late else "", icon_tone="bad", quiet=not late)
 
 
 def _label(name: str, code: str | None) -> str:

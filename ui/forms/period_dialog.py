@@ -1,0 +1,70 @@
+"""Asking for a period: from one day to another, either of them perhaps open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from clinic_app.wording.words import _
+from ui.forms.narrowing import Filter, Narrow, period
+from ui.theme.tokens import GAP, MARGIN
+from ui.widgets.buttons import Button, PrimaryButton
+from ui.widgets.date_edit import DateEdit
+from ui.widgets.field import Field
+
+
+class PeriodDialog(QDialog):
+    """Two typed days; Enter takes them, an empty one is open."""
+
+    def __init__(self, parent: QWidget, one: Filter, then: Callable[[Narrow], object]) -> None:
+        super().__init__(parent)
+        self._one, self._then = one, then
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(one.word)
+        self.start, self.end = DateEdit(), DateEdit()
+        self._start = Field(_("From"), self.start)
+        self._end = Field(_("To"), self.end)
+        days = QHBoxLayout()
+        days.setSpacing(GAP)
+        days.addWidget(self._start)
+        days.addWidget(self._end)
+        show = PrimaryButton(_("Show"))
+        show.setAutoDefault(True)
+        show.setDefault(True)
+        show.clicked.connect(self.take)
+        close = Button(_("Cancel"))
+        close.clicked.connect(self.reject)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        foot.addWidget(close)
+        foot.addWidget(show)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(MARGIN, MARGIN, MARGIN, 16)
+        column.setSpacing(16)
+        column.addLayout(days)
+        column.addLayout(foot)
+
+    def take(self) -> None:
+        """Narrow the list to the days, if they are days and in their order."""
+        wrong = _("No such day.")
+        for field, edit in ((self._start, self.start), (self._end, self.end)):
+            field.set_fault(wrong if edit.text().strip() and edit.value() is None else "")
+        if self._start.fault() or self._end.fault():
+            return
+        start, end = self.start.value(), self.end.value()
+        if start and end and end < start:
+            self._end.set_fault(_("The end comes before the beginning."))
+            return
+        if start or end:
+            self._then(period(self._one.dated, start.isoformat() if start else "", end.isoformat() if end else ""))
+        self.accept()
+
+
+def ask_period(parent: QWidget, one: Filter, then: Callable[[Narrow], object]) -> PeriodDialog:
+    """Ask; `then(choice)` once a period was written."""
+    dialog = PeriodDialog(parent, one, then)
+    dialog.open()
+    dialog.start.setFocus()
+    return dialog
