@@ -149,7 +149,7 @@ class RecordTables:
         kind.field(name)
         tests, values = tests_of(kind, where, archived)
         way = "desc" if descending else "asc"
-        sql = f'select id from {_table(kind)}{_where(tests)} order by "{name}" is null, "{name}" {way}'
+        sql = f'select id from {_table(kind)}{_where(tests)} order by "{name}" {way} nulls last'
         sql += f", {_by_date(kind, True)}"
         told = (self._db.one(f"select group_concat(id, char(31)) from ({sql})", *values) or (None,))[0]
         return str(told).split(_APART) if told is not None else []

@@ -8,99 +8,58 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QPoint, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QMenu, QWidget
 
 from clinic_app.changes import Changes
 from clinic_app.settings import Settings
 from clinic_app.use_cases.listing import Order
 from clinic_app.wording.dates import number
 from clinic_app.wording.words import _
-from ui.forms.filter_strip import FilterStrip
 from ui.forms.latest import Latest
-from ui.forms.list_actions import ASSIGNED, ListActions, SelectionBar
+from ui.forms.list_actions import ASSIGNED, ListActions
 from ui.forms.list_looks import ListLooks
-from ui.forms.list_memory import ListMemory
+from ui.forms.list_room import ListRoom
 from ui.forms.narrowing import Asked, Filter, Found, Narrow, Only, asked_of
 from ui.problems import show_problem
 from ui.tasks import WorksFor
 from ui.theme.theme import Theme
-from ui.theme.tokens import MARGIN
-from ui.widgets.buttons import Button
-from ui.widgets.frames import EmptyState, SidePanel, clear_layout
-from ui.widgets.header import PageHeader
-from ui.widgets.labels import KeyHint, Label
-from ui.widgets.record_table import RecordTable
-from ui.widgets.rows_model import Column, RowsModel
+from ui.widgets.frames import clear_layout
 
-__all__ = ["Asked", "Filter", "Found", "ListPage", "Narrow"]
+__all__ = ["Filter", "Found", "ListPage", "Narrow"]
 
 
-class ListPage(QWidget):
-    """`open_requested(type, id)`, `new_requested(type, given)`, `print_requested(type, id)`, `import_requested()`,
-    `changed(changes)`.
-    """
-
-    open_requested = Signal(str, str)
-    new_requested = Signal(str, dict)
-    print_requested = Signal(str, str)
-    import_requested = Signal()
-    changed = Signal(object)
-
-    kind = ""
-    also: frozenset[str] = frozenset()  # other types whose changes show in this list
-    first_order = Order()
+class ListPage(ListRoom):
+    """What happens on a list: narrowing, sorting, looking, choosing. `changed` carries what was touched."""
 
     def __init__(self, clinic: Any, tasks: WorksFor, theme: Theme, settings: Settings) -> None:
-        super().__init__()
-        self.clinic, self.tasks, self.theme, self.settings = clinic, tasks, theme, settings
-        self.identity = clinic.identity
-        self.memory = ListMemory(settings, self.kind)
+        super().__init__(clinic, tasks, theme, settings)
         self._found: Found | None = None
         self._wide = True
         self._wanted = ""  # the id of the present row, while rows are read anew
         self._chosen: frozenset[str] = frozenset()  # and those chosen, where they are several
         self._preset = False  # narrowed by another page: that is not what a person chose for good
         self._latest = Latest(tasks, self)
-        self.setAccessibleName(self.title())
-        self._build()
+        self.deeds = ListActions(clinic, tasks, self, self.kind, self.notices, self._changed)
+        self.looks = ListLooks(self.model.columns, self.show_columns, self.sort)
+        self._connect()
         self.strip.set_narrowed(self.memory.narrowed())
         self._read_choices()
         self.refresh()
 
-    # --- what a list says of itself -----------------------------------------------------------------------------
-
-    def title(self) -> str:
-        """The page's title."""
-        raise NotImplementedError
-
-    def columns(self) -> list[Column]:
-        """The columns; those that are `hidden` may be chosen."""
-        raise NotImplementedError
-
-    def filters(self) -> list[Filter]:
-        """The filters above the list."""
-        return []
-
-    def late_choices(self) -> Mapping[str, Sequence[Narrow | None]]:
-        """Vault's thread: the choices of filters that are read from the case book."""
-        return {}
-
-    def actions(self) -> list[QWidget]:
-        """The buttons in the header."""
-        return []
-
-    def empty(self) -> EmptyState:
-        """What is shown while there is nothing at all."""
-        raise NotImplementedError
-
-    def facts(self) -> str:
-        """Vault's thread: the small line of facts."""
-        return str(self.identity.office_name)
-
-    def drafts(self) -> Sequence[Any]:
-        """Vault's thread: rows before all others."""
-        return ()
+    def _connect(self) -> None:
+        self.strip.changed.connect(self._narrowed_otherwise)
+        self.strip.looks_asked.connect(self.open_looks)
+        self.table.row_chosen.connect(lambda _row: self._preview())
+        self.table.row_opened.connect(self.open_row)
+        self.table.sort_asked.connect(lambda column, descending: self.sort(Order(column, descending)))
+        self.table.selection_changed.connect(self._selected)
+        self.table.menu_asked.connect(self.open_row_menu)
+        self.model.dataChanged.connect(lambda *_at: self._preview())
+        self.bar.assign_asked.connect(lambda place: self.deeds.assign(self.chosen_ids(), place))
+        self.bar.export_asked.connect(lambda: self.deeds.export(self.chosen_ids()))
+        self.bar.bin_asked.connect(self.put_away)
+        self.bar.let_go.connect(self._let_go)
 
     def look(self, asked: Asked) -> Found:
         """Vault's thread: which records."""
@@ -115,93 +74,6 @@ class ListPage(QWidget):
         total = len(ids) if ids else self.clinic.casework.count(self.kind)
         drafts = () if asked.words or asked.archived or asked.only else self.drafts()
         return Found(ids, total, self.facts(), drafts)
-
-    def rows(self, ids: Sequence[str]) -> list[Any]:
-        """Vault's thread: the rows of these ids, each with an `id`."""
-        raise NotImplementedError
-
-    def show_preview(self, panel: SidePanel, row: Any) -> None:
-        """Fill the emptied panel for a row."""
-
-    # --- building -----------------------------------------------------------------------------------------------
-
-    def _build(self) -> None:
-        self.header = PageHeader(self.title(), "", self.actions(), ruled=True)
-        self.strip = FilterStrip(self.filters())
-        self.strip.changed.connect(self._narrowed_otherwise)
-        self.strip.looks_asked.connect(self.open_looks)
-        self.search, self.buttons = self.strip.search, self.strip.buttons
-        self.header.add_below(self.strip)
-        self.notices = QVBoxLayout()
-        self.notices.setContentsMargins(MARGIN, 0, MARGIN, 0)
-        self.deeds = ListActions(self.clinic, self.tasks, self, self.kind, self.notices, self._changed)
-        self._build_table()
-        self.stack = QStackedWidget()
-        self.nothing = EmptyState(
-            "search", _("Nothing like this here"), _("Other words or fewer filters may help."), [self._clear_button()]
-        )
-        self._empty = self.empty()
-        for shown in (self.table, self.nothing, self._empty):
-            self.stack.addWidget(shown)
-        self.foot = Label("", "small", "text2")
-        self.footer = self._footer()
-        self.bar = self._selection_bar()
-        left = QVBoxLayout()
-        left.setSpacing(0)
-        left.addLayout(self.notices)
-        left.addWidget(self.stack, 1)
-        left.addWidget(self.footer)
-        left.addWidget(self.bar)
-        self.panel = SidePanel(348, name=_("Preview"))
-        middle = QHBoxLayout()
-        middle.setSpacing(0)
-        middle.addLayout(left, 1)
-        middle.addWidget(self.panel)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.header)
-        column.addLayout(middle, 1)
-
-    def _build_table(self) -> None:
-        self.model = RowsModel(self.columns())
-        self.order = self.memory.order(self.model.columns, self.first_order)
-        self.table = RecordTable(self.model, name=self.kind, title=self.title(), settings=self.settings, several=True)
-        self.table.row_chosen.connect(lambda _row: self._preview())
-        self.table.row_opened.connect(self.open_row)
-        self.table.sort_asked.connect(lambda column, descending: self.sort(Order(column, descending)))
-        self.table.selection_changed.connect(self._selected)
-        self.table.menu_asked.connect(self.open_row_menu)
-        self.table.show_columns(self.memory.columns(self.model.columns))
-        self.table.show_sorted(self.order.column, self.order.descending)
-        self.model.dataChanged.connect(lambda *_at: self._preview())
-        self.looks = ListLooks(self.model.columns, self.show_columns, self.sort)
-
-    def _selection_bar(self) -> SelectionBar:
-        bar = SelectionBar(self.kind)
-        bar.assign_asked.connect(lambda place: self.deeds.assign(self.chosen_ids(), place))
-        bar.export_asked.connect(lambda: self.deeds.export(self.chosen_ids()))
-        bar.bin_asked.connect(self.put_away)
-        bar.let_go.connect(self._let_go)
-        bar.hide()
-        return bar
-
-    def _clear_button(self) -> Button:
-        button = Button(_("Clear search and filters"), "x")
-        button.clicked.connect(self.strip.clear)
-        return button
-
-    def _footer(self) -> QWidget:
-        strip = QWidget()
-        row = QHBoxLayout(strip)
-        row.setContentsMargins(12, 6, 12, 6)
-        row.setSpacing(8)
-        row.addWidget(self.foot)
-        row.addStretch(1)
-        for keys, word in (("↑ ↓", _("choose")), ("Enter", _("open"))):
-            row.addWidget(KeyHint(keys))
-            row.addWidget(Label(word, "small", "text2"))
-        return strip
 
     # --- narrowing and order ------------------------------------------------------------------------------------
 

@@ -32,7 +32,7 @@ class Filter:
     """A filter above the list. Its choices may come in groups (None is a line between).
 
     `more`: it stands behind "More filters". `dated`: the field whose days a period asks for. `late`: its choices are
-    read from the case book.
+    read from the case book. `alias`: other ids that pages may ask by.
     """
 
     id: str
@@ -41,11 +41,13 @@ class Filter:
     more: bool = False
     dated: str = ""
     late: bool = False
+    alias: Mapping[str, str] = field(default_factory=dict)
 
     def find(self, wanted: Any) -> Narrow | None:
         """The choice of that id; for a filter by days also a pair of ISO days, either of them perhaps empty."""
         if self.dated and (pair := _pair(wanted)):
             return period(self.dated, *pair)
+        wanted = self.alias.get(wanted, wanted) if isinstance(wanted, str) else wanted
         return next((one for one in self.choices if one is not None and one.id == wanted), None)
 
 

@@ -75,7 +75,7 @@ class CasesPage(ListPage):
         return Cell(short_number(number, me.office_id, me.laptop, date.today().year), quiet=True, tip=number)
 
     def filters(self) -> list[Filter]:
-        return filters_of(date.today(), coordinator=self.identity.coordinator)
+        return filters_of(date.today(), self.identity)
 
     def late_choices(self) -> Mapping[str, Sequence[Narrow | None]]:
         return late_choices(self.clinic)

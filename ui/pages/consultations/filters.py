@@ -7,9 +7,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from clinic_app.reference import lists
+from clinic_app.use_cases.identity import Identity
 from clinic_app.use_cases.today import CALLS_AHEAD
 from clinic_app.wording.words import _
-from ui.forms.narrowing import BEGINNING, END, Filter, Narrow, codes, dates_filter, shelf_filter
+from ui.forms.narrowing import BEGINNING, END, Filter, Narrow, codes, dates_filter, lawyer_choices, shelf_filter
 
 
 def in_month(year: int, month: int) -> Mapping[str, Any]:
@@ -17,18 +18,24 @@ def in_month(year: int, month: int) -> Mapping[str, Any]:
     return {"received_at": (f"{year:04}-{month:02}-01", f"{year:04}-{month:02}-31T99")}
 
 
-def filters_of(today: date, *, coordinator: bool) -> list[Filter]:
+def filters_of(today: date, me: Identity) -> list[Filter]:
     """Dates, topic, state, lawyer; behind "More" the office (coordinators), decision, conflict check, next contact."""
     undecided = Narrow("none", _("not said"), {"decision": None})
-    office = [Filter("office", _("Office"), more=True, late=True)] if coordinator else []
+    office = [Filter("office", _("Office"), more=True, late=True)] if me.coordinator else []
     return [
         dates_filter(_("Date"), "received_at", today),
         Filter("topic", _("Topic"), _topics()),
         Filter("outcome", _("State"), codes("outcome", "outcome")),
-        Filter("lawyer", _("Lawyer"), late=True),
+        Filter("lawyer", _("Lawyer"), lawyer_choices(me.member_id, []), late=True),
         *office,
         Filter("followup", _("Next contact"), _follow_ups(today), more=True),
-        Filter("check", _("Conflict check"), codes("conflict_check", "conflict_check"), more=True),
+        Filter(
+            "check",
+            _("Conflict check"),
+            codes("conflict_check", "conflict_check"),
+            more=True,
+            alias={"undone": "not_done"},
+        ),
         Filter("decision", _("Decision"), [*codes("intake_decision", "decision"), None, undecided], more=True),
         shelf_filter(),
     ]

@@ -72,7 +72,7 @@ class ConsultationsPage(ListPage):
         ]
 
     def filters(self) -> list[Filter]:
-        return filters_of(date.today(), coordinator=self.identity.coordinator)
+        return filters_of(date.today(), self.identity)
 
     def late_choices(self) -> Mapping[str, Sequence[Narrow | None]]:
         return late_choices(self.clinic)
