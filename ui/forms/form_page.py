@@ -4,32 +4,24 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from clinic_app.changes import Changes
 from clinic_app.settings import Settings
-from clinic_app.wording.dates import date_time
 from clinic_app.wording.words import _
-from ui.forms.drafts import DraftKeeper
-from ui.forms.presenter import draft_content
+from ui.forms.drafted_page import DraftedPage
 from ui.forms.record_form import PERSON, RecordForm
 from ui.forms.saving import Kept, Opened, Order, Refused, open_form, save_form
 from ui.problems import show_problem
 from ui.tasks import WorksFor
 from ui.theme.theme import Theme
-from ui.theme.tokens import MARGIN
-from ui.widgets.buttons import Button, PrimaryButton
-from ui.widgets.frames import Banner, scrolling
-from ui.widgets.header import PageHeader
-from ui.widgets.labels import IconLabel, KeyHint
+from ui.widgets.frames import Banner
 
 
-class FormPage(QWidget):
+class FormPage(DraftedPage):
     """New or edited records of one type. `saved(type, id)` after saving, `changed(Changes)` for everybody.
 
     `left()` when the person closes the form: the shell then steps back. It calls `open`, `keep` and `restore`,
@@ -38,70 +30,15 @@ class FormPage(QWidget):
 
     saved = Signal(str, str)
     changed = Signal(object)
-    left = Signal()
     open_requested = Signal(str, str)
     print_requested = Signal(str, str)
 
-    kind = ""
-    new_title = ""
-
     def __init__(self, clinic: Any, tasks: WorksFor, theme: Theme, settings: Settings) -> None:
-        super().__init__()
-        self.clinic, self.tasks, self.theme, self.settings = clinic, tasks, theme, settings
-        self.form: RecordForm | None = None
-        self.opened: Opened | None = None
-        self._wide = True
+        super().__init__(clinic, tasks, theme, settings)
         self._saving = False
-        self.drafts = DraftKeeper(clinic, tasks, self._draft, self)
-        self.drafts.kept.connect(self._say_draft)
-        self.drafts.lost.connect(self._draft_lost)
         self._build()
 
-    # --- building -----------------------------------------------------------------------------------------------
-
-    def _build(self) -> None:
-        self.close_button = Button(_("Close"))
-        self.close_button.clicked.connect(self.left)
-        self.save_button = PrimaryButton(_("Save"), "check")
-        self.save_button.clicked.connect(self.save)
-        actions = [*self.header_extras(), self.close_button, self.save_button, KeyHint("Ctrl Enter")]
-        self.header = PageHeader(self.new_title, "", actions, ruled=True)
-        self._pencil = IconLabel("pencil", "text2", 14)
-        self.header.facts_row.insertWidget(0, self._pencil)
-        self._pencil.hide()
-        self.notices = QVBoxLayout()
-        self.notices.setContentsMargins(MARGIN, 0, MARGIN, 0)
-        self.notices.setSpacing(8)
-        self._holder = QWidget()
-        self._inside = QVBoxLayout(self._holder)
-        self._inside.setContentsMargins(MARGIN, 12, MARGIN, 8)
-        self.scroll = scrolling(self._holder)
-        left = QVBoxLayout()
-        left.setSpacing(0)
-        left.addLayout(self.notices)
-        left.addWidget(self.scroll, 1)
-        middle = QHBoxLayout()
-        middle.setSpacing(0)
-        middle.addLayout(left, 1)
-        self.panel = self.make_panel()
-        if self.panel:
-            middle.addWidget(self.panel)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.header)
-        column.addLayout(middle, 1)
-        here = Qt.ShortcutContext.WidgetWithChildrenShortcut
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self, activated=self.save, context=here)
-
-    def header_extras(self) -> list[QWidget]:
-        """What stands before Close and Save."""
-        return []
-
-    def make_panel(self) -> QWidget | None:
-        """The panel at the right."""
-        return None
+    # --- what special pages say of themselves -------------------------------------------------------------------
 
     def make_form(self, opened: Opened) -> RecordForm:
         """The form for what was opened."""
@@ -110,18 +47,6 @@ class FormPage(QWidget):
     def title_of(self, opened: Opened) -> str:
         """The page's title for a record that is there already."""
         return _(opened.record.type.title)
-
-    def number_of(self, opened: Opened) -> str:
-        """What the small line says of the record."""
-        return str(getattr(opened.record, "record_no", "") or "")
-
-    def draft_title(self) -> str:
-        """How a draft is called in lists."""
-        return ""
-
-    def mode(self) -> str:
-        """In which of its ways the form is shown, for the draft; "" is the usual one."""
-        return ""
 
     def shown(self) -> None:
         """For special pages: a record was shown."""
@@ -167,80 +92,6 @@ class FormPage(QWidget):
             self.form.put_states(states)
         self.form.changed.connect(self.drafts.touch)
         self.form.changed.connect(self.after_change)
-
-    def _offer_drafts(self, opened: Opened) -> None:
-        if opened.states is not None and opened.draft_at:
-            self._notice(
-                Banner(
-                    "info",
-                    "pencil",
-                    _("This is a draft that was not saved yet"),
-                    "",
-                    [(_("Discard the draft"), self.discard)],
-                    closable=True,
-                )
-            )
-        elif opened.new and opened.waiting:
-            key, at, title = opened.waiting[0]
-            said = _("A draft is waiting: {title}").format(title=title) if title else _("A draft is waiting")
-            self._notice(
-                Banner(
-                    "info",
-                    "pencil",
-                    said,
-                    date_time(at.astimezone()),
-                    [(_("Continue it"), lambda: self.open(draft=key))],
-                    closable=True,
-                )
-            )
-
-    def discard(self) -> None:
-        """Throw the draft away and show the record as it is saved."""
-        id = self.opened.record.id if self.opened and not self.opened.new else ""
-        self.drafts.drop()
-        self.open(id=id)
-
-    # --- drafts -------------------------------------------------------------------------------------------------
-
-    def _draft(self) -> Mapping[str, Any]:
-        assert self.form is not None and self.opened is not None
-        id = "" if self.opened.new else self.opened.record.id
-        return draft_content(self.kind, id, self.opened.version, self.form.states(), self.draft_title(), self.mode())
-
-    def _say_draft(self, at: datetime | None) -> None:
-        number = self.number_of(self.opened) if self.opened else ""
-        self._pencil.setVisible(at is not None)
-        said = ""
-        if at is not None:
-            local = at.astimezone() if at.tzinfo else at
-            today = local.date() == datetime.now().date()
-            said = _("Draft saved, {when}").format(when=f"{local:%H:%M}" if today else date_time(local))
-        self.header.set_facts(" · ".join(part for part in (number, said) if part))
-
-    def _draft_lost(self, error: Exception) -> None:
-        show_problem(error, self.notices, retry=self.drafts.keep_now)
-
-    def _put_away(self) -> None:
-        if self.form is not None and self.drafts.is_waiting():
-            self.drafts.keep_now()
-
-    def keep(self) -> dict[str, Any] | None:
-        """What to give to `restore` after a rebuilding or a lock; what is typed goes to the disk now."""
-        if self.form is None or self.opened is None:
-            return None
-        touched = self.drafts.is_waiting() or self._is_touched()
-        if touched:
-            self.drafts.keep_now()
-        return {"draft": self.drafts.key if touched else "", "id": "" if self.opened.new else self.opened.record.id}
-
-    def _is_touched(self) -> bool:
-        if self.form is None or self.opened is None:
-            return False
-        return not self.form.undo_stack.isClean() or self.opened.draft_at is not None
-
-    def restore(self, kept: dict[str, Any]) -> None:
-        """Go on where `keep` was called."""
-        self.open(id=kept.get("id", ""), draft=kept.get("draft", ""))
 
     # --- saving -------------------------------------------------------------------------------------------------
 
@@ -356,29 +207,7 @@ class FormPage(QWidget):
             )
         )
 
-    def room_changed(self, wide: bool) -> None:
-        """Two columns and the panel, or one column."""
-        self._wide = wide
-        if self.panel:
-            self.panel.setVisible(wide)
-
-    def regions(self) -> list[QWidget]:
-        """For F6."""
-        return [self.header, self._holder, *([self.panel] if self.panel else [])]
-
     def first_focus(self) -> QWidget:
         """Where the cursor begins."""
         fields = list(self.form.fields.values()) if self.form else []
         return fields[0].control if fields else self.close_button
-
-    def _notice(self, banner: Banner) -> None:
-        self._clear_notices()
-        self.notices.setContentsMargins(MARGIN, 8, MARGIN, 0)
-        self.notices.addWidget(banner)
-
-    def _clear_notices(self) -> None:
-        self.notices.setContentsMargins(MARGIN, 0, MARGIN, 0)
-        while item := self.notices.takeAt(0):
-            if item.widget():
-                item.widget().hide()
-                item.widget().deleteLater()
