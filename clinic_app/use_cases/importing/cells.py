@@ -40,6 +40,7 @@ NOTHING = frozenset({"-", "–", "—", "--", "---", "?", "нет данных",
 _WHOLE = re.compile(
     r"(-?)(\d{1,3}(?:[ \u00a0]\d{3})+|\d{1,12})(?:[.,]0+)?\s*(?:мин\w*|min\w*|мүн\w*|сом\w*|som\w*|kgs|')?\.?"
 )
+_LOST_LETTER = re.compile(r"[^\W\d_]\?[^\W\d_]")  # Ө, Ү and Ң where they were saved as Windows-1251: "Т?л?г?н"
 _COUNTRIES = {"KG": "кыргызстан кыргыз кр kyrgyzstan", "RU": "россия рф орусия russia", "UZ": "узбекистан өзбекстан",
               "KZ": "казахстан казакстан", "TJ": "таджикистан тажикстан", "CN": "китай кытай",
               "TR": "турция түркия"}  # fmt: skip
@@ -125,6 +126,8 @@ def _read_text(kind: Text, cells: Cells) -> str:
         if fold(joined) in NOTHING or plain(joined) in ("нет", "жок", "no", "none"):
             return ""
         raise NotRead(Trouble.NOT_A_PHONE)
+    if not kind.long and _LOST_LETTER.search(joined):
+        raise NotRead(Trouble.BROKEN_LETTERS)
     if isinstance(kind, Country):
         joined = _COUNTRY.get(fold(joined), joined)
     value: str = kind.read(joined)

@@ -44,6 +44,11 @@ class Mapping_:  # noqa: N801 - `Mapping` is taken
             raise UnknownMapping(heading=heading)
         return replace(self, headings={**self.headings, found[0]: field_id})
 
+    def with_word(self, field_id: str, written: str, code: str) -> Mapping_:
+        """The same, with what a word of a list means."""
+        words = {**self.values.get(field_id, {}), written: code}
+        return replace(self, values={**self.values, field_id: words})
+
     def with_defaults(self, proposed: Mapping[str, str]) -> Mapping_:
         """The same, with `proposed` where it says nothing itself."""
         return replace(self, defaults={**proposed, **self.defaults})

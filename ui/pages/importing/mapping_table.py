@@ -67,6 +67,13 @@ class MappingTable(QWidget):
         if id:  # "" while something is being typed
             self.settled.emit(heading, "" if id == LEAVE_OUT else id)
 
+    def focus_on(self, heading: str) -> bool:
+        """Put the cursor into the field of a column; False when there is none."""
+        found = self.fields.get(heading)
+        if found is not None:
+            found.setFocus(Qt.FocusReason.TabFocusReason)
+        return found is not None
+
     def say_wrong(self, heading: str = "") -> None:
         """Mark the column whose field another column has already; "" takes the mark back."""
         for other, field in self.fields.items():

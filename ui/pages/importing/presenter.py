@@ -7,20 +7,112 @@ from dataclasses import dataclass
 from typing import Any
 
 from clinic_app.records.declared import record_type
+from clinic_app.records.record import RecordType
+from clinic_app.records.values import Elements
+from clinic_app.reference import lists
 from clinic_app.use_cases.importing.mapping import fillable, is_persons
+from clinic_app.use_cases.importing.unknown_words import UnknownWord
+from clinic_app.use_cases.value_words import NOTHING, code_words, words_of
 from clinic_app.wording.alphabet import alphabet_key
 from clinic_app.wording.dates import number
 from clinic_app.wording.words import N_, _, in_language, ngettext
 
 EXAMPLES = 3
 LEAVE_OUT = "-"
-KINDS = ("consultation", "person", "journalist_case", "case_event")
+KINDS = ("consultation", "person", "journalist_case", "case_event", "relation", "member", "office")
 TITLES = {
     "consultation": N_("Consultations"),
     "person": N_("People"),
     "journalist_case": N_("Cases"),
     "case_event": N_("Events of cases"),
+    "relation": N_("Relations"),
+    "member": N_("Members"),
+    "office": N_("Offices"),
 }
+LISTS = {"consultation": "consultations", "person": "people", "journalist_case": "cases"}  # kind -> its page
+NOTES = (  # name, icon, tone
+    ("missing", "alert-triangle", "warn"),
+    ("formulas", "alert-triangle", "warn"),
+    ("remembered", "history", "text2"),
+    ("left_out", "shield-lock", "text2"),
+)
+_ENCODINGS = {
+    "utf-8": "UTF-8",
+    "cp1251": "Windows-1251",
+    "koi8-r": "KOI8-R",
+    "cp866": "DOS (CP866)",
+    "utf-16": "UTF-16",
+    "mac-cyrillic": "Mac",
+    "cp1252": "Windows-1252",
+}
+_LONGEST = 120
+
+
+def encodings(also: str = "") -> list[tuple[str, str]]:
+    """(id, name) of the encodings to choose from; `also` is the one that was found."""
+    found = list(_ENCODINGS.items())
+    return found if not also or also in _ENCODINGS else [*found, (also, also.upper())]
+
+
+def short(text: str) -> str:
+    """A cell in one line of a table."""
+    joined = " ".join(text.split())
+    return joined if len(joined) <= _LONGEST else joined[: _LONGEST - 1] + "…"
+
+
+def fault_words(error: Any) -> str:
+    """A mistake in full: row, column, cell and sentence."""
+    place = _("Row {row}, {column}").format(row=number(error.row), column=error.heading or error.column or "…")
+    return f"{place}: {short(error.value) or NOTHING}. {error.message}"
+
+
+def code_label(listed: str, code: str) -> str:
+    """What a code of a list is called."""
+    return code_words(listed, code)
+
+
+def plain_label(listed: str, code: str) -> str:
+    """What a code is called, without what it stands under, in one line of a button."""
+    label = lists.label(listed, code)
+    return label if len(label) <= 60 else label[:59] + "…"
+
+
+def meanings(word: UnknownWord) -> list[tuple[str, str, tuple[str, ...]]]:
+    """(code, label, its other names) of what a word may mean: the likely codes first, then the whole list."""
+    known = lists.items(word.list)
+    order = [*(code for code in word.proposals if code in known), *known]
+    return [(code, code_label(word.list, code), tuple(known[code].labels.values())) for code in dict.fromkeys(order)]
+
+
+@dataclass(frozen=True)
+class ChangeRow:
+    """One field that a row would change, in words."""
+
+    row: int
+    record: str
+    label: str
+    before: str
+    after: str
+
+
+def change_rows(updates: Sequence[Any]) -> list[ChangeRow]:
+    """Every field that would change, before and after."""
+    found = []
+    for update in updates:
+        kind = update.before.type
+        called = getattr(update.before, "record_no", "") or str(getattr(update.before, kind.title_field, ""))
+        for name in update.fields:
+            before, after = (_value(kind, name, getattr(one, name)) for one in (update.before, update.after))
+            found.append(ChangeRow(update.row, called, _(kind.by_name[name].label), before, after))
+    return found
+
+
+def _value(kind: RecordType, name: str, value: Any) -> str:
+    spec = kind.by_name[name]
+    if isinstance(spec.kind, Elements):
+        written = spec.kind.write(value)
+        return ", ".join(code_words(spec.kind.list or "", one) for one in written) or NOTHING
+    return short(words_of(kind.name, name, spec.kind.write(value)))
 
 
 def examples(rows: Sequence[tuple[int, tuple[str, ...]]], column: int) -> str:
@@ -55,27 +147,50 @@ def targets(kind: str) -> list[Target]:
     return sorted(found, key=lambda one: alphabet_key(one.label))
 
 
-def take_in_words(count: int) -> str:
+def take_in_words(count: int, changed: int = 0) -> str:
     """The word on the button."""
+    if changed and not count:
+        return ngettext("Change {n} record", "Change {n} records", changed).format(n=number(changed))
+    if changed:
+        return _("Take in {n}, change {changed}").format(n=number(count), changed=number(changed))
     return ngettext("Take in {n} row", "Take in {n} rows", count).format(n=number(count))
 
 
 def plan_words(plan: Any) -> list[tuple[str, str, str]]:
-    """(number, what, tone) of a plan: in, here already, new people, wrong."""
+    """(number, what, tone) of a plan: in, changed, here already, new people, wrong."""
     wrong = len({error.row for error in plan.errors})
+    changed = [(number(plan.updated), _("will be changed"), "text")] if plan.updated else []
     return [
         (number(plan.added), _("will be taken in"), "text"),
+        *changed,
         (number(plan.skipped), _("are here already"), "text"),
         (number(plan.people), _("new people"), "text"),
         (number(wrong), ngettext("row with mistakes stays out", "rows with mistakes stay out", wrong), "bad"),
     ]
 
 
+def notes(plan: Any, *, remembered: bool) -> dict[str, str]:
+    """What is to be known of a plan besides its numbers: note -> sentence, "" where there is nothing to say."""
+    lost = plan.understood.without_result
+    formulas = ngettext(
+        "{n} formula has no result. Open the sheet in its program and save it",
+        "{n} formulas have no result. Open the sheet in its program and save it",
+        lost,
+    )
+    return {
+        "missing": missing_words(plan.kind, plan.without_source),
+        "formulas": formulas.format(n=number(lost)) if lost else "",
+        "remembered": _("Columns as in an earlier import with these headings") if remembered else "",
+        "left_out": left_out_words(plan.left_out),
+    }
+
+
 def done_words(done: Any) -> str:
     """What was done, in one line."""
-    return _("Taken in: {added} · here already: {skipped} · new people: {people}").format(
+    told = _("Taken in: {added} · here already: {skipped} · new people: {people}").format(
         added=number(done.added), skipped=number(done.skipped), people=number(done.people)
     )
+    return f"{told} · {_('Changed: {n}').format(n=number(done.updated))}" if done.updated else told
 
 
 def left_out_words(left_out: Sequence[Any]) -> str:
