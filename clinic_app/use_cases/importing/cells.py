@@ -65,7 +65,7 @@ def read_cells(spec: Field, cells: Cells, told: Told, year: int | None = None) -
 def _read(spec: Field, cells: Cells, told: Told, year: int | None) -> Any:
     kind = spec.kind
     text = " ".join(text for _, text in cells)
-    settled = told.get(fold(text))
+    settled = told.get(fold(text)) if told else None
     if settled is not None:
         return kind.read_text(settled)
     if isinstance(kind, Choice):

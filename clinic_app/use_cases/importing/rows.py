@@ -12,13 +12,15 @@ from clinic_app.names.folding import fold
 from clinic_app.names.person_names import is_nameless
 from clinic_app.records.declared import record_type
 from clinic_app.records.record import Field
-from clinic_app.records.values import Day, Moment, Ref
+from clinic_app.records.values import Choice, Day, Elements, Moment, Ref, Whole, YesNo
 from clinic_app.use_cases.importing.ages import group_of_age
 from clinic_app.use_cases.importing.cells import Cells, read_cells
 from clinic_app.use_cases.importing.faults import LeftOut, NotRead, RowError, Trouble
 from clinic_app.use_cases.importing.mapping import Mapping_, fillable, is_persons
 from clinic_app.use_cases.importing.unsaid import UNSAID
 
+_SPACES = re.compile(r"[ \u00a0\t]{2,}|[\u00a0\t]")
+_MOST_KNOWN = 50_000
 _LATER = ("followup_on", "closed_on", "retention_until", "postponed_to")
 # A year ahead of the laptop's clock, which may be behind: then a year ahead of this program.
 _LATEST = max(date.today(), date(2026, 11, 1)) + timedelta(days=366)
@@ -66,6 +68,8 @@ class RowReader:
         self._persons = frozenset(name for name in self._fields if is_persons(kind, name))
         ordered = sorted(self._fields.values(), key=lambda spec: not isinstance(spec.kind, (Moment, Day)))
         self._read = [spec for spec in ordered if spec.name in self._columns]
+        self._repeating = {s.name for s in self._read if isinstance(s.kind, (Choice, Elements, Whole, YesNo))}
+        self._known: dict[tuple[object, ...], Any] = {}  # a register says the same few words in every row
         self._same = {spec.name: self._unwritten(spec) for spec in ordered if spec.name not in self._columns}
         self._never = [name for name, value in self._same.items() if self._must_not_be(self._fields[name], value)]
 
@@ -156,7 +160,16 @@ class RowReader:
         )
 
     def _value(self, spec: Field, cells: Cells, year: int | None) -> Any:
-        return read_cells(spec, cells, self._told.get(spec.name, {}), year) if cells else spec.kind.empty
+        if not cells:
+            return spec.kind.empty
+        if spec.name not in self._repeating:
+            return read_cells(spec, cells, self._told.get(spec.name, {}), year)
+        key = (spec.name, year, *(text for _, text in cells))
+        if key not in self._known:
+            if len(self._known) > _MOST_KNOWN:
+                self._known.clear()
+            self._known[key] = read_cells(spec, cells, self._told.get(spec.name, {}), year)
+        return self._known[key]
 
     def _must_not_be(self, spec: Field, value: Any) -> bool:
         return bool(value == spec.kind.empty and spec.required and not spec.program_fills and self._is_own(spec))
@@ -171,7 +184,7 @@ class RowReader:
 
     def _cells(self, spec: Field, cells: tuple[str, ...]) -> Cells:
         return [
-            (heading, re.sub(r"[ \u00a0\t]+", " ", cells[place]).strip())
+            (heading, _SPACES.sub(" ", cell).strip())
             for place, heading in self._columns.get(spec.name, ())
-            if cells[place].strip()
+            if (cell := cells[place]) and not cell.isspace()
         ]

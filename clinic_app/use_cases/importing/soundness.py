@@ -20,9 +20,9 @@ _TWICE_READ = re.compile(
 
 def sound(text: str, heading: str = "") -> str:
     """The text of a cell, a whole number written as 9.96700123456E+11 in its digits; NotRead where it is spoilt."""
-    if len(text) > 2 and _ERROR.fullmatch(text):
+    if text.startswith("#") and _ERROR.fullmatch(text):
         raise NotRead(Trouble.SHEET_ERROR, heading, text)
-    found = _SHORTENED.fullmatch(text)
+    found = _SHORTENED.fullmatch(text) if text[:1].isdigit() else None
     if found:
         after, power = found[2], int(found[3])
         if len(after) < power:
@@ -37,4 +37,7 @@ def _is_broken(text: str) -> bool:
     if text.isascii():
         asked = text.count("?")
         return asked > 3 and asked * 2 > len(text.replace(" ", ""))
-    return "\ufffd" in text or _TWICE_READ.search(text) is not None
+    if "\ufffd" in text:
+        return True
+    # Looking for its first letters by themselves is ten times as fast, and every cell is looked at.
+    return any(sign in text for sign in "РСÐÑ") and _TWICE_READ.search(text) is not None

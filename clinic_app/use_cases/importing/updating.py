@@ -10,8 +10,10 @@ from dataclasses import replace
 from typing import Any
 
 from clinic_app.names.person_names import is_nameless, same_name
+from clinic_app.names.phones import normal, same_phone, shown
 from clinic_app.records.declared import record_type
 from clinic_app.records.record import Record
+from clinic_app.records.values import Phone
 from clinic_app.use_cases.identity import Identity
 from clinic_app.use_cases.importing.faults import RowError, Trouble, of_fault
 from clinic_app.use_cases.importing.plan import Book, Update
@@ -19,6 +21,18 @@ from clinic_app.use_cases.importing.rows import ReadRow
 
 _NEVER = ("record_no", "office_id", "id")  # what a record is known by, no row changes
 _CELL_TROUBLES = frozenset(Trouble) - {Trouble.EMPTY}  # a record that is here has what an empty cell leaves out
+
+
+def _differs(record: Record, name: str, value: Any) -> bool:
+    """Whether a cell says something else; a telephone in another notation is the same telephone."""
+    now = getattr(record, name)
+    if isinstance(record.type.by_name[name].kind, Phone) and same_phone(now, value):
+        return False
+    return bool(now != value)
+
+
+def _kept(record: Record, name: str, value: Any) -> Any:
+    return shown(value) if isinstance(record.type.by_name[name].kind, Phone) and normal(value) else value
 
 
 class Updates:
@@ -71,7 +85,7 @@ class Updates:
     def _difference(
         self, row: ReadRow, record: Record, told: Mapping[str, Any]
     ) -> tuple[Update | None, list[RowError]]:
-        changed = {name: value for name, value in told.items() if getattr(record, name) != value}
+        changed = {name: _kept(record, name, value) for name, value in told.items() if _differs(record, name, value)}
         if not changed:
             return None, []
         if record.home not in ("", self._me.office_id) and not self._me.coordinator:

@@ -97,7 +97,7 @@ def test_no_update_puts_another_client_into_a_record(clinic: Clinic, tmp_path: P
     done = take_in(clinic, sheet(tmp_path, [[*ROW[:3], "0700 999888", *ROW[4:]]]), update=True)
     assert done.updated == 1
     person = clinic.casework.load("person", the_one(clinic).person_id)
-    assert person.phone == "0700 999888"
+    assert person.phone == "+996 700 999 888"
     assert clinic.casework.count("person") == 1
 
 
@@ -134,11 +134,13 @@ def test_an_appeal_of_a_chat_bot_is_known_by_the_id_of_its_source(clinic: Clinic
 
 def test_events_name_their_case_by_its_number(clinic: Clinic, tmp_path: Path) -> None:
     head = ["№", "Title", "Opened on", "Journalist", "Types of attack", "Urgency", "Risk level"]
-    take_in(clinic, sheet(tmp_path, [["7", "Иш", "05.10.2024", "Бекова Н.", "Штраф", "U1", "R2"]], head), "journalist_case")
+    row = ["7", "Иш", "05.10.2024", "Бекова Н.", "Штраф", "U1", "R2"]
+    take_in(clinic, sheet(tmp_path, [row], head), "journalist_case")
     (case,) = clinic.casework.load_many("journalist_case", clinic.casework.ids("journalist_case"))
     rows = [[case.record_no, "Hearing", "12.11.2024", "Биринчи"], ["NAR1-2020-B-9999", "Hearing", "12.11.2024", "Жок"]]
     done = take_in(clinic, sheet(tmp_path, rows, ["Дело", "Вид события", "Дата", "Название"]), "case_event")
-    assert (done.added, [(e.row, e.column, e.why) for e in done.errors]) == (1, [(3, "case_id", Trouble.NO_SUCH_RECORD)])
+    assert done.added == 1
+    assert [(e.row, e.column, e.why) for e in done.errors] == [(3, "case_id", Trouble.NO_SUCH_RECORD)]
     (event,) = clinic.casework.children("case_event", case.id)
     assert (event.case_id, event.on, event.title) == (case.id, "2024-11-12", "Биринчи")
 
@@ -158,7 +160,8 @@ def test_offices_and_members_of_a_network(clinic: Clinic, tmp_path: Path) -> Non
 
 
 def test_relations_name_people_and_a_name_of_two_is_refused(clinic: Clinic, tmp_path: Path) -> None:
-    take_in(clinic, sheet(tmp_path, [["Асанова Айгүл"], ["Асанов Темир"], ["Ким Олег"], ["Ким  Олег "]], ["ФИО"]), "person")
+    names = ["Асанова Айгүл", "Асанов Темир", "Ким Олег", "Ким  Олег "]
+    take_in(clinic, sheet(tmp_path, [[name] for name in names], ["ФИО"]), "person")
     rows = [["Асанова Айгүл", "супруг", "Асанов Темир"], ["Асанова Айгүл", "супруг", "Ким Олег"]]
     plan = clinic.importing.plan(sheet(tmp_path, rows, ["Человек", "Кем приходится", "Кто"]), "relation")
     assert [(e.row, e.column) for e in plan.errors if e.why is Trouble.SEVERAL_RECORDS] == [(3, "other_id")]
