@@ -27,9 +27,11 @@ class StreamNote(Record):
     both: frozenset[str] = texts(N_("Both are ours"), share="never")
 
 
-@record("device", title=N_("Laptop"), plural=N_("Laptops"), audience="network", title_field="letter")
+@record("device", title=N_("Laptop"), plural=N_("Laptops"), audience="network", title_field="person")
 class Device(Record):
-    """A laptop of the network. `removed` has one element `stream:number` per stream: the last place that counts."""
+    """A laptop of the network, called after whoever works at it: every office has a laptop A. `removed` has one element
+    `stream:number` per stream: the last place that counts.
+    """
 
     office_id: str | None = ref("office", N_("Office"), required=True, share="never")
     office_name: str = text(N_("Office name"), share="never")

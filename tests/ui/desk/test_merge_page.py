@@ -13,8 +13,8 @@ from PySide6.QtTest import QTest
 from clinic_app.clinic import Clinic
 from tests.ui.desk.conftest import PASSPHRASE, Found, Opens, joined, some_work
 from tests.ui.typing import type_text
+from ui import differing_words
 from ui.casebook_window import CasebookWindow
-from ui.pages.merge import marking
 from ui.pages.merge.page import MergePage
 
 ONE = "A claim to the labour inspection, within one month."
@@ -132,11 +132,11 @@ def test_the_values_stand_side_by_side_with_author_and_office(casebook: Opens, t
 
 def test_differing_words_are_marked_on_both_sides_alike() -> None:
     def words(own: str, other: str) -> list[str]:
-        return [piece.text for piece in marking.marked(own, other) if piece.differs]
+        return [piece.text for piece in differing_words.marked(own, other) if piece.differs]
 
     assert words(ONE, TWO) == ["one month"]
     assert words(TWO, ONE) == ["and to court", "three months"]
-    assert "".join(piece.text for piece in marking.marked(TWO, ONE)) == TWO
+    assert "".join(piece.text for piece in differing_words.marked(TWO, ONE)) == TWO
     assert words("same", "same") == []
     assert words("", "all new") == []
 

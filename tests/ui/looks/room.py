@@ -215,9 +215,9 @@ def _floats(one: QWidget) -> bool:
 
 
 def _inner(one: QWidget) -> QRect:
-    """Where words may stand: a link's empty border may reach over its neighbour."""
-    box = one.geometry()
-    return box.adjusted(8, 4, -8, -4) if one.property("kind") in ("link", "icon", "quiet") else box
+    """Where words may stand: the empty border of what has no outline may reach over its neighbour."""
+    bare = isinstance(one, QAbstractButton) and one.property("kind") in (None, "link", "icon", "quiet")
+    return one.geometry().adjusted(8, 4, -8, -4) if bare else one.geometry()
 
 
 def _called(one: QWidget) -> str:

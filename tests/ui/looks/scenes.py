@@ -63,6 +63,7 @@ def _lawyers(stage: Stage) -> dict[str, list[dict[str, Any]]]:
         "person": [{"id": ids("person")[0]}],
         "person_form": [{"id": ""}, {"id": ids("person")[0]}],
         "history": [{"kind": "consultation", "id": ids("consultation")[0]}],
+        "interests": [{"kind": "consultation", "id": ids("consultation")[0]}],
         "importing": [{}, {"file": stage.books.register}],
     }
 
@@ -77,9 +78,10 @@ def _coordinators(stage: Stage) -> dict[str, list[dict[str, Any]]]:
 
 
 def _newcomers(stage: Stage) -> dict[str, list[dict[str, Any]]]:
-    ids = ("case", "person", "history")  # there is none to be shown
+    ids = ("case", "person", "history", "interests")  # there is none to be shown
     shown = [spec.name for spec in stage.specs("newcomer") if spec.name not in ids and not spec.name.endswith("form")]
-    return {spec.name: [{}] if spec.name in shown else [] for spec in stage.specs("newcomer")}
+    first = {name: [{"id": ""}] if name == "consultation" else [{}] for name in shown}
+    return {spec.name: first.get(spec.name, []) for spec in stage.specs("newcomer")}
 
 
 def _desk_at_work(stage: Stage) -> Seen:

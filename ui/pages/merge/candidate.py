@@ -14,7 +14,7 @@ from PySide6.QtGui import QAccessible, QFocusEvent, QFontMetrics, QKeyEvent, QMo
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from clinic_app.wording.words import _
-from ui.pages.merge.marking import Piece
+from ui.differing_words import Piece
 from ui.theme.theme import current_theme
 from ui.widgets.frames import Separator
 from ui.widgets.labels import ElidedLabel, IconLabel, KeyHint

@@ -13,7 +13,7 @@ from clinic_app.records.values import ConsentList, Elements, Ref, Text
 from clinic_app.use_cases.value_words import label_of, references_of, words_of
 from clinic_app.wording.dates import date_time
 from clinic_app.wording.words import N_, _
-from ui.pages.merge.marking import Piece, marked
+from ui.differing_words import Piece, marked
 from ui.pages.merge.queue import field_of, offices_of
 
 TAKE = (N_("Take the first"), N_("Take the second"), N_("Take the third"), N_("Take the fourth"))

@@ -10,7 +10,8 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPen, QResizeEvent,
 from PySide6.QtWidgets import QFrame, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from clinic_app.wording.words import _
-from ui.pages.merging.record_words import FieldRow, Spans
+from ui.differing_words import Spans
+from ui.pages.merging.record_words import FieldRow
 from ui.theme.theme import current_theme
 from ui.widgets.pill import paint_pill, pill_size
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,12 +11,10 @@ from clinic_app.records.declared import all_types
 from clinic_app.use_cases.value_words import label_of, words_of
 from clinic_app.wording.dates import date_time
 from clinic_app.wording.words import N_, _, ngettext
+from ui.differing_words import Spans, differing
 from ui.merge_words import Reader
 from ui.pages.merging.presenter import ARCHIVED, CHANGED, CONFLICT, ERASED, INCOMPLETE, NEW, is_of_network, what_of
 
-Spans = tuple[tuple[int, int], ...]
-MOST_COMPARED = 6000  # letters; comparing takes longer than twice as long for twice as many
-_TOKENS = re.compile(r"\w+|\s+|[^\w\s]")
 _PILLS = {
     NEW: ("plus", N_("New"), "info"),
     CHANGED: ("pencil", N_("Changed"), "neutral"),
@@ -107,20 +103,6 @@ def _place(kind: str, register: str) -> tuple[int, str]:
     names = [field.name for field in declared.fields] if declared else []
     name = register.partition("/")[0]
     return (names.index(name) if name in names else len(names)), register
-
-
-def differing(own: str, other: str) -> Spans:
-    """(first letter, length) of the words in which a value differs from another; in a very long one, all of it."""
-    if len(own) + len(other) > MOST_COMPARED:
-        return ((0, len(own)),)
-    mine, theirs = _TOKENS.findall(own), _TOKENS.findall(other)
-    found, at = [], 0
-    for tag, start, end, _a, _b in difflib.SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes():
-        words = "".join(mine[start:end])
-        if tag != "equal" and words.strip():  # a mark begins and ends with a word
-            found.append((at + len(words) - len(words.lstrip()), len(words.strip())))
-        at += len(words)
-    return tuple(found)
 
 
 def byline(news: Any, names: Mapping[str, str]) -> str:

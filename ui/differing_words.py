@@ -7,6 +7,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+Spans = tuple[tuple[int, int], ...]
+MOST_COMPARED = 6000  # letters; comparing takes longer than twice as long for twice as many
 _TOKENS = re.compile(r"\w+|\s+|[^\w\s]")
 
 
@@ -19,7 +21,11 @@ class Piece:
 
 
 def marked(own: str, other: str) -> list[Piece]:
-    """`own` in pieces, by words; two claims are equal, so whatever differs from `other` is marked the same way."""
+    """`own` in pieces, by words; two claims are equal, so whatever differs from `other` is marked the same way. Of very
+    long ones all is marked.
+    """
+    if len(own) + len(other) > MOST_COMPARED:
+        return [Piece(own, True)]
     mine, theirs = _TOKENS.findall(own), _TOKENS.findall(other)
     pieces: list[Piece] = []
     blocks = difflib.SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes()
@@ -27,6 +33,16 @@ def marked(own: str, other: str) -> list[Piece]:
         if start < end:
             pieces.append(Piece("".join(mine[start:end]), tag != "equal"))
     return _joined(pieces)
+
+
+def differing(own: str, other: str) -> Spans:
+    """The same as (first letter, length) of each marked piece."""
+    found, at = [], 0
+    for piece in marked(own, other):
+        if piece.differs and piece.text.strip():
+            found.append((at, len(piece.text)))
+        at += len(piece.text)
+    return tuple(found)
 
 
 def _joined(pieces: Sequence[Piece]) -> list[Piece]:
