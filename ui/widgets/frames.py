@@ -163,8 +163,8 @@ class SidePanel(QFrame):
         outer.addLayout(self.foot)
 
     def _wide(self) -> int:
-        # Its width is its own, never that of the longest word in it; only the buttons at its foot must be whole.
-        return max(self._least, self.foot.minimumSize().width())
+        # Its width grows with the letters, never with the longest word in it; only what is at its foot must be whole.
+        return max(current_theme().px(self._least), self.foot.minimumSize().width())
 
     def sizeHint(self) -> QSize:
         return QSize(self._wide(), 400)

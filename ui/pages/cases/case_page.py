@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from clinic_app.changes import Changes
 from clinic_app.reference import lists
@@ -26,7 +26,7 @@ from ui.theme.tokens import MARGIN
 from ui.widgets.buttons import IconButton, LinkButton, PrimaryButton
 from ui.widgets.chips import Chip
 from ui.widgets.frames import Banner, EmptyState, clear_layout
-from ui.widgets.labels import IconLabel, Label
+from ui.widgets.labels import ElidedLabel, IconLabel, Label
 from ui.widgets.tabs import Tabs
 
 
@@ -65,7 +65,7 @@ class CasePage(QWidget):
         self.event_panel.history_wanted.connect(lambda id: self.history_requested.emit("case_event", id))
         self.event_panel.closed.connect(lambda: self._show_panel(self.facts_panel))
         self.panels = QStackedWidget()
-        self.panels.setFixedWidth(316)
+        self.panels.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self.panels.addWidget(self.facts_panel)
         self.panels.addWidget(self.event_panel)
         middle.addWidget(self.panels)
@@ -177,8 +177,9 @@ class CasePage(QWidget):
         for pill in pills_of(record):
             self.pills.addWidget(pill)
         self.pills.addSpacing(8)
-        self.pills.addWidget(Label(_("Responsible: {name}").format(name=facts.lawyer), "small", "text2"))
-        self.pills.addStretch(1)
+        lawyer = ElidedLabel(_("Responsible: {name}").format(name=facts.lawyer), "small", "text2")
+        lawyer.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # it gives way before a pill does
+        self.pills.addWidget(lawyer, 1)
         self._show_step(record)
         self.tabs.set_count("events", len(facts.events))
         self._show_moments()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_app.reference import lists
@@ -64,7 +64,7 @@ class FactsPanel(SidePanel):
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
-        row.addWidget(Avatar(person.name_display, 40, "info"))
+        row.addWidget(Avatar(person.name_display, 40, "info"), 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(Label(person.name_display, "bold", wrap=True))
@@ -72,10 +72,11 @@ class FactsPanel(SidePanel):
         said = " · ".join(part for part in (role, record.medium_name) if part)
         if said:
             words.addWidget(Label(said, "small", "text2", wrap=True))
-        row.addLayout(words, 1)
         link = LinkButton(_("Page"), name=_("Open this person's page"))
+        link.setProperty("place", "inline")
         link.clicked.connect(lambda: self.person_wanted.emit(person.id))
-        row.addWidget(link)
+        words.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)  # below: beside it the name would have no room
+        row.addLayout(words, 1)
         return holder
 
 

@@ -35,7 +35,7 @@ from ui.widgets.people import Avatar
 from ui.widgets.segments import Segments
 
 BACKUP_SUFFIX = "clinic-backup"
-SCALES = (("0.9", N_("Small")), ("1.0", N_("Usual")), ("1.2", N_("Large")), ("1.4", N_("Very large")))
+SCALES = (("0.9", N_("Small")), ("1.0", N_("Usual")), ("1.2", N_("Large")), ("1.5", N_("Very large")))
 COUNTED = (("consultation", N_("Consultations")), ("journalist_case", N_("Cases")), ("person", N_("People")))
 
 
