@@ -25,6 +25,7 @@ from ui.theme.theme import Theme
 from ui.theme.tokens import MARGIN
 from ui.widgets.buttons import IconButton, LinkButton, PrimaryButton
 from ui.widgets.chips import Chip
+from ui.widgets.flow import FlowLayout
 from ui.widgets.frames import Banner, EmptyState, clear_layout
 from ui.widgets.labels import ElidedLabel, IconLabel, Label
 from ui.widgets.tabs import Tabs
@@ -119,20 +120,20 @@ class CasePage(QWidget):
         tabs.setContentsMargins(MARGIN, 0, MARGIN, 0)
         tabs.addWidget(self.tabs, 1)
         column.addLayout(tabs)
-        self.filters = QWidget()
-        chips = QHBoxLayout(self.filters)
-        chips.setContentsMargins(MARGIN, 4, MARGIN, 4)
-        chips.setSpacing(6)
+        self.filters, held = QWidget(), QWidget()
+        line = QHBoxLayout(self.filters)
+        line.setContentsMargins(MARGIN, 4, MARGIN, 4)
+        chips = FlowLayout(held)
         self.chips: dict[str, Chip] = {}
         for group, word in (("", _("All")), ("court", _("Court")), ("safety", _("Safety")), ("papers", _("Papers"))):
             chip = Chip(word, checked=group == "")
             chip.clicked.connect(lambda _on=False, group=group: self._filter(group))
             self.chips[group] = chip
             chips.addWidget(chip)
-        chips.addStretch(1)
+        line.addWidget(held, 1)
         self.turn = LinkButton(_("Newest first"), "sort-descending")
         self.turn.clicked.connect(self._turn)
-        chips.addWidget(self.turn)
+        line.addWidget(self.turn, 0, Qt.AlignmentFlag.AlignTop)
         column.addWidget(self.filters)
         self.timeline = Timeline(_("Events"))
         self.timeline.opened.connect(self._open_moment)
