@@ -75,9 +75,10 @@ def _xlsx(listed: Listed) -> bytes:
         longest = max((len(str(one[place - 1])) for one in listed.rows), default=0)
         width = min(max(_NARROW, len(name), longest) + 2, _WIDE)
         page.column_dimensions[get_column_letter(place)].width = width
+    whole = Alignment(vertical="top", wrap_text=True)
     for row, told in enumerate(listed.rows, first + 1):
         for place, value in enumerate(told, 1):
-            put_cell(page, row, place, value, listed.language).alignment = Alignment(vertical="top", wrap_text=True)
+            put_cell(page, row, place, value, listed.language).alignment = whole
     page.freeze_panes = page.cell(first + 1, 1)
     page.print_title_rows = f"{first}:{first}"
     page.page_setup.orientation = "landscape"

@@ -26,6 +26,7 @@ from clinic_app.wording.words import N_, _, spoken
 
 INTERNAL, OUTWARD = "internal", "outward"
 _STAMPS = {INTERNAL: N_("For the office alone: with names"), OUTWARD: N_("Without names")}
+MOST = 10_000  # records of one table: a workbook is made in memory, never on the disk
 _IN_GROUPS_ONLY = ("suppressed_aggregate", "pseudonym")  # a row of its own would tell what only sums may
 
 
@@ -70,7 +71,12 @@ class ListExport:
 
     def write(self, kind: str, ids: Sequence[str], profile: str, out: Path) -> Path:
         """Write the table as XLSX or CSV by the name of the file. NotOurs, BadInput, FileUnwritable, DiskFull."""
-        leave_whole(out, listed_bytes(self.build(kind, ids, profile), out.suffix.lower(), out.name))
+        return self.leave(self.build(kind, ids, profile), out)
+
+    @staticmethod
+    def leave(table: Listed, out: Path) -> Path:
+        """Write a finished table; it asks nothing of the case book. BadInput, FileUnwritable, DiskFull."""
+        leave_whole(out, listed_bytes(table, out.suffix.lower(), out.name))
         return out
 
     def _titles(self, kind: str, fields: Sequence[Field], values: Sequence[Sequence[Any]]) -> dict[str, str]:

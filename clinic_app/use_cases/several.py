@@ -58,9 +58,9 @@ class Several:
             raise NoSuchRecord(type="member", id=lawyer)
         return self._write(kind, ids, lambda _record: {"lawyer_id": lawyer}, progress)
 
-    def assign_back(self, kind: str, before: Mapping[str, Any]) -> Done:
+    def assign_back(self, kind: str, before: Mapping[str, Any], progress: Progress | None = None) -> Done:
         """Give records to those who had them before (`Done.before`)."""
-        return self._write(kind, list(before), lambda record: {"lawyer_id": before[record.id]}, None)
+        return self._write(kind, list(before), lambda record: {"lawyer_id": before[record.id]}, progress)
 
     def archive(self, kind: str, ids: Sequence[str], archived: bool = True, progress: Progress | None = None) -> Done:
         """Put records into the bin, or take them out; nothing of them is lost."""

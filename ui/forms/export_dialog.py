@@ -95,8 +95,15 @@ class ExportDialog(QDialog):
         clinic, kind, ids, profile = self._clinic, self._kind, self._ids, self.profile.value()
         self.save.setEnabled(False)
         self._tasks.on_vault(
-            lambda: clinic.list_export.write(kind, ids, profile, out), self._done, self._failed, owner=self
+            lambda: clinic.list_export.build(kind, ids, profile),
+            lambda table: self._leave(table, out),
+            self._failed,
+            owner=self,
         )
+
+    def _leave(self, table: Any, out: Path) -> None:
+        leave = self._clinic.list_export.leave
+        self._tasks.in_background(lambda: leave(table, out), self._done, self._failed, owner=self)
 
     def _done(self, out: Path) -> None:
         self._written(out)

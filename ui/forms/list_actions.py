@@ -9,14 +9,21 @@ from typing import Any
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
+from clinic_app.errors import Cancelled
+from clinic_app.progress import Progress
+from clinic_app.use_cases.list_export import MOST
 from clinic_app.use_cases.several import Done, Lawyer
+from clinic_app.wording.dates import number
 from clinic_app.wording.words import _, ngettext
 from ui.forms.export_dialog import ExportDialog
+from ui.forms.list_work import MANY, WorkStrip
 from ui.problems import sentence_of, show_problem
 from ui.tasks import WorksFor
 from ui.widgets.buttons import Button, IconButton
 from ui.widgets.frames import Banner, clear_layout
 from ui.widgets.labels import Label
+
+Work = Callable[[Progress | None], Done]
 
 ASSIGNED = ("consultation", "journalist_case")  # what has a lawyer
 
@@ -98,9 +105,13 @@ class ListActions:
         def told(done: Done) -> None:
             n = len(done.ids)
             said = ngettext("{n} record was given to {name}", "{n} records were given to {name}", n)
-            self._done(done, said.format(n=n, name=lawyer.name), lambda: clinic.several.assign_back(kind, done.before))
+            self._done(
+                done,
+                said.format(n=n, name=lawyer.name),
+                lambda watch: clinic.several.assign_back(kind, done.before, watch),
+            )
 
-        self._ask(lambda: clinic.several.assign(kind, ids, lawyer.id), told)
+        self._work(lambda watch: clinic.several.assign(kind, ids, lawyer.id, watch), told, _("Assign"), len(ids))
 
     # --- the bin ------------------------------------------------------------------------------------------------
 
@@ -113,15 +124,19 @@ class ListActions:
         def told(done: Done) -> None:
             n = len(done.ids)
             said = ngettext("{n} record is in the bin", "{n} records are in the bin", n).format(n=n)
-            self._done(done, said, lambda: clinic.several.archive(kind, done.ids, False))
+            self._done(done, said, lambda watch: clinic.several.archive(kind, done.ids, False, watch))
 
-        self._ask(lambda: clinic.several.archive(kind, ids), told)
+        self._work(lambda watch: clinic.several.archive(kind, ids, True, watch), told, _("To the bin"), len(ids))
 
     # --- a table ------------------------------------------------------------------------------------------------
 
     def export(self, ids: Sequence[str]) -> None:
         """Ask for whom and as what, then where."""
         if not ids:
+            return
+        if len(ids) > MOST:
+            said = _("At most {n} records fit into one table. Narrow the list.").format(n=number(MOST))
+            self._tell(Banner("warn", "alert-circle", said, closable=True))
             return
         clinic, kind = self._clinic, self._kind
         self._ask(lambda: clinic.list_export.profiles(kind, ids), lambda found: self._open_export(ids, found))
@@ -139,7 +154,7 @@ class ListActions:
 
     # --- telling ------------------------------------------------------------------------------------------------
 
-    def _done(self, done: Done, said: str, back: Callable[[], Done]) -> None:
+    def _done(self, done: Done, said: str, back: Work) -> None:
         self._changed(done.changes)
         clear_layout(self._notices)
         if done.refused:
@@ -150,13 +165,33 @@ class ListActions:
 
         def undo() -> None:
             banner.dismiss()
-            self._ask(back, lambda undone: self._changed(undone.changes))
+            self._work(back, lambda undone: self._changed(undone.changes), _("Undo"), len(done.ids))
 
         self._notices.addWidget(banner)
 
     def _tell(self, banner: Banner) -> None:
         clear_layout(self._notices)
         self._notices.addWidget(banner)
+
+    def _work(self, work: Work, then: Callable[[Done], object], title: str, count: int) -> None:
+        """Work on rows: of many it is told how far it is, and it can be stopped."""
+        if count <= MANY:
+            self._ask(lambda: work(None), then)
+            return
+        strip = WorkStrip(title)
+        clear_layout(self._notices)
+        self._notices.addWidget(strip)
+
+        def over(done: Done) -> None:
+            strip.deleteLater()
+            then(done)
+
+        def failed(error: Exception) -> None:
+            strip.deleteLater()
+            if not isinstance(error, Cancelled):
+                show_problem(error, self._notices)
+
+        self._tasks.on_vault(lambda: work(strip.watch), over, failed, owner=self._page)
 
     def _ask(self, work: Callable[[], Any], then: Callable[[Any], object]) -> None:
         self._tasks.on_vault(work, then, lambda error: show_problem(error, self._notices), owner=self._page)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from clinic_app.clinic import Clinic
+from clinic_app.errors import Cancelled
 from clinic_app.settings import Settings
 from tests.ui.pages.keys import press, settle, write
 from ui.forms.export_dialog import ExportDialog
@@ -23,6 +25,7 @@ from ui.pages.cases.list_page import CasesPage
 from ui.pages.consultations.list_page import ConsultationsPage
 from ui.pages.people.list_page import PeoplePage
 from ui.tasks import InlineTasks
+from ui.watch import Watch
 
 Show = Callable[..., Any]
 SHIFT, CTRL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
@@ -161,8 +164,6 @@ def test_filters_are_kept_for_each_list(show: Show, consultation: Any) -> None:
 
 def test_a_period_is_typed(show: Show, consultation: Any) -> None:
     for day in ("2026-10-30T10:00", "2026-11-02T23:30", "2026-11-20T10:00"):
-        from datetime import datetime
-
         consultation(received_at=datetime.fromisoformat(day))
     page = show(ConsultationsPage)
     menu = page.strip.open_filter("dates")
@@ -394,3 +395,41 @@ def test_nothing_is_erased_without_the_tick(show: Show, clinic: Clinic, five: An
 def test_an_empty_bin_promises_that_time_destroys_nothing(show: Show) -> None:
     page = show(BinPage)
     assert "nothing is ever destroyed by time" in page.nothing.findChildren(type(page.said))[1].text()
+
+
+def test_many_rows_tell_how_far_they_are_and_can_be_stopped(
+    show: Show, clinic: Clinic, consultation: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Stop takes all of it back. Planted: with a transaction per record the first fifty stay archived."""
+    first = consultation()
+    clinic.casework.save_many([replace(first, id="", record_no="", seen={}) for _ in range(60)])
+    page = show(ConsultationsPage)
+    settle()
+    told: list[tuple[int, int]] = []
+
+    def stop_soon(self: Watch, done: int, of: int) -> None:
+        told.append((done, of))
+        if done:
+            raise Cancelled
+
+    monkeypatch.setattr(Watch, "step", stop_soon)
+    press(page.table, Qt.Key.Key_A, CTRL)
+    page.put_away()
+    settle()
+    assert told == [(0, 61), (50, 61)]
+    assert clinic.bin.listed() == []
+    assert len(clinic.casework.ids("consultation")) == 61
+    monkeypatch.undo()
+    page.put_away()
+    settle()
+    assert len(clinic.bin.listed()) == 61
+
+
+def test_a_table_has_a_most(show: Show, five: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.forms.list_actions.MOST", 2)
+    page = show(ConsultationsPage)
+    settle()
+    page.table.choose_places([0, 1, 2])
+    page.deeds.export(page.chosen_ids())
+    assert not page.findChildren(ExportDialog)
+    assert "At most 2 records" in page.notices.itemAt(0).widget().title.text()
