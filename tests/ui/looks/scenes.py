@@ -57,7 +57,7 @@ def _lawyers(stage: Stage) -> dict[str, list[dict[str, Any]]]:
     children = stage.clinic("lawyer").casework.children
     case = max(ids("journalist_case"), key=lambda id: len(children("case_event", id)))
     return {
-        "consultation": [{"id": ""}, {"id": ids("consultation")[0]}],
+        "consultation": [{"id": ""}, {"id": "", "phone": True}, {"id": ids("consultation")[0]}],
         "case": [{"id": case}],
         "case_form": [{"id": ""}, {"id": case}],
         "person": [{"id": ids("person")[0]}],

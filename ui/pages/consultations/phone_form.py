@@ -16,7 +16,6 @@ from ui.forms.presenter import code_of
 from ui.forms.room import Columns, FieldRow, Section, column_of
 from ui.pages.consultations.consultation_form import ConsultationForm
 from ui.pages.consultations.form_fields import BORN, IDENTITY
-from ui.widgets.beyond import Beyond
 from ui.widgets.labels import IconLabel, Label
 
 _SAID = ("channel", "language", "first_time", "vulnerability", "service_kind", "outcome", "followup_on")
@@ -61,7 +60,8 @@ class PhoneForm(ConsultationForm):
         filled.addWidget(self._filled, 1)
         section.body.addLayout(filled)
         row = QHBoxLayout()
-        row.addLayout(Beyond(self.opener, 8, 4))
+        self.opener.setProperty("place", "inline")
+        row.addWidget(self.opener)
         row.addStretch(1)
         section.body.addLayout(row)
         return section

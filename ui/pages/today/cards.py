@@ -27,7 +27,7 @@ def numbers_card(facts: TodayFacts, go: GoTo) -> Card:
     now = facts.this_month
     card = Card(month_title(now))
     row = QHBoxLayout()
-    row.setSpacing(4)
+    row.setSpacing(2 * BEYOND)  # each reaches over its place by one at either side
     for count, word, page, narrowing in (
         (
             now.consultations,
