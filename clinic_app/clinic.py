@@ -54,7 +54,7 @@ class Clinic:
         self.settling = Settling(desk, self.casework)
         self.network = Networking(desk, self.casework)
         self.lists = OwnLists(desk, self.casework)
-        self.exchange = Exchange(desk, self.casework)
+        self.exchange = Exchange(desk, self.casework, self.interests.after_merge)
         self.erasing = Erasing(desk, self.casework)
         self.listing = Listing(desk, self.casework)
         self.list_export = ListExport(desk, self.casework)

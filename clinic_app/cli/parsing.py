@@ -40,6 +40,7 @@ _HELP = {
     "record hand-over": "give a record to another office: an office asks, a coordinator does it",
     "search": "search everything",
     "people check": "the conflict-of-interest check",
+    "interests": "conflicts of interest of a record, and the decision; alone: the records that wait for one",
     "print": "a record's card as PDF",
     "import": "take a register in from CSV or XLSX",
     "export": "seal what was not sent yet into packages",
@@ -72,6 +73,12 @@ def _vault_room() -> ModuleType:
     from clinic_app.cli import vault_commands
 
     return vault_commands
+
+
+def _interest_room() -> ModuleType:
+    from clinic_app.cli import interest_commands
+
+    return interest_commands
 
 
 def _network_room() -> ModuleType:
@@ -263,6 +270,11 @@ def _rest(group, single, exchange, paper, record) -> None:  # type: ignore[no-un
     asked.add_argument("name", nargs="?", metavar="NAME")
     asked.add_argument("--from", dest="source", metavar="F")
     people.add_argument("--born", type=_count, metavar="YEAR")
+    interests = single("interests", _Room(_interest_room).interests)
+    interests.add_argument("type", nargs="?", metavar="TYPE")
+    interests.add_argument("id", nargs="?", metavar="ID")
+    interests.add_argument("--decide", choices=("clear", "conflict"))
+    interests.add_argument("--reason", default="", metavar="TEXT")
     printed = single("print", paper.print_)
     printed.add_argument("type", metavar="TYPE")
     printed.add_argument("id", metavar="ID")

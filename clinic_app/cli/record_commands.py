@@ -16,6 +16,7 @@ from clinic_app.records.person import Person
 from clinic_app.records.record import Record, RecordType
 from clinic_app.records.values import Fault, Ref, WrongValue
 from clinic_app.use_cases.casework import fields_of, version_of
+from clinic_app.use_cases.interest_findings import where_words
 from clinic_app.use_cases.people import WITH_CONSULTATION
 
 
@@ -128,7 +129,7 @@ def edit(told: argparse.Namespace, voice: Voice) -> int:
                 record = clinic.casework.as_shown(clinic.casework.at_version(record, told.version))
             values = _values(clinic, kind, own)
             _refuse_dangling(clinic, kind, values)
-            saved = clinic.casework.save(replace(record, **values), knowing=bool(told.version)).record
+            saved = clinic.intake.save(replace(record, **values), knowing=bool(told.version)).record
             _edit_person(clinic, saved, rest)
         voice.give(_shown(clinic, clinic.casework.load(kind.name, told.id)))
     return 0
@@ -163,7 +164,7 @@ def _edit_person(clinic: Clinic, record: Record, texts: dict[str, str]) -> None:
     if wrong or not person:
         raise UnknownField(type=record.type.name, field=(wrong or sorted(texts))[0])
     current = clinic.casework.load("person", person)
-    clinic.casework.save(replace(current, **_values(clinic, record_type("person"), texts)))
+    clinic.intake.save(replace(current, **_values(clinic, record_type("person"), texts)))
 
 
 def archive(told: argparse.Namespace, voice: Voice) -> int:
@@ -222,7 +223,17 @@ def people_check(told: argparse.Namespace, voice: Voice) -> int:
 
 def _hits(clinic: Clinic, name: str, born: int | None) -> list[dict[str, Any]]:
     return [
-        {"id": hit.id, "name": hit.name, "score": hit.score, "why": hit.why, "roles": list(hit.roles)}
+        {
+            "id": hit.id,
+            "name": hit.name,
+            "score": hit.score,
+            "why": "; ".join(part for part in (hit.why, where_words(hit.places) if hit.places else "") if part),
+            "roles": list(hit.roles),
+            "records": [
+                {"type": place.type, "id": place.id, "record_no": place.record_no, "side": place.side}
+                for place in hit.places
+            ],
+        }
         for hit in clinic.people.check(name, born if isinstance(born, int) else None)
     ]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from time import monotonic
 from typing import Any
 
 from clinic_app.changes import Changes
@@ -26,6 +27,7 @@ from clinic_app.use_cases.interest_search import InterestSearch
 from clinic_app.use_cases.parties import NAMING
 from clinic_app.use_cases.people import People
 from clinic_app.use_cases.touched import Touched
+from clinic_app.use_cases.who_reads import people_of
 from clinic_app.wording.dates import date_time
 from clinic_app.wording.words import spoken
 
@@ -204,6 +206,34 @@ class Interests:
                 changes = changes | self.check(record)
         return changes
 
+    def after_merge(self, changes: Changes) -> None:
+        """Look at what came: what is found waits here. No entry is written, so every laptop may look for itself.
+
+        It takes a second or two at most; the rest is looked at after the next merge, or by `catch_up`.
+        """
+        ids = [id for kind in NAMING for id in sorted(changes.records.get(kind, ()), reverse=True)]
+        persons = set(changes.records.get("person", ()))
+        for kind in ("relation", "link"):
+            for tie in self._casework.load_many(kind, sorted(changes.records.get(kind, ()))):
+                persons |= set(people_of(tie))
+        ids += [place.id for person in sorted(persons) for place in self._parties.of(person)]
+        queue = list(dict.fromkeys([*ids, *(self._memory.get("queue") or ())]))
+        if queue:
+            self._memory.put("queue", queue)
+            self.catch_up()
+
+    def catch_up(self, seconds: float = 1.5) -> int:
+        """Go on looking at what came by merging; how many records are left."""
+        queue, began = list(self._memory.get("queue") or ()), monotonic()
+        with self._vault.changing():
+            while queue and monotonic() - began < seconds:
+                some, queue = queue[:10], queue[10:]
+                for record in self._load(some):
+                    if self._is_ours(record) and not record.archived:
+                        self._keep(record, _undecided(self._found(record)), private=True)
+            self._memory.put("queue", queue or None)
+        return len(queue)
+
     def check(self, record: Record) -> Changes:
         """Check a saved record anew: it and those it is in conflict with wait for a decision, or wait no longer."""
         if not self._is_ours(record):
@@ -250,8 +280,8 @@ class Interests:
             return NOT_DONE
         return next((str(one.verdict) for one in self.decisions(record.type.name, record.id)), CLEAR)
 
-    def _keep(self, record: Record, left: Sequence[Finding]) -> Changes:
-        """Remember what waits, and let the other records of these findings wait too."""
+    def _keep(self, record: Record, left: Sequence[Finding], *, private: bool = False) -> Changes:
+        """Remember what waits, and let the other records of these findings wait too; `private`: without an entry."""
         before = set(self._pending().get(record.id, {}).get("keys", {}).values())
         self._remember(record, left)
         others = {other for one in left for other in one.keys.values()} - {record.id}
@@ -259,15 +289,17 @@ class Interests:
         for other in self._load((before | others) - {record.id}):
             keys = {key: record.id for one in left for key, of in one.keys.items() if of == other.id}
             if self._is_ours(other):
-                changes = changes | self._share(other, record.id, keys)
+                changes = changes | self._share(other, record.id, keys, private=private)
         return changes
 
-    def _share(self, other: Record, with_record: str, keys: Mapping[str, str]) -> Changes:
+    def _share(self, other: Record, with_record: str, keys: Mapping[str, str], *, private: bool) -> Changes:
         """The same finding, seen from the other record; what it no longer finds with this one is let go."""
         pending = self._pending()
         kept = pending.get(other.id, {}).get("keys", {})
         told = {key: of for key, of in kept.items() if of != with_record} | dict(keys)
         self._write(pending, other, told)
+        if private:
+            return Changes()
         return self._put(other, NOT_DONE) if self._waiting_keys().get(other.id) else self._release(other)
 
     def _release(self, record: Record) -> Changes:

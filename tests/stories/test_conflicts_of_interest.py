@@ -264,3 +264,48 @@ def test_what_waits_survives_switching_the_laptop_off(clinics: Clinics) -> None:
     old, new = consult(naryn, person(naryn), asan), consult(naryn, asan)
     naryn = clinics.reopened(naryn)
     assert waiting(naryn) == {old.id, new.id}
+
+
+def test_what_a_colleague_wrote_meanwhile_is_looked_at_after_the_merge(clinics: Clinics) -> None:
+    """Planted mistake: checking one's own saves only: two laptops of one office serve both sides for months."""
+    bishkek = clinics.coordinator()
+    naryn = clinics.joined(bishkek, clinics.office("NAR1"))
+    second = clinics.joined(bishkek, clinics.office("NAR1", "Нурлан"))
+    clinics.exchange_all(bishkek, naryn, second)
+    ours = consult(naryn, person(naryn, "Асанов Үсөн", birth_year=1980))
+    theirs = consult(second, person(second), person(second, "Asanov Uson", birth_year=1980))
+    assert waiting(naryn) == waiting(second) == set()
+    entries = naryn._desk.vault.journal.count()
+    clinics.carry(second, naryn)
+    assert waiting(naryn) == {ours.id, theirs.id} and check(naryn, ours) == "not_done"
+    told = naryn._desk.vault.journal.count()
+    clinics.carry(second, naryn)
+    assert naryn._desk.vault.journal.count() == told > entries
+    decide(naryn, ours)
+    clinics.exchange_all(naryn, second, bishkek)
+    assert waiting(naryn) == waiting(second) == set()
+
+
+def test_people_know_more_phones_and_earlier_names(naryn: Clinic) -> None:
+    """Planted mistake: only `phone` and the name shown are compared."""
+    known = person(
+        naryn,
+        "Токтоматова Айгүл",
+        phone="0555 111 222",
+        phones_more=frozenset({"0700 123 456"}),
+        earlier_names=frozenset({"Ибраимова Айгүл"}),
+    )
+    assert naryn.people.find_same("Ибраимова Айгүл", "+996700123456") == known.id
+    assert naryn.people.find_same("Ибраимова Айгүл", "+996700999999") is None
+    assert [hit.id for hit in naryn.people.check("Ibraimova Aigul")] == [known.id]
+    assert known.id in naryn.casework.ids("person", words="0700123456")
+
+
+def test_roles_come_from_records_and_from_what_was_noted(naryn: Clinic) -> None:
+    asan = person(naryn, "Асанов Үсөн", known_as=frozenset({"judge"}))
+    assert naryn.people.roles(asan.id) == ("judge",)
+    record = consult(naryn, asan)
+    open_case(naryn, person(naryn), asan)
+    assert naryn.people.roles(asan.id) == ("client", "opponent", "judge")
+    naryn.intake.save(replace(now(naryn, record), person_id=None))
+    assert naryn.people.roles(asan.id) == ("opponent", "judge")
