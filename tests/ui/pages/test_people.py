@@ -12,9 +12,13 @@ from PySide6.QtWidgets import QWidget
 
 from clinic_app.clinic import Clinic
 from tests.ui.pages.keys import press, settle, write
+from tests.ui.whole_window import window_over
+from ui.pages.cases.case_page import CasePage
+from ui.pages.cases.form_page import CaseFormPage
 from ui.pages.interests.page import InterestsPage
 from ui.pages.people.form_page import PersonFormPage
 from ui.pages.people.person_page import PersonPage
+from ui.tasks import InlineTasks
 from ui.widgets.labels import Label
 
 Show = Callable[..., Any]
@@ -190,3 +194,50 @@ def test_the_page_of_a_person_lists_decisions_and_opens_them(
     with qtbot.waitSignal(page.interests_requested) as told:
         page.table.row_opened.emit(page.model.row(0))
     assert told.args == ["consultation", new.id]
+
+
+def test_a_case_shows_what_waits_and_its_form_compares_while_one_types(
+    show: Show, clinic: Clinic, case: Callable[..., Any], against: Any, qtbot: Any
+) -> None:
+    """Planted mistake: only consultations are checked, so the journalist's opponent is advised next door."""
+    asan = person(clinic, "Асанов Үсөн")
+    served = against(asan)
+    made = case(opponent_ids=frozenset({asan.id}))
+    page = show(CasePage)
+    page.open(made.id)
+    assert "A possible conflict of interest waits for a decision" in said(page)
+    with qtbot.waitSignal(page.interests_requested) as told:
+        page.show_interests()
+    assert told.args == ["journalist_case", made.id]
+    form = show(CaseFormPage)
+    form.open()
+    write(form.form.controls["opponent_ids"].widget, "asanov uson")
+    settle()
+    assert served.record_no in said(form.interests)
+    found = clinic.interests.findings("journalist_case", made.id)
+    page.changed.emit(clinic.interests.decide("journalist_case", made.id, "conflict", "Кардарыбыз", found))
+    page.refresh()
+    assert "waits for a decision" not in said(page)
+
+
+def test_after_saving_the_window_shows_what_was_found(
+    clinic: Clinic, theme: Any, tmp_path: Any, against: Any, qtbot: Any
+) -> None:
+    from types import SimpleNamespace
+
+    from ui.wiring import Wiring
+
+    asan = person(clinic, "Асанов Үсөн")
+    calm = against(person(clinic, "Петров Сергей"), asan)
+    new = against(asan)
+    with window_over(clinic, tmp_path, theme) as window:
+        host = SimpleNamespace(clinic=clinic, tasks=InlineTasks(), take_changes=window.take_changes, renew_owner=None)
+        wiring = Wiring(host, window)
+        wiring.after_saving("consultation", new.id)
+        assert window.page_name() == "interests" and window.page().id == new.id
+        found = clinic.interests.findings("consultation", new.id)
+        clinic.interests.decide("consultation", new.id, "clear", "башка иш", found)
+        window.show_page("people")
+        window.show_page("cases")
+        wiring.after_saving("consultation", calm.id)
+        assert window.page_name() == "people"

@@ -39,6 +39,7 @@ class CasePage(QWidget):
     open_requested = Signal(str, str)
     print_requested = Signal(str, str)
     history_requested = Signal(str, str)
+    interests_requested = Signal(str, str)
 
     def __init__(self, clinic: Any, tasks: WorksFor, theme: Theme, settings: Settings) -> None:
         super().__init__()
@@ -191,6 +192,11 @@ class CasePage(QWidget):
         if record.conflicts:
             said = _("Several values stand side by side: choose one under Merge")
             self.step_place.addWidget(Banner("warn", "git-merge", said))
+        if self.facts is not None and self.facts.undecided:
+            look = [(_("Look and decide"), self.show_interests)]
+            self.step_place.addWidget(
+                Banner("warn", "alert-triangle", _("A possible conflict of interest waits for a decision"), "", look)
+            )
         if record.stage == "closed":
             return
         today = date.today()
@@ -241,6 +247,10 @@ class CasePage(QWidget):
 
     def _show_panel(self, panel: QWidget) -> None:
         self.panels.setCurrentWidget(panel)
+
+    def show_interests(self) -> None:
+        """What a conflict-of-interest check finds about this case, and what was decided."""
+        self.interests_requested.emit("journalist_case", self.id)
 
     # --- doing --------------------------------------------------------------------------------------------------
 
@@ -309,6 +319,7 @@ class CasePage(QWidget):
     def _open_menu(self) -> None:
         menu = QMenu(self)
         menu.addAction(_("Edit the case"), lambda: self.edit_requested.emit(self.id))
+        menu.addAction(_("Conflict of interest"), self.show_interests)
         menu.addAction(_("History"), lambda: self.history_requested.emit("journalist_case", self.id))
         menu.addAction(_("Print the card"), lambda: self.print_requested.emit("journalist_case", self.id))
         menu.popup(self.more_button.mapToGlobal(QPoint(0, self.more_button.height())))
@@ -317,7 +328,7 @@ class CasePage(QWidget):
 
     def take_changes(self, changes: Changes) -> None:
         """Read again when the case, its events or its people may have changed."""
-        if any(changes.include(kind) for kind in ("journalist_case", "case_event", "person")):
+        if any(changes.include(kind) for kind in ("journalist_case", "case_event", "person", "conflict_decision")):
             self.refresh()
 
     def step_back(self) -> bool:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from clinic_app.use_cases.interest_findings import Asked
+from clinic_app.use_cases.parties import CLIENT, OPPONENT
 from clinic_app.wording.words import _
 from ui.forms.form_page import FormPage
+from ui.forms.interests import InterestsBox
 from ui.forms.latest import Latest
 from ui.forms.people_controls import NEW, PersonControl, person_option
 from ui.forms.saving import Opened
 from ui.pages.cases.case_form import CaseForm
+from ui.widgets.frames import SidePanel
 from ui.widgets.typeahead import Option
 
 
@@ -23,10 +27,37 @@ class CaseFormPage(FormPage):
         super().__init__(*given)
         self._look = Latest(self.tasks, self)
 
+    def make_panel(self) -> SidePanel:
+        panel = SidePanel(316, name=_("Conflict of interest"))
+        self.interests = InterestsBox(self.clinic, self.tasks)
+        self.interests.open_requested.connect(self.open_requested)
+        panel.body.addWidget(self.interests)
+        return panel
+
     def make_form(self, opened: Opened) -> CaseForm:
         form = CaseForm(self.kind, opened.titles)
         form.person_asked.connect(self._asked)
+        for name in ("person_id", "opponent_ids"):
+            form.controls[name].changed.connect(self.compare)
         return form
+
+    def shown(self) -> None:
+        self.compare()
+
+    def form_done(self) -> None:
+        super().form_done()
+        self.interests.clear()
+
+    def compare(self) -> None:
+        """Compare the names on the form with everybody in the case book; what is found is decided after saving."""
+        if self.form is None or self.opened is None:
+            return
+        who: Any = self.form.controls["person_id"]
+        others: Any = self.form.controls["opponent_ids"]
+        asked = [Asked(CLIENT, who.name(), str(who.give() or ""))]
+        for name, given in zip(others.names(), others.give(), strict=True):
+            asked.append(Asked(OPPONENT, name, given if given != name else ""))
+        self.interests.look(asked, "" if self.opened.new else self.opened.record.id)
 
     def title_of(self, opened: Opened) -> str:
         return str(getattr(opened.record, "title", "")) or _("Case")

@@ -74,6 +74,7 @@ class CaseFacts:
     opponents: Sequence[str]
     events: Sequence[Moment]
     history: Sequence[Moment]
+    undecided: bool = False  # whether a conflict of interest is to be decided
 
 
 def read_case(clinic: Any, id: str, today: date) -> CaseFacts:
@@ -90,6 +91,7 @@ def read_case(clinic: Any, id: str, today: date) -> CaseFacts:
         opponents=sorted(persons[one].name_display for one in record.opponent_ids if one in persons),
         events=[moment_of(one, today, _author(clinic, one.id)) for one in events],
         history=_changes(clinic, id, today),
+        undecided=clinic.interests.verdict("journalist_case", id) == "not_done",
     )
 
 
