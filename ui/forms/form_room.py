@@ -38,6 +38,7 @@ class FormRoom(QWidget):
         self.save_button.clicked.connect(self.save)
         actions = [*self.header_extras(), self.close_button, self.save_button, KeyHint("Ctrl Enter")]
         self.header = PageHeader(self.new_title, "", actions, ruled=True)
+        self.header.setProperty("step", "last")  # one writes first, and saves then
         self._pencil = IconLabel("pencil", "text2", 14)
         self.header.facts_row.insertWidget(0, self._pencil)
         self._pencil.hide()

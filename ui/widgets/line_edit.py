@@ -102,8 +102,8 @@ class LineEdit(QLineEdit):
         if event.type() == QEvent.Type.ShortcutOverride and is_for_the_window(event):
             event.ignore()
             return False
-        if event.type() == QEvent.Type.ToolTip and self.is_cut():
-            QToolTip.showText(event.globalPos(), self.text(), self)
+        if event.type() == QEvent.Type.ToolTip and (cut := self.cut_words()):
+            QToolTip.showText(event.globalPos(), cut, self)
             return True
         return super().event(event)
 
@@ -121,6 +121,13 @@ class LineEdit(QLineEdit):
         """Whether nobody is writing and the words do not fit."""
         shown = self.echoMode() == QLineEdit.EchoMode.Normal and not self.hasFocus()
         return shown and self.fontMetrics().horizontalAdvance(self.text()) > self._words_room().width()
+
+    def cut_words(self) -> str:
+        """What stands here and does not fit, the placeholder too; "" when all is in sight."""
+        if self.is_cut():
+            return self.text()
+        asked = "" if self.text() else self.placeholderText()
+        return asked if self.fontMetrics().horizontalAdvance(asked) > self._words_room().width() else ""
 
     def _words_room(self) -> QRect:
         option = QStyleOptionFrame()

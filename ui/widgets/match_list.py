@@ -162,7 +162,7 @@ class MatchList(QFrame):
         column.addLayout(keys)
 
     def place(self) -> None:
-        """Under the field, or above it when there is no room."""
+        """Under the field, or above it when there is more room; never beyond the window: the list scrolls then."""
         field, window = self._field, self._field.window()
         model, rows = self.list.model(), self.list.model().rowCount()
         delegate, option = self.list.itemDelegate(), QStyleOptionViewItem()
@@ -172,7 +172,12 @@ class MatchList(QFrame):
         self.list.setFixedHeight(max(1, sum(seen)))
         high = self.sizeHint().height()
         at = field.mapTo(window, QPoint(0, field.height() + 3))
-        if at.y() + high > window.height() and at.y() - field.height() - 6 - high > 0:
+        below, above = window.height() - at.y(), at.y() - field.height() - 6
+        room = max(below, above)
+        if high > room and rows:
+            self.list.setFixedHeight(max(min(seen), sum(seen) - (high - room)))
+            high = self.sizeHint().height()
+        if high > below and above > below:
             at.setY(at.y() - field.height() - 6 - high)
         wide = max(field.width(), current_theme().px(320))
         at.setX(max(0, min(at.x(), window.width() - wide)))

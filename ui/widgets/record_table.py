@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QItemSelectionRange, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from ui.theme.theme import current_theme
@@ -194,11 +194,12 @@ class RecordTable(QTableView):
         body = QFontMetrics(current_theme().font())
         places = [i for i in range(len(model.columns)) if not self.isColumnHidden(i)]
         sample = range(min(model.rowCount(), _SAMPLE))
+        narrowest = self.horizontalHeader().minimumSectionSize()
         wanted, least, elastic = [], [], []
         for place in places:
             column = model.columns[place]
             pads = PAD + (MARGIN if place == places[0] else PAD)
-            title = small.horizontalAdvance(column.title + " ↓") + pads + 4
+            title = max(small.horizontalAdvance(column.title + " ↓") + pads + 4, narrowest)
             if column.id in self._dragged:
                 want = low = round(self._dragged[column.id] * scale)
             else:
@@ -231,6 +232,13 @@ class RecordTable(QTableView):
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self.fit_columns()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus() and not self.selectionModel().hasSelection():
+            painter = QPainter(self.viewport())  # no row wears the ring, so the list does
+            painter.setPen(QPen(current_theme().colour("accent_text"), 2))
+            painter.drawRect(self.viewport().rect().adjusted(1, 1, -1, -1))
 
     # --- small things -------------------------------------------------------------------------------------------
 

@@ -17,16 +17,8 @@ from tests.ui.looks.voices import english_in, unnamed
 from ui.theme.theme import Theme
 
 AWAITED: tuple[tuple[str, str], ...] = (
-    ("", "focus shows in 0 pixels only: RecordTable"),  # a list in which no row is chosen
-    ("case id", "beyond the edge"),
-    ("case id", "word wider than its label"),
-    ("case, new event", "beyond the edge"),
-    ("case, new event", "too narrow"),
-    ("typeahead, open", "above or below the window"),
     ("search, found", "overlap"),
     ("importing file", "beyond the edge"),
-    ("", "placeholder cut"),
-    ("history kind id", "text-decoration"),
 )
 
 
