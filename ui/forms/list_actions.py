@@ -52,7 +52,8 @@ class SelectionBar(QFrame):
         self.export.clicked.connect(self.export_asked)
         self.bin.clicked.connect(self.bin_asked)
         close.clicked.connect(self.let_go)
-        self.assign.setVisible(kind in ASSIGNED)
+        if kind not in ASSIGNED:  # shown without a place it would be a window of its own and take the keyboard
+            self.assign.hide()
         for button in (self.assign, self.export, self.bin):
             row.addWidget(button)
         row.addStretch(1)

@@ -309,3 +309,23 @@ def test_a_call_and_the_usual_decisions_fit_without_scrolling(show: Show, langua
     settle()
     over["named"] = page.scroll.verticalScrollBar().maximum()
     assert over == dict.fromkeys(over, 0)
+
+
+def test_ctrl_enter_on_a_person_begins_their_consultation(show: Show, consultation: Any, qtbot: Any) -> None:
+    """On the person's page and on their row of the list: one key, and nothing else opens."""
+    from ui.pages.people.list_page import PeoplePage
+    from ui.pages.people.person_page import PersonPage
+
+    before = consultation({"name_display": "Ким Людмила", "phone": "+996 551 404 040"})
+    person = show(PersonPage)
+    person.open(id=before.person_id)
+    people = show(PeoplePage)
+    settle()
+    people.table.choose(0)
+    for page, at in ((person, person.table), (people, people.table)):
+        opened: list[Any] = []
+        page.open_requested.connect(lambda *what, opened=opened: opened.append(what))
+        with qtbot.waitSignal(page.new_requested) as told:
+            press(at, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        assert told.args == ["consultation", {"person_id": before.person_id}]
+        assert opened == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from clinic_app.reference import lists
@@ -15,6 +16,7 @@ from ui.forms.facts import Fact, FactGrid, SafeContact, must_not_call
 from ui.forms.listed import lawyer_and_office, office_column
 from ui.forms.listing import Filter, ListPage, Narrow
 from ui.forms.narrowing import shelf_filter
+from ui.pages.people.again_key import asks_for_a_consultation
 from ui.pages.people.presenter import Row, place_words
 from ui.widgets.buttons import Button, PrimaryButton, TintButton
 from ui.widgets.frames import EmptyState, SidePanel
@@ -104,6 +106,14 @@ class PeoplePage(ListPage):
         more.setToolTip(_("One more consultation for this person"))
         more.clicked.connect(lambda: self.new_requested.emit("consultation", {"person_id": row.id}))
         panel.foot.addWidget(more)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+Enter on a row: this person came again."""
+        row = self.table.chosen_row()
+        if asks_for_a_consultation(event) and row is not None:
+            self.new_requested.emit("consultation", {"person_id": row.id})
+        else:
+            super().keyPressEvent(event)
 
 
 def _code(listed: str, code: str | None) -> str:

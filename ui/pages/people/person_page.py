@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from clinic_app.changes import Changes
@@ -16,6 +16,7 @@ from clinic_app.settings import Settings
 from clinic_app.wording.dates import short_date
 from clinic_app.wording.words import _
 from ui.forms.facts import SafeContact, must_not_call
+from ui.pages.people.again_key import asks_for_a_consultation
 from ui.pages.people.facts_panel import FactsPanel, is_silent
 from ui.pages.people.presenter import Known, also_facts, place_words, read_person, role_words
 from ui.problems import show_problem
@@ -183,6 +184,13 @@ class PersonPage(QWidget):
             self.narrow_facts.addWidget(Banner("info", "users", _("Also known here as"), said, open_it))
 
     # --- what the shell asks ------------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+Enter: this person came again."""
+        if asks_for_a_consultation(event) and self.id:
+            self.new_requested.emit("consultation", {"person_id": self.id})
+        else:
+            super().keyPressEvent(event)
 
     def take_changes(self, changes: Changes) -> None:
         """Read again when the person or their records may have changed."""
