@@ -43,9 +43,14 @@ _LEAST_PHONE = 5
 _LAST_PHONE = 6
 
 
+def composed(text: str) -> str:
+    """NFC of a text: as long as its `fold`."""
+    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+
+
 def fold(text: str) -> str:
     """`text` in NFC, small letters, ё ң ө ү as е н о у; always as long as NFC(text), so places in it agree."""
-    text = text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+    text = composed(text)
     folded = text.replace("İ", "i").lower()  # 'İ'.lower() is two characters long
     if folded.isascii():
         return folded
@@ -138,7 +143,7 @@ def _word_question(word: str) -> str:
     if any(c.isdigit() for c in word):
         return _number_question(word)
     parts = TERM.findall(fold(word))
-    stem = _stem(word, parts[-1])
+    stem = stem_of(word, parts[-1])
     # A stem that begins the word finds all that the word finds: one reading of the index instead of two.
     ends = [stem] if parts[-1].startswith(stem) else [parts[-1], stem]
     if len(parts) > 1:
@@ -186,7 +191,7 @@ def _number_question(word: str) -> str:
     return f"({_any_of(map(_beginning, choices))})"
 
 
-def _stem(word: str, folded: str) -> str:
+def stem_of(word: str, folded: str) -> str:
     """The Russian stem of a folded word; the word itself when it is Kyrgyz, Latin or too short to cut."""
     if _KYRGYZ.search(word) or not _CYRILLIC.search(folded):
         return folded
