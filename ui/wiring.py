@@ -126,5 +126,6 @@ class Wiring(QObject):
         if self._palette is None:
             self._palette = SearchPalette(self._casebook.clinic, self._casebook.tasks, self._window)
             self._palette.chosen.connect(self.open_record)
+            self._palette.new_requested.connect(self.begin)
             self._palette.left.connect(lambda: self._window.sidebar.search.clear())
         return self._palette
