@@ -1,7 +1,7 @@
 """How text is folded for search, and the FTS5 question a person's words become.
 
 The index holds folded, unstemmed words (`indexing`); endings, scripts and telephone shapes are opened up in the
-question. The table is `fts5(words, detail=none, tokenize='ascii', prefix='2 3')`: a question has words, never a phrase.
+question. The table is `fts5(words, detail=none, tokenize='ascii', prefix='3 5')`: a question has words, never a phrase.
 """
 
 from __future__ import annotations
@@ -24,8 +24,9 @@ _KYRGYZ = re.compile("[ңөүҢӨҮ]")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 TERM = re.compile(r"[^\W_]+")
 LONGEST = 60  # letters of a token; longer words are cut, in the index and in the question
-NAME, KEY, TAG = "¬", "§", "¤"  # before a name's word, its skeleton, what a filter asks for: signs that no word has
-MOST_PARTS = 8  # of a number that is joined
+# Signs that no word has: before a name's word, its skeleton, what a filter asks for, a number of several parts.
+NAME, KEY, TAG, JOINED = "¬", "§", "¤", "№"
+MOST_PARTS = 6  # of a number that is joined
 _PAIR = re.compile("[a-z][\u0400-\u04ff]|[\u0400-\u04ff][a-z]")  # two scripts side by side
 _LETTERS = re.compile(r"[^\W\d_]+")
 _TO_CYRILLIC = str.maketrans("aceopxykmthb", "асеорхукмтнв")
@@ -76,10 +77,11 @@ def search_terms(text: str) -> tuple[str, ...]:
     return tuple(TERM.findall(fold(text)))
 
 
-def joined_parts(parts: Sequence[str]) -> set[str]:
-    """A number's parts put together: the whole and each of its ends of two parts or more."""
-    some = list(parts[:MOST_PARTS])
-    return {"".join(some[start:]) for start in range(len(some) - 1)}
+def joined(parts: Sequence[str]) -> str:
+    """The token of a number of several parts; how many they are stands before, so that NAR1-2026 reads one list only,
+    and not those of all the numbers that begin so.
+    """
+    return f"{JOINED}{len(parts)}{''.join(parts)}" if len(parts) > 1 else "".join(parts)
 
 
 def national_and_last(number: str) -> set[str]:
@@ -159,8 +161,8 @@ def _key_choices(word: str) -> list[str]:
 
 
 def _beginning(word: str) -> str:
-    """FTS5 for a word that may go on; only letters, digits and our own signs ever get here."""
-    return f'"{word[:LONGEST]}"*'
+    """FTS5 for a word that may go on, unless it is one letter; only letters, digits and our own signs get here."""
+    return f'"{word[:LONGEST]}"*' if len(word.lstrip(NAME + KEY)) > 1 or word.isdigit() else _whole(word)
 
 
 def _whole(word: str) -> str:
@@ -175,16 +177,16 @@ def _number_question(word: str) -> str:
     """Record numbers, whole or in part (NAR1-2026-B-0017, B-17, 0017), also with В, А typed in the Cyrillic layout."""
     folded = fold(word)
     parts = TERM.findall(folded)
-    choices = ["".join(parts)]
+    choices = [joined(parts[:MOST_PARTS])]
     if word.isdigit() and len(word) < _RUNNING:
         choices.append(word.zfill(_RUNNING))
     if _NUMBER.fullmatch(folded):
         latin = TERM.findall(_NUMBER_ENDS.sub("-", folded.translate(_TO_LATIN)) if "-" in folded else folded)
         if len(latin) == 1 and (short := _SHORT_NUMBER.fullmatch(folded.translate(_TO_LATIN))):
             latin = [short[1], short[2]]  # B17, said without its hyphen
-        choices.append("".join(latin))
+        choices.append(joined(latin[:MOST_PARTS]))
         if len(latin) > 1 and latin[-1].isdigit() and len(latin[-2]) <= 2:
-            choices.append("".join([*latin[:-1], latin[-1].zfill(_RUNNING)]))
+            choices.append(joined([*latin[:-1], latin[-1].zfill(_RUNNING)]))
     elif len(parts) > 1:
         apart = " AND ".join([*map(_whole, parts[:-1]), _beginning(parts[-1])])
         return f"({_any_of(map(_beginning, choices))} OR ({apart}))"

@@ -1,9 +1,8 @@
 """What the search index is fed: a set of tokens per record; its rule: the index keeps no order of words.
 
 Without positions it takes a third of the room and is read three times as fast. What a phrase would have been asked for
-is a token of its own: numbers are joined (NAR1-2026-B-0017 gives nar12026b0017, 2026b0017, b0017 beside its parts).
-Tokens of other sorts begin with a sign that no typed word has: NAME a name's word, KEY its Latin skeleton, TAG what a
-filter asks for.
+is a token of its own: every stretch of a number is joined (NAR1-2026-B-0017 gives 2026-B and B-0017 too).
+Tokens of other sorts begin with a sign that no typed word has (`folding`).
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from clinic_app.names import phones, skeleton
-from clinic_app.names.folding import KEY, LONGEST, NAME, TAG, TERM, fold, joined_parts, national_and_last
+from clinic_app.names.folding import KEY, LONGEST, MOST_PARTS, NAME, TAG, TERM, fold, joined, national_and_last
 
 _JOINED = re.compile(r"[^\W_]+(?:[-–.,/:][^\W_]+)+")
 _INNER = re.compile("[-–/]")  # ends of a record's number are said alone (B-0017), those of a date are not
@@ -28,8 +27,7 @@ def text_tokens(text: str) -> set[str]:
     if _DIGIT.search(folded):
         for run in _JOINED.findall(folded):
             if _DIGIT.search(run):
-                parts = TERM.findall(run)
-                found.update(joined_parts(parts) if _INNER.search(run) else ["".join(parts)])
+                found |= _stretches(TERM.findall(run)[:MOST_PARTS], every=bool(_INNER.search(run)))
         for run in _LONG_DIGITS.findall(folded):
             number = phones.normal(run)
             if number is not None:
@@ -65,6 +63,12 @@ def phone_tokens(phone: str) -> set[str]:
 def tag(field: str, code: object) -> str:
     """The token of a value that records are filtered by, here and in the question."""
     return TAG + "".join(TERM.findall(f"{field}{code}".lower()))[: LONGEST - 1]
+
+
+def _stretches(parts: list[str], *, every: bool) -> set[str]:
+    """A number's parts put together, two or more of them: every stretch, or only those from its beginning."""
+    starts = range(len(parts) - 1) if every else range(1)
+    return {joined(parts[start:end]) for start in starts for end in range(start + 2, len(parts) + 1)}
 
 
 def _cut(found: Iterable[str]) -> set[str]:

@@ -122,8 +122,8 @@ _FOURTH = (
     "create index document_record on document (record)",
     "create table document_kind (type text primary key, kind integer not null unique) without rowid",
     "create virtual table search using fts5(words, detail=none, content='', contentless_delete=1, tokenize='ascii',"
-    " prefix='2 3')",
-    # Every word of the index; after an edit also words that stood in it once, until something is destroyed.
+    " prefix='3 5')",
+    # Every word of the index without a digit; after an edit also words that stood there, until something is destroyed.
     "create table word (word text primary key) without rowid",
 )
 

@@ -16,10 +16,11 @@ from clinic_app.store import numbering
 from clinic_app.store.database import EncryptedDatabase
 
 CHUNK = 400
-ENDINGS = 100  # a beginning of more words than these is left to FTS5, which reads all their lists first
-LONGEST_INDEXED = 3  # letters: these beginnings have lists of their own
+INDEXED = (3, 5)  # letters: beginnings of so many have lists of their own
+ENDINGS = 100  # a beginning that opens into more than these is left to FTS5, which reads all their lists first
 
 _BEGINNING = re.compile(r'"([^"]*)"\*')
+_DIGIT = re.compile(r"\d")
 _LAST_LETTER = "\U0010ffff"
 _ASKED = (
     "select s.rowid, d.record from search s cross join document d on d.id = s.rowid"
@@ -76,13 +77,14 @@ class WordIndex:
         told: set[str] = set()
         rows: list[tuple[int, str]] = []
         for record, number in zip(records, numbers, strict=True):
-            words = frozenset[str]() if record.erased else self._index_words(record)
-            if words:
-                told |= words
-                rows.append((number, " ".join(words)))
+            found = frozenset[str]() if record.erased else self._index_words(record)
+            if found:
+                told |= found
+                rows.append((number, " ".join(found)))
         rows.sort()  # FTS5 begins its lists anew whenever a number is less than the one before
         self._db.many("insert into search (rowid, words) values (?, ?)", rows)
-        self._db.many("insert or ignore into word (word) values (?)", [(word,) for word in sorted(told)])
+        words = [(word,) for word in sorted(told) if not _DIGIT.search(word)]
+        self._db.many("insert or ignore into word (word) values (?)", words)
 
     def forget(self, type: str, id: str) -> None:
         """Take a record out."""
@@ -109,7 +111,7 @@ class WordIndex:
         """
         if not expression:
             return []
-        opened = _BEGINNING.sub(self._words_beginning, expression)
+        opened = _BEGINNING.sub(self._opened, expression)
         kinds = {type: kind for type, kind in self._all_kinds().items() if not types or type in types}
         names = {kind: type for type, kind in kinds.items()}
         found: list[list[tuple[int, str]]] = []
@@ -121,7 +123,7 @@ class WordIndex:
 
     def words(self, beginning: str, most: int) -> list[str]:
         """Up to `most` words of the index, or words that stood in it once, in the order of their letters."""
-        return [row[0] for row in self._starting(beginning, most)]
+        return self._starting(beginning, most)
 
     def count(self, types: Collection[str]) -> int:
         """How many records of these types have a number."""
@@ -134,21 +136,38 @@ class WordIndex:
                 )
         return found
 
-    def _words_beginning(self, asked: re.Match[str]) -> str:
-        """A beginning as the words that begin so: FTS5 can walk their lists from the newest on, but must first read
-        whole lists to put those of a beginning together.
+    def _opened(self, asked: re.Match[str]) -> str:
+        """A beginning as the longer beginnings that have lists of their own, or as the words that begin so: FTS5 walks
+        those from the newest on, but of any other beginning it first reads all lists whole, to put them together.
         """
-        if len(asked[1]) <= LONGEST_INDEXED:
+        beginning = asked[1]
+        if len(beginning) in INDEXED or _DIGIT.search(beginning):  # a number begins few records, and is no word
             return asked[0]
-        words = self._starting(asked[1], ENDINGS + 1)
-        if len(words) > ENDINGS:
+        longer = next((length for length in INDEXED if length > len(beginning)), 0)
+        found = self._beginnings(beginning, longer) if longer else self._starting(beginning, ENDINGS + 1)
+        if len(found) > ENDINGS:
             return asked[0]
-        whole = [f'"{row[0]}"' for row in words]
-        return f"({' OR '.join(whole)})" if whole else f'"{asked[1]}"'
+        whole = [f'"{word}"*' if len(word) == longer else f'"{word}"' for word in found]
+        return f"({' OR '.join(whole)})" if whole else f'"{beginning}"'
 
-    def _starting(self, beginning: str, most: int) -> list[tuple[str]]:
+    def _beginnings(self, beginning: str, length: int) -> list[str]:
+        """Up to ENDINGS + 1 beginnings of `length` letters that begin so, and shorter words; each found by a leap."""
+        found: list[str] = []
+        behind = beginning
+        while len(found) <= ENDINGS:
+            row = self._db.one(
+                "select word from word where word >= ? and word < ? order by word limit 1",
+                behind, beginning + _LAST_LETTER,
+            )  # fmt: skip
+            if row is None:
+                break
+            found.append(row[0][:length])
+            behind = found[-1] + (_LAST_LETTER if len(found[-1]) == length else "\0")
+        return found
+
+    def _starting(self, beginning: str, most: int) -> list[str]:
         sql = "select word from word where word >= ? and word < ? order by word limit ?"
-        return self._db.all(sql, beginning, beginning + _LAST_LETTER, most)
+        return [row[0] for row in self._db.all(sql, beginning, beginning + _LAST_LETTER, most)]
 
     # --- numbers ------------------------------------------------------------------------------------------------
 

@@ -72,7 +72,7 @@ def index() -> Iterator[apsw.Connection]:
     made = apsw.Connection(":memory:")
     made.execute(
         "create virtual table found using fts5(words, detail=none, content='', contentless_delete=1,"
-        " tokenize='ascii', prefix='2 3')"
+        " tokenize='ascii', prefix='3 5')"
     )
     for number, (names, texts, phone) in RECORDS.items():
         words = name_tokens(names) | phone_tokens(phone)

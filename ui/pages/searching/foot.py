@@ -16,9 +16,12 @@ class Foot(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 2, 16, 4)
         row.setSpacing(6)
+        hints: list[QWidget] = []
         for key, word in (("↑ ↓", _("choose")), ("Enter", _("open")), ("Tab", _("filters")), ("Esc", _("close"))):
-            row.addWidget(KeyHint(key))
-            row.addWidget(Label(word, "small", "text2"))
+            hints += [KeyHint(key), Label(word, "small", "text2")]
+        for widget in hints:
+            row.addWidget(widget)
+        self._gives_way = (*hints[:2], *hints[-2:])  # everybody knows arrows and Esc
         self._new = (KeyHint("Ctrl Enter"), Label(_("new consultation"), "small", "text2"))
         for widget in self._new:
             row.addWidget(widget)
@@ -31,6 +34,8 @@ class Foot(QWidget):
         """Say that Ctrl+Enter begins a new consultation, or say nothing of it."""
         for widget in self._new:
             widget.setVisible(offered)
+        for widget in self._gives_way:
+            widget.setVisible(not offered)
 
     def tell(self, count: str) -> None:
         """How many answers there are, in words."""

@@ -83,8 +83,8 @@ class SearchPalette(QFrame):
         column.setContentsMargins(1, 6, 1, 6)
         column.setSpacing(4)
         column.addLayout(held)
-        column.addWidget(self.list, 1)
         column.addWidget(self._nothing)
+        column.addWidget(self.list, 1)
         self._foot = Foot()
         column.addWidget(self._foot)
 
@@ -179,6 +179,8 @@ class SearchPalette(QFrame):
 
     def _choose(self, place: int) -> None:
         self.list.setCurrentIndex(self._model.index(place, 0) if place >= 0 else QModelIndex())
+        if place == self._model.first():
+            self.list.scrollToTop()  # its heading too
         line = self._model.lines[place] if place >= 0 else None
         self._foot.offer_new(line is not None and line.type == "person")
         (self._box or self.field).setAccessibleDescription(said(line) if line else "")
