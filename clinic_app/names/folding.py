@@ -24,8 +24,9 @@ _KYRGYZ = re.compile("[ңөүҢӨҮ]")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 TERM = re.compile(r"[^\W_]+")
 LONGEST = 60  # letters of a token; longer words are cut, in the index and in the question
-# Signs that no word has: before a name's word, its skeleton, what a filter asks for, a number of several parts.
-NAME, KEY, TAG, JOINED = "¬", "§", "¤", "№"
+# Signs that no word has: before a name's word, its skeleton, what a filter asks for, the end of a number of several
+# parts, and any other stretch of it, which many numbers share (`word_index.SHARED` knows this one).
+NAME, KEY, TAG, JOINED, SHARED = "¬", "§", "¤", "№", "‡"
 MOST_PARTS = 6  # of a number that is joined
 _PAIR = re.compile("[a-z][\u0400-\u04ff]|[\u0400-\u04ff][a-z]")  # two scripts side by side
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -77,11 +78,11 @@ def search_terms(text: str) -> tuple[str, ...]:
     return tuple(TERM.findall(fold(text)))
 
 
-def joined(parts: Sequence[str]) -> str:
+def joined(parts: Sequence[str], sign: str = JOINED) -> str:
     """The token of a number of several parts; how many they are stands before, so that NAR1-2026 reads one list only,
     and not those of all the numbers that begin so.
     """
-    return f"{JOINED}{len(parts)}{''.join(parts)}" if len(parts) > 1 else "".join(parts)
+    return f"{sign}{len(parts)}{''.join(parts)}" if len(parts) > 1 else "".join(parts)
 
 
 def national_and_last(number: str) -> set[str]:
@@ -177,20 +178,21 @@ def _number_question(word: str) -> str:
     """Record numbers, whole or in part (NAR1-2026-B-0017, B-17, 0017), also with В, А typed in the Cyrillic layout."""
     folded = fold(word)
     parts = TERM.findall(folded)
-    choices = [joined(parts[:MOST_PARTS])]
+    choices = [parts]
     if word.isdigit() and len(word) < _RUNNING:
-        choices.append(word.zfill(_RUNNING))
+        choices.append([word.zfill(_RUNNING)])
+    apart = ""
     if _NUMBER.fullmatch(folded):
         latin = TERM.findall(_NUMBER_ENDS.sub("-", folded.translate(_TO_LATIN)) if "-" in folded else folded)
         if len(latin) == 1 and (short := _SHORT_NUMBER.fullmatch(folded.translate(_TO_LATIN))):
             latin = [short[1], short[2]]  # B17, said without its hyphen
-        choices.append(joined(latin[:MOST_PARTS]))
+        choices.append(latin)
         if len(latin) > 1 and latin[-1].isdigit() and len(latin[-2]) <= 2:
-            choices.append(joined([*latin[:-1], latin[-1].zfill(_RUNNING)]))
+            choices.append([*latin[:-1], latin[-1].zfill(_RUNNING)])
     elif len(parts) > 1:
-        apart = " AND ".join([*map(_whole, parts[:-1]), _beginning(parts[-1])])
-        return f"({_any_of(map(_beginning, choices))} OR ({apart}))"
-    return f"({_any_of(map(_beginning, choices))})"
+        apart = f"({' AND '.join([*map(_whole, parts[:-1]), _beginning(parts[-1])])})"
+    asked = [_beginning(joined(some[:MOST_PARTS], sign)) for some in choices for sign in (JOINED, SHARED)]
+    return f"({_any_of([*asked, apart] if apart else asked)})"
 
 
 def stem_of(word: str, folded: str) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from clinic_app.names import phones, skeleton
-from clinic_app.names.folding import KEY, LONGEST, MOST_PARTS, NAME, TAG, TERM, fold, joined, national_and_last
+from clinic_app.names.folding import KEY, LONGEST, MOST_PARTS, NAME, SHARED, TAG, TERM, fold, joined, national_and_last
 
 _JOINED = re.compile(r"[^\W_]+(?:[-–.,/:][^\W_]+)+")
 _INNER = re.compile("[-–/]")  # ends of a record's number are said alone (B-0017), those of a date are not
@@ -67,8 +67,11 @@ def tag(field: str, code: object) -> str:
 
 def _stretches(parts: list[str], *, every: bool) -> set[str]:
     """A number's parts put together, two or more of them: every stretch, or only those from its beginning."""
-    starts = range(len(parts) - 1) if every else range(1)
-    return {joined(parts[start:end]) for start in starts for end in range(start + 2, len(parts) + 1)}
+    found: set[str] = set()
+    for start in range(len(parts) - 1) if every else range(1):
+        found.add(joined(parts[start:]))
+        found.update(joined(parts[start:end], SHARED) for end in range(start + 2, len(parts)))
+    return found
 
 
 def _cut(found: Iterable[str]) -> set[str]:

@@ -17,7 +17,8 @@ from clinic_app.store.database import EncryptedDatabase
 
 CHUNK = 400
 INDEXED = (3, 5)  # letters: beginnings of so many have lists of their own
-ENDINGS = 100  # a beginning that opens into more than these is left to FTS5, which reads all their lists first
+SHARED = "‡"  # begins what many records' numbers have in common: the only words with digits that are kept as words
+ENDINGS = 250  # a beginning that opens into more than these is left to FTS5, which reads all their lists first
 
 _BEGINNING = re.compile(r'"([^"]*)"\*')
 _DIGIT = re.compile(r"\d")
@@ -83,7 +84,7 @@ class WordIndex:
                 rows.append((number, " ".join(found)))
         rows.sort()  # FTS5 begins its lists anew whenever a number is less than the one before
         self._db.many("insert into search (rowid, words) values (?, ?)", rows)
-        words = [(word,) for word in sorted(told) if not _DIGIT.search(word)]
+        words = [(word,) for word in sorted(told) if _is_word(word)]
         self._db.many("insert or ignore into word (word) values (?)", words)
 
     def forget(self, type: str, id: str) -> None:
@@ -141,7 +142,7 @@ class WordIndex:
         those from the newest on, but of any other beginning it first reads all lists whole, to put them together.
         """
         beginning = asked[1]
-        if len(beginning) in INDEXED or _DIGIT.search(beginning):  # a number begins few records, and is no word
+        if len(beginning) in INDEXED or not _is_word(beginning):
             return asked[0]
         longer = next((length for length in INDEXED if length > len(beginning)), 0)
         found = self._beginnings(beginning, longer) if longer else self._starting(beginning, ENDINGS + 1)
@@ -191,6 +192,11 @@ class WordIndex:
             rows = self._db.all(f"select id, record from document where record in ({marks})", *some)
             found |= {(numbering.kind(number), record): number for number, record in rows}
         return found
+
+
+def _is_word(token: str) -> bool:
+    """Whether a token is kept as a word: digits begin few records, each its own."""
+    return token.startswith(SHARED) or not _DIGIT.search(token)
 
 
 def _when(record: Record) -> str:
