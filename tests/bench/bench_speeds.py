@@ -37,7 +37,7 @@ from clinic_app.clinic import Clinic  # noqa: E402
 from clinic_app.journal.content import Content  # noqa: E402
 from clinic_app.names.folding import match_expression  # noqa: E402
 from clinic_app.records.declared import all_types  # noqa: E402
-from clinic_app.store import numbering  # noqa: E402
+from clinic_app.store import numbering, word_index  # noqa: E402
 from clinic_app.store.vault import Vault  # noqa: E402
 from clinic_app.use_cases.identity import new_id  # noqa: E402
 from clinic_app.use_cases.index_words import index_words  # noqa: E402
@@ -105,7 +105,7 @@ def rows_of(vault: Vault, since: int, kinds: Sequence[str]) -> dict[str, list[tu
             tokens = index_words(record)
             told |= tokens
             words.append((number[kinds_of[kind], record.id], " ".join(tokens)))
-    return found | {"search": words, "word": [(one,) for one in sorted(told)]}
+    return found | {"search": words, "word": [(one,) for one in sorted(told) if word_index._is_word(one)]}
 
 
 def bare(vault: Vault, rows: dict[str, list[tuple[Any, ...]]], over: bool) -> Callable[[], None]:
