@@ -6,8 +6,8 @@ found names persons of other matters; it lies in decisions, which never leave th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from time import monotonic
 from typing import Any
@@ -21,12 +21,11 @@ from clinic_app.reports.conflict_slip import Decided, slip_of
 from clinic_app.reports.sheet import Sheet
 from clinic_app.use_cases.casework import Casework
 from clinic_app.use_cases.desk import Desk
-from clinic_app.use_cases.drafts import Memory
 from clinic_app.use_cases.interest_findings import Asked, Finding
 from clinic_app.use_cases.interest_search import InterestSearch
+from clinic_app.use_cases.interest_waiting import Waiting, WaitingList, Waits
 from clinic_app.use_cases.parties import NAMING
 from clinic_app.use_cases.people import People
-from clinic_app.use_cases.touched import Touched
 from clinic_app.use_cases.who_reads import people_of
 from clinic_app.wording.dates import date_time
 from clinic_app.wording.words import spoken
@@ -35,26 +34,6 @@ __all__ = ["Asked", "Finding", "Interests", "Waiting", "Waits"]
 
 CLEAR, CONFLICT, NOT_DONE = "clear", "conflict", "not_done"
 MOST_LOOKED_AT = 300  # records at a time, after a person's name or ties have changed
-
-Pending = dict[str, Any]  # record -> {"type": …, "keys": {key: the other record}}; it says who waits, never why
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """A record about which a decision is wanted."""
-
-    type: str
-    id: str
-    record_no: str
-    title: str
-
-
-@dataclass(frozen=True)
-class Waits:
-    """The newest few of them, and how many there are."""
-
-    first: tuple[Waiting, ...]
-    total: int
 
 
 class Interests:
@@ -66,9 +45,7 @@ class Interests:
         self._casework = casework
         self._parties = people.parties
         self._search = InterestSearch(desk, casework, people)
-        self._memory = Memory(desk, "interests")
-        self._touched = Touched(desk.vault, ("conflict_decision",))
-        self._covers: frozenset[str] = frozenset()
+        self._list = WaitingList(desk, casework)
 
     # --- looking ------------------------------------------------------------------------------------------------
 
@@ -94,7 +71,7 @@ class Interests:
 
     def verdict(self, kind: str, id: str) -> str:
         """clear, conflict or not_done, as things stand; "" for a case that nobody had to decide about."""
-        if self._waiting_keys().get(id):
+        if self._list.waits(id):
             return NOT_DONE
         record = self._casework.load(kind, id)
         if "conflict_check" in record.type.by_name:
@@ -103,7 +80,7 @@ class Interests:
 
     def waiting(self, limit: int = 50) -> Waits:
         """Records of this office about which a decision is wanted, newest first. It compares no names."""
-        pending = self._waiting_keys()
+        pending = self._list.waiting()
         found: list[tuple[str, Waiting]] = []
         for kind in NAMING:
             ids = [id for id, one in pending.items() if one["type"] == kind]
@@ -141,10 +118,10 @@ class Interests:
             )
             changes = self._casework.save(decision).changes
             left = _undecided(self._found(record))
-            self._remember(record, left)
+            self._list.put(record, _keys(left))
             changes = changes | self._put(record, NOT_DONE if left and verdict == CLEAR else verdict)
             if not left:
-                self._forget(record.id)
+                self._list.forget(record.id)
             others = {other for one in findings for other in one.keys.values()} - {id}
             for other in self._load(others):
                 changes = changes | self._release(other)
@@ -217,21 +194,20 @@ class Interests:
             for tie in self._casework.load_many(kind, sorted(changes.records.get(kind, ()))):
                 persons |= set(people_of(tie))
         ids += [place.id for person in sorted(persons) for place in self._parties.of(person)]
-        queue = list(dict.fromkeys([*ids, *(self._memory.get("queue") or ())]))
-        if queue:
-            self._memory.put("queue", queue)
+        if ids or self._list.queue():
+            self._list.put_queue([*ids, *self._list.queue()])
             self.catch_up()
 
     def catch_up(self, seconds: float = 1.5) -> int:
         """Go on looking at what came by merging; how many records are left."""
-        queue, began = list(self._memory.get("queue") or ()), monotonic()
+        queue, began = self._list.queue(), monotonic()
         with self._vault.changing():
             while queue and monotonic() - began < seconds:
                 some, queue = queue[:10], queue[10:]
                 for record in self._load(some):
                     if self._is_ours(record) and not record.archived:
                         self._keep(record, _undecided(self._found(record)), private=True)
-            self._memory.put("queue", queue or None)
+            self._list.put_queue(queue)
         return len(queue)
 
     def check(self, record: Record) -> Changes:
@@ -251,16 +227,8 @@ class Interests:
         return self._marked(self._search.look(self._asked(record), record.id))
 
     def _marked(self, found: Sequence[Finding]) -> tuple[Finding, ...]:
-        covers = self._covered()
+        covers = self._list.covered()
         return tuple(replace(one, decided=bool(one.keys) and covers.issuperset(one.keys)) for one in found)
-
-    def _covered(self) -> frozenset[str]:
-        """The keys of everything that a standing decision covers."""
-        touched = self._touched.since()
-        if touched is None or touched.get("conflict_decision"):
-            found = self._casework.load_many("conflict_decision", self._casework.ids("conflict_decision"))
-            self._covers = frozenset(key for one in found if isinstance(one, ConflictDecision) for key in one.covers)
-        return self._covers
 
     def _names_others(self, record: Any) -> bool:
         """Whether the record names other people than before."""
@@ -282,33 +250,25 @@ class Interests:
 
     def _keep(self, record: Record, left: Sequence[Finding], *, private: bool = False) -> Changes:
         """Remember what waits, and let the other records of these findings wait too; `private`: without an entry."""
-        before = set(self._pending().get(record.id, {}).get("keys", {}).values())
-        self._remember(record, left)
-        others = {other for one in left for other in one.keys.values()} - {record.id}
+        keys = _keys(left)
+        others = self._list.others_of(record.id) | set(keys.values())
+        self._list.put(record, keys)
         changes = Changes()
-        for other in self._load((before | others) - {record.id}):
-            keys = {key: record.id for one in left for key, of in one.keys.items() if of == other.id}
-            if self._is_ours(other):
-                changes = changes | self._share(other, record.id, keys, private=private)
+        for other in self._load(others - {record.id}):
+            if not self._is_ours(other):
+                continue
+            self._list.put_shared(other, record.id, {key: record.id for key, of in keys.items() if of == other.id})
+            if not private:
+                waits = self._list.waits(other.id)
+                changes = changes | (self._put(other, NOT_DONE) if waits else self._release(other))
         return changes
-
-    def _share(self, other: Record, with_record: str, keys: Mapping[str, str], *, private: bool) -> Changes:
-        """The same finding, seen from the other record; what it no longer finds with this one is let go."""
-        pending = self._pending()
-        kept = pending.get(other.id, {}).get("keys", {})
-        told = {key: of for key, of in kept.items() if of != with_record} | dict(keys)
-        self._write(pending, other, told)
-        if private:
-            return Changes()
-        return self._put(other, NOT_DONE) if self._waiting_keys().get(other.id) else self._release(other)
 
     def _release(self, record: Record) -> Changes:
         """A record that waits for nothing any more says again what was decided last."""
-        if self._waiting_keys().get(record.id) or not self._is_ours(record):
+        if not self._is_ours(record) or self._list.waits(record.id) or not self._list.forget(record.id):
             return Changes()
-        if record.id not in self._pending():
+        if getattr(record, "conflict_check", "") == CONFLICT:
             return Changes()
-        self._forget(record.id)
         last = next((str(one.verdict) for one in self.decisions(record.type.name, record.id)), CLEAR)
         return self._put(record, last)
 
@@ -322,32 +282,13 @@ class Interests:
             return Changes()
         return self._casework.save(replace(now, conflict_check=verdict)).changes  # type: ignore[call-arg]
 
-    # --- what waits, remembered on this laptop --------------------------------------------------------------------
-
-    def _pending(self) -> Pending:
-        return dict(self._memory.get("pending") or {})
-
-    def _waiting_keys(self) -> Pending:
-        """What of it no decision covers."""
-        covers = self._covered()
-        return {id: one for id, one in self._pending().items() if set(one["keys"]) - covers}
-
-    def _remember(self, record: Record, left: Sequence[Finding]) -> None:
-        self._write(self._pending(), record, {key: other for one in left for key, other in one.keys.items()})
-
-    def _write(self, pending: Pending, record: Record, keys: Mapping[str, str]) -> None:
-        if keys or record.id in pending:  # without keys: it waited, and is to be released
-            pending[record.id] = {"type": record.type.name, "keys": dict(keys)}
-            self._memory.put("pending", pending)
-
-    def _forget(self, id: str) -> None:
-        pending = self._pending()
-        if pending.pop(id, None) is not None:
-            self._memory.put("pending", pending)
-
     def _load(self, ids: Iterable[str]) -> list[Record]:
         wanted = sorted(set(ids))
         return [record for kind in NAMING for record in self._casework.load_many(kind, wanted)]
+
+
+def _keys(found: Iterable[Finding]) -> dict[str, str]:
+    return {key: other for one in found for key, other in one.keys.items()}
 
 
 def _undecided(found: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -200,6 +200,13 @@ def test_a_conflict_that_was_chosen_is_never_softened_by_the_program(naryn: Clin
     """Planted mistake: writing "clear" whenever nothing is found."""
     record = consult(naryn, person(naryn), conflict_check="conflict")
     assert now(naryn, record).conflict_check == "conflict"
+    asan = person(naryn, "Асанов Үсөн")
+    consult(naryn, person(naryn, "Жумабеков Чыңгыз"), asan)
+    relation = relate(naryn, now(naryn, person(naryn, "Турдубеков Нурлан")), "spouse", asan)
+    torn = consult(naryn, asan, conflict_check="conflict")
+    naryn.intake.save(replace(relation, archived=True))
+    naryn.intake.save(replace(now(naryn, torn), person_id=None))
+    assert now(naryn, torn).conflict_check == "conflict"
     again: Any = naryn.intake.save(replace(now(naryn, record), opponent_ids=frozenset({person(naryn, "Петров").id})))
     assert again.record.conflict_check == "conflict"
 

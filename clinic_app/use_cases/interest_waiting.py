@@ -1,0 +1,95 @@
+"""Which records wait for a decision about a conflict of interest, remembered on this laptop: never what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from clinic_app.records.conflict_decision import ConflictDecision
+from clinic_app.records.record import Record
+from clinic_app.use_cases.casework import Casework
+from clinic_app.use_cases.desk import Desk
+from clinic_app.use_cases.drafts import Memory
+from clinic_app.use_cases.touched import Touched
+
+Pending = dict[str, Any]  # record -> {"type": …, "keys": {key of a finding: the other record}}
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A record about which a decision is wanted."""
+
+    type: str
+    id: str
+    record_no: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Waits:
+    """The newest few of them, and how many there are."""
+
+    first: tuple[Waiting, ...]
+    total: int
+
+
+class WaitingList:
+    """The records that wait, and those that came by merging and were not looked at yet."""
+
+    def __init__(self, desk: Desk, casework: Casework) -> None:
+        self._casework = casework
+        self._memory = Memory(desk, "interests")
+        self._touched = Touched(desk.vault, ("conflict_decision",))
+        self._covers: frozenset[str] = frozenset()
+
+    def covered(self) -> frozenset[str]:
+        """The keys of everything that a standing decision covers."""
+        touched = self._touched.since()
+        if touched is None or touched.get("conflict_decision"):
+            found = self._casework.load_many("conflict_decision", self._casework.ids("conflict_decision"))
+            self._covers = frozenset(key for one in found if isinstance(one, ConflictDecision) for key in one.covers)
+        return self._covers
+
+    def known(self) -> Pending:
+        """Everything that was found and not let go since."""
+        return dict(self._memory.get("pending") or {})
+
+    def waiting(self) -> Pending:
+        """What of it no decision covers."""
+        covers = self.covered()
+        return {id: one for id, one in self.known().items() if set(one["keys"]) - covers}
+
+    def waits(self, id: str) -> bool:
+        return id in self.waiting()
+
+    def others_of(self, id: str) -> set[str]:
+        """The other records of what was found about a record."""
+        return set(self.known().get(id, {}).get("keys", {}).values())
+
+    def put(self, record: Record, keys: Mapping[str, str]) -> None:
+        """What is found about a record now; without keys it waited once, and is to be released."""
+        known = self.known()
+        if keys or record.id in known:
+            known[record.id] = {"type": record.type.name, "keys": dict(keys)}
+            self._memory.put("pending", known)
+
+    def put_shared(self, record: Record, other: str, keys: Mapping[str, str]) -> None:
+        """What a record finds together with `other`; what it found with others stays."""
+        kept = self.known().get(record.id, {}).get("keys", {})
+        self.put(record, {key: of for key, of in kept.items() if of != other} | dict(keys))
+
+    def forget(self, id: str) -> bool:
+        """Let a record go; whether it was known here."""
+        known = self.known()
+        if known.pop(id, None) is None:
+            return False
+        self._memory.put("pending", known)
+        return True
+
+    def queue(self) -> list[str]:
+        """What came by merging and is to be looked at."""
+        return list(self._memory.get("queue") or ())
+
+    def put_queue(self, ids: Iterable[str]) -> None:
+        self._memory.put("queue", list(dict.fromkeys(ids)) or None)
