@@ -106,7 +106,7 @@ def test_sharing_out() -> None:
     assert shared_out(100, [20, 30], [10, 10], [False, False]) == [20, 80]
     assert shared_out(40, [20, 30], [10, 10], [False, True]) == [20, 20]
     assert sum(shared_out(24, [20, 30], [10, 10], [False, True])) <= 24
-    assert shared_out(5, [20, 30], [10, 10], [False, True]) == [10, 10]
+    assert shared_out(5, [20, 90], [10, 10], [False, True]) == [20, 30]  # it scrolls sideways: none is squeezed
 
 
 def test_rows_come_by_pages_as_they_are_wanted(qtbot, dressed: Theme) -> None:

@@ -73,8 +73,14 @@ class ExportDialog(QDialog):
         return foot
 
     def _tell(self) -> None:
+        of_cases = _(
+            "With titles, numbers and opponents; a journalist's name is in no table. The file is not encrypted: "
+            "keep it in the office, and delete it when it has served."
+        )
         told = {
-            INTERNAL: _(
+            INTERNAL: of_cases
+            if self._kind == "journalist_case"
+            else _(
                 "With names, numbers and telephones. The file is not encrypted: keep it in the office, "
                 "and delete it when it has served."
             ),

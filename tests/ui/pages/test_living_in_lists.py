@@ -433,3 +433,15 @@ def test_a_table_has_a_most(show: Show, five: Any, monkeypatch: pytest.MonkeyPat
     page.deeds.export(page.chosen_ids())
     assert not page.findChildren(ExportDialog)
     assert "At most 2 records" in page.notices.itemAt(0).widget().title.text()
+
+
+def test_a_list_of_all_its_columns_scrolls_and_squeezes_none(show: Show, five: Any) -> None:
+    """Planted: shared out as usual every column was 72 pixels wide, and the list scrolled all the same."""
+    page = show(ConsultationsPage, width=900)
+    settle()
+    number = next(i for i, one in enumerate(page.model.columns) if one.id == "record_no")
+    before = page.table.columnWidth(number)
+    page.show_columns([one.id for one in page.model.columns])
+    settle()
+    assert page.table.horizontalScrollBar().maximum() > 0
+    assert page.table.columnWidth(number) >= before
