@@ -19,6 +19,7 @@ from clinic_app.wording.alphabet import alphabet_key, alphabet_keys
 
 # Lists whose own order says more than the alphabet: from little to much, from the beginning to the end.
 _STEPS = frozenset({"risk_level", "urgency", "case_stage", "age_group", "aid_level", "income_band", "resolved"})
+_FEW = 1000  # a shelf for each of so many places; of more, sorting is quicker
 _HOME = "home"  # sorted by the office's name, like a reference
 
 
@@ -76,7 +77,10 @@ class Listing:
         if spec is not None and isinstance(spec.kind, Text) and spec.name == record_type(kind).title_field:
             ids, _values = self._vault.records.told(kind, spec.name, where, archived=archived)
             return _by_place(ids, ids, self._titles(kind), by.descending)
-        if spec is not None and isinstance(spec.kind, Text) and not spec.program_fills:
+        if spec is not None and isinstance(spec.kind, Text) and spec.program_fills:  # a number: its letters are Latin
+            ids, values = self._vault.records.told(kind, spec.name, where, archived=archived)
+            return _sorted_by(ids, values, "", by.descending)
+        if spec is not None and isinstance(spec.kind, Text):
             ids, values = self._vault.records.told(kind, spec.name, where, archived=archived)
             return _by_place(ids, values, _places(sorted(set(values) - {""}, key=alphabet_key)), by.descending)
         if by.column == _HOME or (spec is not None and isinstance(spec.kind, (Choice, Ref))):
@@ -125,10 +129,23 @@ def _places(ids: Sequence[str]) -> dict[str, int]:
 
 def _by_place(ids: Sequence[str], values: Sequence[str], places: Mapping[str, int], descending: bool) -> list[str]:
     """Ids by the place of each one's value; those without a place last. Equals stay as they are."""
-    shelves: list[list[str]] = [[] for _ in range(len(places) + 1)]
-    for id, value in zip(ids, values, strict=True):
-        shelves[places.get(value, -1)].append(id)
+    nowhere = len(places)
+    found = [places.get(value, nowhere) for value in values]
+    if nowhere > _FEW:
+        return _sorted_by(ids, found, nowhere, descending)
+    shelves: list[list[str]] = [[] for _ in range(nowhere + 1)]
+    for id, place in zip(ids, found, strict=True):
+        shelves[place].append(id)
     without = shelves.pop()
     if descending:
         shelves.reverse()
     return [id for shelf in shelves for id in shelf] + without
+
+
+def _sorted_by(ids: Sequence[str], keys: Sequence[Any], nothing: Any, descending: bool) -> list[str]:
+    """Ids by key, those whose key is `nothing` last. Equals stay as they are, also in descending order."""
+    order = sorted(range(len(ids)), key=keys.__getitem__, reverse=descending)
+    last = [at for at in order if keys[at] == nothing]
+    if not last:
+        return [ids[at] for at in order]
+    return [ids[at] for at in order if keys[at] != nothing] + [ids[at] for at in last]
