@@ -9,6 +9,7 @@ import heapq
 from collections import defaultdict
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 from typing import Generic, TypeVar
 
@@ -93,12 +94,23 @@ def name_parts(name: str) -> tuple[Part, ...]:
     told = skeleton.words(name)
     found = []
     for word, following in zip(told, (*told[1:], ""), strict=True):
-        key = skeleton.key(word)
-        root = skeleton.root(key)
-        if key and not skeleton.is_child_word(word):
-            father = skeleton.is_child_word(following) or key.endswith(_PATRONYMIC)
-            found.append(Part(fold(word), key, root, key != root or father, father))
+        part = _part(word, skeleton.is_child_word(following))
+        if part is not None:
+            found.append(part)
     return tuple(found)
+
+
+@lru_cache(maxsize=100_000)
+def _part(word: str, before_child: bool) -> Part | None:
+    """One word of a name; None for уулу, кызы and for what leaves no skeleton.
+
+    It is kept: fifty thousand people share some ten thousand words, and the index is built each time one opens.
+    """
+    key = skeleton.key(word)
+    if not key or skeleton.is_child_word(word):
+        return None
+    root, father = skeleton.root(key), before_child or key.endswith(_PATRONYMIC)
+    return Part(fold(word), key, root, key != root or father, father)
 
 
 class NameIndex(Generic[Id]):

@@ -1,0 +1,30 @@
+"""Conflicts of interest from scripts: told with the record's number, decided with a reason, listed while they wait."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.cli.laptop import Laptop, consultation
+
+
+def test_what_a_script_adds_is_checked_and_decided(tmp_path: Path) -> None:
+    """Planted mistake: `record edit` that saves past the check."""
+    naryn = Laptop(tmp_path / "n").founded("NAR1")
+    old, calm = naryn.add(
+        "consultation",
+        consultation(name_display="Петров Сергей", opponent_ids=["Асанов Үсөн"]),
+        consultation(name_display="Жумабеков Чыңгыз"),
+    )
+    (hit,) = naryn.doc("people", "check", "Asanov Uson")
+    number = naryn.show("consultation", old)["record_no"]
+    assert hit["roles"] == ["opponent"] and number in hit["why"]
+    assert hit["records"] == [{"type": "consultation", "id": old, "record_no": number, "side": "opponent"}]
+    assert naryn.doc("interests") == {"waiting": [], "total": 0}
+    naryn.run("record", "edit", "consultation", calm, "--set", f"person_id={hit['id']}")
+    told = naryn.doc("interests", "consultation", calm)
+    assert told["verdict"] == "not_done" and number in told["findings"][0]["line"]
+    assert {one["id"] for one in naryn.doc("interests")["waiting"]} == {old, calm}
+    naryn.refused("interests", "consultation", calm, "--decide", "clear")
+    done = naryn.doc("interests", "consultation", calm, "--decide", "conflict", "--reason", "Биз ага каршыбыз")
+    assert done["verdict"] == "conflict" and [one["reason"] for one in done["decisions"]] == ["Биз ага каршыбыз"]
+    assert naryn.doc("interests")["total"] == 0
