@@ -57,7 +57,9 @@ class Beginning:
         return begun
 
     def _home(self, record: Record, beside: Mapping[str, Record]) -> str:
-        """A child's home is its parent's; everything else begins at this office."""
+        """A child's home is its parent's; what stays with its office, and everything else, begins at this one."""
+        if record.type.audience == "office":
+            return self._desk.identity.office_id
         parent = self._readers.parent(record, beside)
         return parent.home if parent and parent.home else self._desk.identity.office_id
 

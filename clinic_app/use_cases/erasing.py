@@ -23,6 +23,7 @@ from clinic_app.use_cases.counted_rows import is_secret
 from clinic_app.use_cases.counting import Counting
 from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.erasure_receipts import Receipt, keep_receipt, receipts
+from clinic_app.use_cases.who_reads import other_ends
 
 ASK_A_PERSON_ABOVE = 20  # so many erasures in one merge are not confirmed without somebody having looked
 _PARENTS = ("journalist_case", "consultation", "person")
@@ -106,12 +107,17 @@ class Erasing:
         return receipts(self._vault)
 
     def _children_of(self, record: Record) -> list[Record]:
-        """Its children of offices that it belongs or belonged to: nobody else's go with it, whatever they claim."""
+        """Its children of offices that it belongs or belonged to, and what this office keeps to itself about it: nobody
+        else's go with it, whatever they claim.
+        """
         children = self._casework.children_of(record)
         if all(child.home == record.home for child in children):
             return children
         homes = self._homes_ever(record)
-        return [child for child in children if child.home in homes]
+        return [child for child in children if child.home in homes or self._is_kept_here(child)]
+
+    def _is_kept_here(self, child: Record) -> bool:
+        return child.type.audience == "office" and child.home == self._desk.identity.office_id
 
     def _homes_ever(self, record: Record) -> set[str]:
         entries, _ = self._vault.entries(record.type.name, record.id)
@@ -243,14 +249,19 @@ class Erasing:
         return found
 
     def _word_on_parent(self, child: Record) -> str:
-        """What was said of the erasure of a child's parent."""
+        """What was said of the erasure of a child's parent, or of whoever else it cannot do without."""
         spec = child.type.by_name[child.type.parent_field]
-        id = str(getattr(child, spec.name) or "")
         kind = str(getattr(child, "parent_type", "") or getattr(spec.kind, "to", ""))
+        words = {self._word_on(child, kind, name) for name in (spec.name, *other_ends(child.type, kind))}
+        return CONFIRMED if CONFIRMED in words else max(words)
+
+    def _word_on(self, child: Record, kind: str, field: str) -> str:
+        id = str(getattr(child, field) or "")
         parent = self._casework.load_many(kind, [id]) if id and kind in _KINDS else []
         if id and self._confirmed([id]):
             return CONFIRMED
-        return parent[0].erased if parent and child.home in self._homes_ever(parent[0]) else ""
+        theirs = parent and (child.home in self._homes_ever(parent[0]) or self._is_kept_here(child))
+        return parent[0].erased if theirs else ""
 
 
 def _has_a_home(record: Record) -> bool:

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from clinic_app.changes import Changes
+from clinic_app.errors import NotShared
 from clinic_app.journal import audience as audiences
 from clinic_app.journal import reading
 from clinic_app.records.declared import child_types
 from clinic_app.records.link import COORDINATORS_HOME
-from clinic_app.records.record import TYPES, Record
+from clinic_app.records.record import TYPES, Record, RecordType
 from clinic_app.records.values import Elements, Ref
 from clinic_app.use_cases import one_person
 from clinic_app.use_cases.counted_rows import SHARED
@@ -30,11 +31,14 @@ class WhoReads:
     def audience(self, record: Record, beside: Mapping[str, Record] = NOBODY) -> str:
         """Who reads a record: by its confidentiality; a child as its parent, a person as the records naming them.
 
-        A coordinator reads no other office's own audience, so what one adds there goes back by the shared one.
+        A coordinator reads no other office's own audience, so what one adds there goes back by the shared one; what
+        never leaves its office does not, NotShared.
         """
         me = self._desk.identity
         home = record.home or self._home_of_entries(record.id) or me.office_id
         found = self._proper(record, home, beside)
+        if record.type.audience == "office" and home != me.office_id:
+            raise NotShared
         return found if audiences.writes(found, me.office_id, me.coordinator) else audiences.shared(home)
 
     def _home_of_entries(self, record: str) -> str:
@@ -140,6 +144,9 @@ class WhoReads:
             elif getattr(declared.by_name[declared.parent_field].kind, "to", "") != record.type.name:
                 continue
             found[declared.name] = self._vault.records.ids(declared.name, where, archived=None)
+            for name in () if going_along else other_ends(declared, record.type.name):
+                theirs = self._vault.records.ids(declared.name, {name: record.id}, archived=None)
+                found[declared.name] = list(dict.fromkeys([*found[declared.name], *theirs]))
         return found
 
     def widen(self, record: Record, audience: str) -> None:
@@ -185,6 +192,16 @@ class WhoReads:
                 if record.home == office and audience == audiences.shared(office):
                     carry(self._desk, record.id, audience)
                     self.widen(record, audience)
+
+
+def other_ends(kind: RecordType, of: str) -> list[str]:
+    """The fields by which a child that stays with its office names a second record of that type: a relation's other
+    person, without whom it says nothing.
+    """
+    if kind.audience != "office":
+        return []
+    refs = [spec.name for spec in kind.fields if isinstance(spec.kind, Ref) and spec.kind.to == of]
+    return [name for name in refs if name != kind.parent_field]
 
 
 def people_of(record: Record) -> list[str]:

@@ -12,7 +12,8 @@ import pytest
 
 from clinic_app.clinic import Clinic
 from clinic_app.records.record import Record
-from tests.stories.clinics import Clinics, consult, form, person, save
+from tests.stories.clinics import Clinics, consult, form, person, save, statuses
+from tests.stories.forging import entry, forged
 from tests.stories.test_erasure import MARKER, said
 
 
@@ -92,6 +93,58 @@ def test_they_are_erased_with_what_they_belong_to(clinics: Clinics, offices: tup
     for clinic in (naryn, second):
         assert not said(clinic, MARKER) and clinic.casework.ids("conflict_decision") == []
         assert clinic.casework.ids("relation") == []
+
+
+def test_a_relation_goes_with_either_of_its_persons(clinics: Clinics, offices: tuple[Clinic, Clinic, Clinic]) -> None:
+    bishkek, naryn, second = offices
+    client, family = person(naryn), person(naryn, "Үсөнова Айгүл")
+    related(naryn, client, family)
+    clinics.exchange_all(naryn, second, bishkek)
+    naryn.erasing.erase("person", family.id)
+    for _round in range(2):
+        clinics.exchange_all(naryn, second, bishkek)
+    for clinic in (naryn, second):
+        assert ids(clinic, "relation") == [] and not said(clinic, MARKER)
+
+
+def test_what_a_coordinator_adds_about_an_offices_person_stays_with_the_coordinators_office(
+    clinics: Clinics, offices: tuple[Clinic, Clinic, Clinic]
+) -> None:
+    """It went to the office by the shared audience, and took the coordinator's own person along."""
+    bishkek, naryn, _second = offices
+    client = person(naryn)
+    record = consult(naryn, person_id=client.id)
+    clinics.exchange_all(naryn, bishkek)
+    own = person(bishkek, "Үсөнова Айгүл")
+    blank = replace(
+        bishkek.casework.blank("relation", person_id=client.id, other_id=own.id, kind="spouse", note=MARKER), home=""
+    )
+    relation = bishkek.casework.save(blank).record
+    decided(bishkek, record)
+    clinics.exchange_all(naryn, bishkek)
+    assert relation.home == "BIS" and own.id not in ids(naryn, "person")
+    assert not said(naryn, MARKER) and ids(naryn, "relation") == ids(naryn, "conflict_decision") == []
+
+
+def test_nobody_but_the_office_itself_tells_it_what_it_decided(
+    clinics: Clinics, offices: tuple[Clinic, Clinic, Clinic]
+) -> None:
+    """A decision from elsewhere would silence a conflict of interest."""
+    bishkek, naryn, _second = offices
+    record = consult(naryn)
+    clinics.exchange_all(naryn, bishkek)
+    told = {
+        "home": "NAR1",
+        "parent_type": "consultation",
+        "parent_id": record.id,
+        "verdict": "clear",
+        "decided_at": "2026-04-02T10:15",
+        "decided_by": bishkek.identity.member_id,
+    }
+    note = entry(bishkek, "conflict_decision", "forged", told, {})
+    package = forged(bishkek, naryn, [note], clinics.stick(), "shared:NAR1")
+    assert statuses(naryn.exchange.merge([package])) == ["refused"]
+    assert ids(naryn, "conflict_decision") == []
 
 
 def test_in_a_case_book_without_a_network_they_go_at_once(clinics: Clinics) -> None:

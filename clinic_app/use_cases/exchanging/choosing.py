@@ -14,7 +14,7 @@ from clinic_app.records.record import TYPES
 from clinic_app.store.journal_tables import IN, LEFT_OUT
 from clinic_app.use_cases.counted_rows import SHARED
 from clinic_app.use_cases.desk import Desk
-from clinic_app.use_cases.exchanging.judging import OFFICE_TYPES, ROSTER_TYPES
+from clinic_app.use_cases.exchanging.judging import KEY_TYPES, ROSTER_TYPES
 
 
 class Choosing:
@@ -97,7 +97,7 @@ class Choosing:
 
 def is_free(content: Content, own_device: str) -> bool:
     """Whether an entry may be set aside: nobody's own words, not the roster, no hand-over, no erasure, no narrowing."""
-    if content.type in (*ROSTER_TYPES, *OFFICE_TYPES) or content.device == own_device or ERASED in content.fields:
+    if content.type in (*ROSTER_TYPES, *KEY_TYPES) or content.device == own_device or ERASED in content.fields:
         return False
     # A record whose narrowing was left out would be counted beside the row that stands for it.
     if content.seen.get("confidentiality") and content.fields.get("confidentiality") != SHARED:

@@ -64,9 +64,7 @@ class SyncDone:
 class Exchange:
     """The exchange of an open vault."""
 
-    def __init__(
-        self, desk: Desk, casework: Casework, afterwards: Callable[[Changes], None] | None = None
-    ) -> None:
+    def __init__(self, desk: Desk, casework: Casework, afterwards: Callable[[Changes], None] | None = None) -> None:
         self._afterwards = afterwards  # what news may mean for other records of this laptop
         self._desk = desk
         self._casework = casework

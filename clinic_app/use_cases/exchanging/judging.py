@@ -12,10 +12,13 @@ from clinic_app.journal.content import Content
 from clinic_app.journal.minisign import read_public_key
 from clinic_app.journal.roster import Laptop, Roster
 from clinic_app.journal.stream import BrokenChain, Place, Stream, places_of, seal_holds
+from clinic_app.records.declared import all_types
 
 # What is for everyone comes from coordinators in the network's audience alone, and is never set aside.
 ROSTER_TYPES = ("network", "device", "stream", "list_item")
-OFFICE_TYPES = ("pseudonym_key",)  # what an office's own laptops alone may write, where nobody else reads
+KEY_TYPES = ("pseudonym_key",)
+# What an office's own laptops alone may write, where nobody else reads.
+OFFICE_TYPES = frozenset(kind.name for kind in all_types().values() if kind.audience == "office")
 
 
 def judge(stretch: Stretch, lines: Sequence[bytes], roster: Roster) -> list[Place]:
@@ -44,7 +47,8 @@ def sealed_places(stretch: Stretch, lines: Sequence[bytes], network: str, key: b
         roster_record = isinstance(place.entry, Content) and place.entry.type in ROSTER_TYPES
         if roster_record and stretch.audience != NETWORK:
             raise NotTrusted(file="", why=Distrust.BAD_ENTRIES)
-        # A key that a coordinator knows, or could erase, would open every row of the office.
+        # A key that a coordinator knows, or could erase, would open every row of the office; a decision that came
+        # from elsewhere would silence a conflict of interest.
         office_record = isinstance(place.entry, Content) and place.entry.type in OFFICE_TYPES
         if office_record and stretch.audience != office_alone(office_of(stretch.audience)):
             raise NotTrusted(file="", why=Distrust.BAD_ENTRIES)
