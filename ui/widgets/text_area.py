@@ -49,6 +49,11 @@ class TextArea(QPlainTextEdit):
         self.style().unpolish(self)
         self.style().polish(self)
 
+    def set_rows(self, rows: int) -> None:
+        """Begin with so many lines from now on."""
+        self._rows = rows
+        self._grow()
+
     def _grow(self) -> None:
         line = math.ceil(QFontMetricsF(self.font()).lineSpacing())
         wanted = round(self.document().size().height())

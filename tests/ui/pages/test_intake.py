@@ -178,6 +178,18 @@ def test_nobody_is_called_back_who_must_not_be_called(show: Show) -> None:
     assert page.form.sign.word() == "Do not call"
 
 
+def test_a_safe_way_is_never_cut_short(show: Show) -> None:
+    """Planted: measured before the form had its width, a long one stood there with dots and nothing below."""
+    long = "Чалбаңыз, Signal аркылуу гана, жекшемби күндөн башка күнү кечки саат сегизден кийин"
+    page = show(ConsultationPage)
+    page.open()
+    page.form.fill("person.safe_contact", long)
+    settle()
+    assert page.form.fields["person.safe_contact"].control.accessibleDescription() == long
+    page.form.fill("person.safe_contact", "Кечинде")
+    assert page.form.fields["person.safe_contact"].control.accessibleDescription() == ""
+
+
 def test_a_day_somebody_chose_stays(show: Show) -> None:
     page = show(ConsultationPage)
     page.open()

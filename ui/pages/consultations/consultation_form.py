@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QVBoxLayout
 
 from clinic_app.use_cases.coming_again import age_group_of
@@ -159,8 +160,13 @@ class ConsultationForm(IntakeFields):
         self.sign.tell(safe)
         line = self.controls[SAFE].widget
         # A safe way is never cut short: what does not fit into its line stands whole below it.
-        cut = line.fontMetrics().horizontalAdvance(safe) > max(line.width() - 24, 120)
+        cut = line.fontMetrics().horizontalAdvance(safe) > line.width() - 24
         self.fields[SAFE].set_hint(safe if cut else "")
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and SAFE in self.fields and watched is self.controls[SAFE].widget:
+            self._show_sign()
+        return super().eventFilter(watched, event)
 
     # --- what follows from what is written ----------------------------------------------------------------------
 

@@ -18,6 +18,7 @@ from ui.pages.consultations.consultation_form import ConsultationForm
 from ui.pages.consultations.form_fields import BORN, IDENTITY
 from ui.widgets.labels import IconLabel, Label
 
+_ROWS = {"facts": (7, 3), "advice": (8, 3)}  # in two columns, in one
 _SAID = ("channel", "language", "first_time", "vulnerability", "service_kind", "outcome", "followup_on")
 
 
@@ -30,8 +31,8 @@ class PhoneForm(ConsultationForm):
     def _asked(self) -> Section:
         section = Section(_("Question and help"))
         section.add(self.topic_field())
-        section.add(self.add("facts", control=LongTextControl(self.spec("facts"), 7, 9)))
-        section.add(self.add("advice", control=LongTextControl(self.spec("advice"), 8, 11)))
+        section.add(self.add("facts", control=LongTextControl(self.spec("facts"), _ROWS["facts"][0], 9)))
+        section.add(self.add("advice", control=LongTextControl(self.spec("advice"), _ROWS["advice"][0], 11)))
         return section
 
     def _caller(self) -> Section:
@@ -105,6 +106,11 @@ class PhoneForm(ConsultationForm):
             self.fill("anonymous", True)
         self.blockSignals(quiet)
         self.undo_stack.clear()
+
+    def set_wide(self, wide: bool) -> None:
+        super().set_wide(wide)
+        for name, (much, little) in _ROWS.items():  # in one column the caller's fields must not sink out of sight
+            self.controls[name].widget.set_rows(much if wide else little)
 
     def _show_identity(self) -> None:
         super()._show_identity()
