@@ -104,7 +104,7 @@ def test_a_relation_goes_with_either_of_its_persons(clinics: Clinics, offices: t
     for _round in range(2):
         clinics.exchange_all(naryn, second, bishkek)
     for clinic in (naryn, second):
-        assert ids(clinic, "relation") == [] and not said(clinic, MARKER)
+        assert clinic.casework.ids("relation") == [] and not said(clinic, MARKER)
 
 
 def test_what_a_coordinator_adds_about_an_offices_person_stays_with_the_coordinators_office(
