@@ -26,7 +26,7 @@ def _read(folder: Path, content: bytes, wish: Wish | None = None) -> Sheet:
 @pytest.mark.parametrize("encoding", ["cp1251", "koi8-r", "cp866", "mac-cyrillic"])
 @pytest.mark.parametrize("text", [RUSSIAN, RUSSIAN.upper(), SHORT])
 def test_the_old_cyrillic_encodings_are_told_apart(tmp_path: Path, encoding: str, text: str) -> None:
-    """Planted: without the penalty for capitals within a word, koi8-r was read as cp1251; this saw it."""
+    """Planted: with every letter worth the same, cp1251 was taken for another; this saw it."""
     sheet = _read(tmp_path, text.encode(encoding))
     assert sheet.understood.encoding == encoding or sheet.rows == _read(tmp_path, text.encode()).rows
     assert sheet.headings == tuple(text.splitlines()[0].split(";"))

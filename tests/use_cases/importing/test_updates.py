@@ -120,7 +120,7 @@ def test_a_stopped_update_changes_nothing(clinic: Clinic, tmp_path: Path) -> Non
 
 
 def test_an_appeal_of_a_chat_bot_is_known_by_the_id_of_its_source(clinic: Clinic, tmp_path: Path) -> None:
-    """Planted: known by cells alone, a second export with one more column doubled every appeal; this saw it."""
+    """Planted: not looked up by source and id, a second export with one more column doubled the appeal; this saw it."""
     head = ["ID обращения", *HEAD[1:], "Канал"]
     bot = ["tg-501", *ROW[1:], "Telegram"]
     assert take_in(clinic, sheet(tmp_path, [bot], head)).added == 1
