@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from clinic_app.wording.words import _
 from ui.pages.importing.presenter import LEAVE_OUT, Target, examples
 from ui.widgets.frames import Separator
-from ui.widgets.labels import ElidedLabel, Label
+from ui.widgets.labels import ElidedLabel
 from ui.widgets.typeahead import Option, Typeahead
 
 
@@ -43,7 +43,7 @@ class MappingTable(QWidget):
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(6)
         for place, words in enumerate((_("Column of the sheet"), _("Examples"), _("Field of the case book"))):
-            grid.addWidget(Label(words, "small", "text2"), 0, place)
+            grid.addWidget(ElidedLabel(words, "small", "text2"), 0, place)
         options = [Option(LEAVE_OUT, _("Leave out"), icon="x")]
         options += [Option(one.id, one.label, one.second, one.names) for one in targets]
         self.fields = {}

@@ -74,7 +74,7 @@ def code_label(listed: str, code: str) -> str:
 def plain_label(listed: str, code: str) -> str:
     """What a code is called, without what it stands under, in one line of a button."""
     label = lists.label(listed, code)
-    return label if len(label) <= 60 else label[:59] + "…"
+    return label if len(label) <= 36 else label[:35] + "…"
 
 
 def meanings(word: UnknownWord) -> list[tuple[str, str, tuple[str, ...]]]:
