@@ -190,7 +190,10 @@ def _number_question(word: str) -> str:
         if len(latin) > 1 and latin[-1].isdigit() and len(latin[-2]) <= 2:
             choices.append([*latin[:-1], latin[-1].zfill(_RUNNING)])
     elif len(parts) > 1:
-        apart = f"({' AND '.join([*map(_whole, parts[:-1]), _beginning(parts[-1])])})"
+        last = parts[-1]
+        # "NAR1-2": two digits or fewer begin nearly every record, so they wait until they are a whole number.
+        end = _whole(last) if last.isdigit() and len(last) < 3 else _beginning(last)
+        apart = f"({' AND '.join([*map(_whole, parts[:-1]), end])})"
     asked = [_beginning(joined(some[:MOST_PARTS], sign)) for some in choices for sign in (JOINED, SHARED)]
     return f"({_any_of([*asked, apart] if apart else asked)})"
 

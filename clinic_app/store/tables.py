@@ -123,7 +123,7 @@ _FOURTH = (
     "create table document_kind (type text primary key, kind integer not null unique) without rowid",
     "create virtual table search using fts5(words, detail=none, content='', contentless_delete=1, tokenize='ascii',"
     " prefix='3 5')",
-    # Every word of the index without a digit; after an edit also words that stood there, until something is destroyed.
+    # The words of the index, of those with digits the beginning; after an edit also what stood there once.
     "create table word (word text primary key) without rowid",
 )
 

@@ -17,7 +17,7 @@ from clinic_app.store.database import EncryptedDatabase
 
 CHUNK = 400
 INDEXED = (3, 5)  # letters: beginnings of so many have lists of their own
-SHARED = "‡"  # begins what many records' numbers have in common: the only words with digits that are kept as words
+SHARED = "‡"  # begins what many records' numbers have in common: the only words with digits that are kept whole
 ENDINGS = 250  # a beginning that opens into more than these is left to FTS5, which reads all their lists first
 
 _BEGINNING = re.compile(r'"([^"]*)"\*')
@@ -84,7 +84,7 @@ class WordIndex:
                 rows.append((number, " ".join(found)))
         rows.sort()  # FTS5 begins its lists anew whenever a number is less than the one before
         self._db.many("insert into search (rowid, words) values (?, ?)", rows)
-        words = [(word,) for word in sorted(told) if _is_word(word)]
+        words = [(word,) for word in sorted({_word_of(token) for token in told})]
         self._db.many("insert or ignore into word (word) values (?)", words)
 
     def forget(self, type: str, id: str) -> None:
@@ -100,7 +100,9 @@ class WordIndex:
         """
         self._db.run("insert into search (search) values ('optimize')")
         self._db.run("create virtual table temp.standing_words using fts5vocab(main, search, row)")
-        self._db.run("delete from word where word not in (select term from temp.standing_words)")
+        here = "from temp.standing_words"
+        standing = f"select term {here} union select substr(term, 1, {INDEXED[-1]}) {here}"
+        self._db.run(f"delete from word where word not in ({standing})")
         self._db.run("drop table temp.standing_words")
 
     # --- asking -------------------------------------------------------------------------------------------------
@@ -142,7 +144,7 @@ class WordIndex:
         those from the newest on, but of any other beginning it first reads all lists whole, to put them together.
         """
         beginning = asked[1]
-        if len(beginning) in INDEXED or not _is_word(beginning):
+        if len(beginning) in INDEXED or _word_of(beginning) != beginning:
             return asked[0]
         longer = next((length for length in INDEXED if length > len(beginning)), 0)
         found = self._beginnings(beginning, longer) if longer else self._starting(beginning, ENDINGS + 1)
@@ -194,9 +196,9 @@ class WordIndex:
         return found
 
 
-def _is_word(token: str) -> bool:
-    """Whether a token is kept as a word: digits begin few records, each its own."""
-    return token.startswith(SHARED) or not _DIGIT.search(token)
+def _word_of(token: str) -> str:
+    """What of a token is kept as a word: of one with digits its beginning, for what follows is a record's own."""
+    return token if token.startswith(SHARED) or not _DIGIT.search(token) else token[: INDEXED[-1]]
 
 
 def _when(record: Record) -> str:

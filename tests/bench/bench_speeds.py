@@ -105,7 +105,7 @@ def rows_of(vault: Vault, since: int, kinds: Sequence[str]) -> dict[str, list[tu
             tokens = index_words(record)
             told |= tokens
             words.append((number[kinds_of[kind], record.id], " ".join(tokens)))
-    return found | {"search": words, "word": [(one,) for one in sorted(told) if word_index._is_word(one)]}
+    return found | {"search": words, "word": [(one,) for one in sorted({word_index._word_of(one) for one in told})]}
 
 
 def bare(vault: Vault, rows: dict[str, list[tuple[Any, ...]]], over: bool) -> Callable[[], None]:

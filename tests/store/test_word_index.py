@@ -76,7 +76,7 @@ def found(vault: Vault, asked: str, *types: str, limit: int = 50, since: str = "
 
 
 def test_the_newest_come_first_in_whatever_order_they_came(vault: Vault) -> None:
-    """With `order by s.rowid` (no `desc`), and with numbers given in the order of arrival, this failed."""
+    """With `order by s.rowid` (no `desc`) this failed."""
     some = things(900)
     for start in range(0, 900, 300):
         put(vault, *some[start : start + 300])
@@ -118,7 +118,7 @@ def test_thousands_of_one_moment_all_have_numbers(vault: Vault) -> None:
 
 
 def test_a_record_that_gives_up_its_place_in_the_same_breath_in_which_another_takes_it(vault: Vault) -> None:
-    """With the numbers left judged by `set(gone) - set(numbers)` a stale row stood in the way, and this failed."""
+    """With a number kept that another is about to take, a stale row stood in the way, and this failed."""
     early, later = at("2024-05-06T10:00"), at("2024-05-07T10:00")
     one, other = Dated(id="one", on=early, said="common"), Dated(id="other", on=later, said="common")
     put(vault, one, other)
@@ -151,9 +151,7 @@ def test_days_narrow_by_number(vault: Vault) -> None:
 
 @pytest.mark.parametrize("most", [0, 3, 1000])
 def test_a_beginning_finds_the_same_opened_or_not(vault: Vault, most: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With `<=` for `<` at the last letter nothing changed; with `limit ?` at `ENDINGS` words went missing, and this
-    failed.
-    """
+    """With `limit ?` at `ENDINGS` words went missing, and this failed."""
     monkeypatch.setattr(word_index, "ENDINGS", most)
     put(vault, *(Dated(id=f"d{n}", on=at(f"2024-01-{1 + n:02}"), said=f"алим{'аб' * n} x") for n in range(12)))
     assert found(vault, '"алим"*') == [f"d{n}" for n in reversed(range(12))]

@@ -113,7 +113,7 @@ def found(book: tuple[Clinic, dict[str, str]], words: str, **narrowed: object) -
 @pytest.mark.parametrize("words", QUERIES)
 def test_a_question_finds_its_records_and_no_other(book: tuple[Clinic, dict[str, str]], words: str) -> None:
     """Seen to fail with: ү left out of `fold`; stems left out of `_word_question`; `zfill` left out of
-    `_number_question`; `phones_more` indexed as text; ARCHIVED left out of `question`.
+    `_number_question`.
     """
     assert set(found(book, words)) == QUERIES[words]
 
@@ -169,7 +169,7 @@ def test_no_secret_field_is_in_the_index() -> None:
 
 
 def test_hits_are_marked(book: tuple[Clinic, dict[str, str]]) -> None:
-    """With marks counted in the unfolded text of another length, or stems left out of `sought`, this failed."""
+    """With stems left out of `sought` this failed."""
     clinic = book[0]
 
     def marked(words: str) -> list[str]:
@@ -209,7 +209,7 @@ SLIPS = {
 
 @pytest.mark.parametrize("typed", SLIPS)
 def test_a_slip_is_understood(book: tuple[Clinic, dict[str, str]], typed: str) -> None:
-    """With Levenshtein's distance in place of OSA two swapped letters counted twice, and this failed."""
+    """What is proposed finds something, and is spelled as in a record, with its ң, ө, ү."""
     proposed = book[0].searching.suggestions(typed)
     assert SLIPS[typed] in proposed if SLIPS[typed] else proposed == []
     assert all(book[0].searching.search(words) for words in proposed)
