@@ -22,11 +22,13 @@ AWAITED: tuple[tuple[str, str], ...] = (
 )
 
 
-def faults_of_keys_and_voices(books: Books, act: str, theme: Theme, patch: pytest.MonkeyPatch) -> list[str]:
+def faults_of_keys_and_voices(
+    books: Books, act: str, theme: Theme, patch: pytest.MonkeyPatch, look: Look | None = None
+) -> list[str]:
     """What has no name, no kind, no place in the keyboard's way or a wrong one, no focus to be seen; and English."""
     found: list[str] = []
     known: set[tuple[type, str]] = set()
-    with stage_of(books, Look(), theme, patch) as stage:
+    with stage_of(books, look or Look(), theme, patch) as stage:
         for name, whole in seen_in(act, stage):
             said = cut_words(whole) + faint_words(whole) + unnamed(whole) + english_in(whole)
             stops = tab_round(whole)
