@@ -5,19 +5,24 @@ The sample of tests/ui/looks is taken from here; a look in which a word was cut 
 
 from __future__ import annotations
 
+import os
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
 from collections.abc import Iterator
 from itertools import product
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from tests.stories.clinics import Clinics
-from tests.ui.conftest import dressed, in_english, pytest_collection_modifyitems  # noqa: F401 - fixtures and a hook
 from tests.ui.looks.books import Books, made_books
 from tests.ui.looks.examining import faults_of_keys_and_voices, faults_of_room
 from tests.ui.looks.scenes import ACTS
 from tests.ui.looks.stage import LAPTOP, SMALL, Look
-from ui.theme.theme import Theme
+from ui.theme.theme import Theme, current_theme
 
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 WORDS = (("ky", False), ("ru", False), ("en", False), ("ky", True), ("ru", True))
 ROOMS = ((1.0, LAPTOP), (1.5, LAPTOP), (1.0, SMALL))
 LOOKS = [
@@ -34,30 +39,23 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Books]:
     clinics.close_all()
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+@pytest.fixture
+def theme(qapp: QApplication) -> Theme:
+    """What the program wears; the stage dresses it."""
+    return current_theme()
+
+
 @pytest.mark.parametrize("look", LOOKS, ids=str)
 @pytest.mark.parametrize("act", ACTS)
-def test_every_word_has_room(
-    books: Books,
-    dressed: Theme,
-    monkeypatch: pytest.MonkeyPatch,
-    act: str,
-    look: Look,  # noqa: F811
-) -> None:
-    assert not (found := faults_of_room(books, act, look, dressed, monkeypatch)), "\n".join(found)
+def test_every_word_has_room(books: Books, theme: Theme, monkeypatch: pytest.MonkeyPatch, act: str, look: Look) -> None:
+    assert not (found := faults_of_room(books, act, look, theme, monkeypatch)), "\n".join(found)
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 @pytest.mark.parametrize("language", ["ky", "ru"])
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("act", ACTS)
 def test_everything_is_named_reached_and_seen(
-    books: Books,
-    dressed: Theme,
-    monkeypatch: pytest.MonkeyPatch,
-    act: str,
-    language: str,
-    dark: bool,  # noqa: F811
+    books: Books, theme: Theme, monkeypatch: pytest.MonkeyPatch, act: str, language: str, dark: bool
 ) -> None:
     look = Look(language, dark=dark)
-    assert not (found := faults_of_keys_and_voices(books, act, dressed, monkeypatch, look)), "\n".join(found)
+    assert not (found := faults_of_keys_and_voices(books, act, theme, monkeypatch, look)), "\n".join(found)

@@ -126,7 +126,7 @@ def _headings(header: QHeaderView) -> Iterator[str]:
         if less > LET and header.model().headerData(at, header.orientation(), Qt.ItemDataRole.ToolTipRole) != word:
             yield f"heading narrower than its word by {less}: {word!r}"
     last = header.sectionViewportPosition(header.logicalIndex(header.count() - 1))
-    if header.length() > header.viewport().width() + LET:
+    if header.length() > header.viewport().width() + LET and not _has_bar(header.parentWidget()):
         yield f"columns beyond the edge by {header.length() - header.viewport().width()} (last at {last})"
 
 

@@ -275,11 +275,17 @@ class SearchPalette(QFrame):
         rows = sum(delegate.sizeHint(option, self._model.index(at, 0)).height() for at in range(len(self._model.lines)))
         self.list.setFixedHeight(max(1, min(rows + 2, theme.px(_HIGHEST))))
         self.resize(wide, self.height())
-        self.layout().activate()
-        high = (
-            self.layout().totalHeightForWidth(wide) if self.layout().hasHeightForWidth() else self.sizeHint().height()
-        )
-        self.setGeometry(at.x(), at.y(), wide, min(high, window.height() - at.y() - 16))
+        room = window.height() - at.y() - 16
+        over = self._high(wide) - room
+        if over > 0:  # large letters, or a low window: the list scrolls, its foot stays whole
+            self.list.setFixedHeight(max(1, self.list.maximumHeight() - over))
+        self.setGeometry(at.x(), at.y(), wide, min(self._high(wide), room))
+
+    def _high(self, wide: int) -> int:
+        """How high all of it wants to be."""
+        layout = self.layout()
+        layout.activate()
+        return layout.totalHeightForWidth(wide) if layout.hasHeightForWidth() else self.sizeHint().height()
 
 
 def _is_ctrl_enter(event: QKeyEvent) -> bool:
