@@ -56,13 +56,25 @@ def out_of_reach(whole: QWidget, stops: Sequence[QWidget]) -> list[str]:
     if isinstance(whole, QTS_OWN):
         return []
     reached = set(stops)
-    wanted = [one for one in controls(whole) if one.widget.isEnabled() and one.widget not in reached]
+    room = _popup_of(stops) or whole  # what has come up keeps the keyboard until Esc
+    wanted = [one for one in controls(room) if one.widget.isEnabled() and one.widget not in reached]
     wanted = [one for one in wanted if not _has_another_way(one)]
     for one in wanted:
         if one.widget not in reached:
             reached |= _by_arrows(one.widget, stops)
     wanted = [one for one in wanted if not any(one.widget.isAncestorOf(stop) for stop in stops)]  # Qt's own insides
     return [f"out of the keyboard's reach: {one}" for one in wanted if one.widget not in reached]
+
+
+def _popup_of(stops: Sequence[QWidget]) -> QWidget | None:
+    """The list that has come up and takes the keyboard, alone or with the box it hangs from; None when none has."""
+    for stop in stops:
+        above = stop.parentWidget()
+        while above is not None and above.property("kind") != "popup":
+            above = above.parentWidget()
+        if above is not None:
+            return above
+    return None
 
 
 def _has_another_way(one: Control) -> bool:
@@ -126,6 +138,8 @@ def astray(whole: QWidget, stops: Sequence[QWidget]) -> list[str]:
 def _regions(whole: QWidget, one: QWidget, other: QWidget) -> tuple[QRect, QRect]:
     """The boxes to compare: of the outermost parts of the window that hold one but not the other."""
     mine, its = _chain(whole, one), _chain(whole, other)
+    if any(part.property("kind") == "popup" for part in (*mine, *its)):
+        return _box(whole, one), _box(whole, other)  # it hangs from a box inside another region
     for a, b in zip(mine, its, strict=False):
         if a is not b:
             return _box(whole, a), _box(whole, b)
