@@ -57,6 +57,7 @@ class Clinic:
         self.exchange = Exchange(desk, self.casework, self.interests.after_merge)
         self.erasing = Erasing(desk, self.casework)
         self.listing = Listing(desk, self.casework)
+        self.narrowed = Memory(desk, "narrowed")  # what lists are narrowed by: it says what somebody looked for
         self.list_export = ListExport(desk, self.casework)
         self.several = Several(desk, self.casework)
         self.bin = Bin(desk, self.casework, self.several, self.erasing)

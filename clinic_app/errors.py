@@ -111,6 +111,10 @@ class FieldInConflict(ClinicError):
     """data: type, id, field. Without having seen all values nobody may overwrite them."""
 
 
+class ChangedMeanwhile(ClinicError):
+    """data: type, id. It is no longer what the list showed when somebody decided about it."""
+
+
 class NoSuchConflict(ClinicError):
     """data: conflict."""
 

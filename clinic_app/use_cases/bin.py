@@ -1,6 +1,7 @@
 """The bin: what was archived, by whom and when. For 30 days it can be seen here at once, and it is never emptied.
 
-After them a record stays archived, where the archive shows it. Only a person erases, and only on purpose.
+After them a record stays archived, where the archive shows it. Only a person erases, on purpose, and only what they
+were shown.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from clinic_app.changes import Changes
-from clinic_app.errors import ClinicError, NoSuchRecord, NotOurs
+from clinic_app.errors import ChangedMeanwhile, ClinicError, NoSuchRecord, NotOurs
 from clinic_app.journal.content import Content
 from clinic_app.records.record import Record
 from clinic_app.use_cases.casework import Casework
@@ -19,9 +20,11 @@ from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.erasing import Erasing
 from clinic_app.use_cases.history import Authors
 from clinic_app.use_cases.several import Done, Several
+from clinic_app.use_cases.shown import version_of
 
 KEPT_DAYS = 30
 KINDS = ("consultation", "journalist_case", "person")
+_NAMING = [(kind, field) for kind in ("consultation", "journalist_case") for field in ("person_id", "opponent_ids")]
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,7 @@ class Binned:
     """A record in the bin. `title` is its number, or a person's name; `second` what lists show beside it.
 
     `at` is the clock of the laptop that archived it, None when nobody's word of it is here; `ours`: whether it may be
-    restored or erased here. `days_left` in the bin's list, below 0 in the archive alone.
+    restored or erased here. `days_left` in the bin's list, below 0 in the archive alone. `version`: what was shown.
     """
 
     type: str
@@ -41,6 +44,17 @@ class Binned:
     at: datetime | None
     days_left: int
     ours: bool
+    version: str
+
+
+@dataclass(frozen=True)
+class Following:
+    """What an erasure brings with it. `belonging`: the versions of the records that go along; `naming`: how many name
+    an erased person and stay.
+    """
+
+    belonging: frozenset[str] = frozenset()
+    naming: int = 0
 
 
 class Bin:
@@ -67,23 +81,42 @@ class Bin:
             parts = [self._several.archive(kind, ids, False) for kind, ids in _by_kind(wanted).items()]
         return _together(parts)
 
-    def erase(self, wanted: Sequence[tuple[str, str]]) -> Done:
-        """Erase records (type, id) for good, or ask the coordinators to; in one transaction. Others' stay."""
+    def erase(self, rows: Sequence[Binned], following: Following | None = None) -> Done:
+        """Erase what the bin showed for good, or ask the coordinators to; in one transaction. Others' stay, and what
+        was restored, edited, or got an event since these rows and what follows from them were shown.
+        """
+        following = following or Following()
         changes, done = Changes(), []
         refused: list[tuple[str, ClinicError]] = []
         with self._vault.changing():
-            for kind, id in wanted:
+            # All are looked at first: erasing one may touch another.
+            otherwise = {row.id for row in rows if row.ours and self._is_otherwise(row, following)}
+            for row in rows:
                 try:
-                    changes = changes | self._erasing.erase(kind, id)
-                    done.append(id)
-                except (NotOurs, NoSuchRecord) as error:
-                    refused.append((id, error))
+                    if row.id in otherwise:
+                        raise ChangedMeanwhile(type=row.type, id=row.id)
+                    changes = changes | self._erasing.erase(row.type, row.id)
+                    done.append(row.id)
+                except (ChangedMeanwhile, NotOurs, NoSuchRecord) as error:
+                    refused.append((row.id, error))
         return Done(changes, tuple(done), tuple(refused))
 
-    def belonging(self, wanted: Sequence[tuple[str, str]]) -> int:
-        """How many records belong to these (events of a case, relations of a person) and would be erased with them."""
-        records = [one for kind, ids in _by_kind(wanted).items() for one in self._casework.load_many(kind, ids)]
-        return sum(len(self._casework.children_of(one)) for one in records)
+    def following(self, rows: Sequence[Binned]) -> Following:
+        """What belongs to these (events of a case, relations of a person) and goes with them, and what names them and
+        stays.
+        """
+        records = [one for kind, ids in _by_kind(_wanted(rows)).items() for one in self._casework.load_many(kind, ids)]
+        belonging = frozenset(version_of(child) for one in records for child in self._casework.children_of(one))
+        going = {row.id for row in rows}
+        naming = {
+            id
+            for row in rows
+            if row.type == "person"
+            for kind, field in _NAMING
+            for archived in (False, True)  # and nothing that is erased
+            for id in self._casework.ids(kind, where={field: row.id}, archived=archived)
+        }
+        return Following(belonging, len(naming - going))
 
     def at_once(self) -> bool:
         """Whether erasing here destroys at once, or is asked of the coordinators."""
@@ -91,6 +124,16 @@ class Bin:
         return me.coordinator or not me.network_id
 
     # --- inside -----------------------------------------------------------------------------------------------------
+
+    def _is_otherwise(self, row: Binned, following: Following) -> bool:
+        """Whether a record, or what belongs to it, is no longer what was shown of it."""
+        for record in self._casework.load_many(row.type, [row.id]):
+            if not record.archived or version_of(record) != row.version:
+                return True
+            children = self._casework.children_of(record)
+            if any(not child.erased and version_of(child) not in following.belonging for child in children):
+                return True
+        return False
 
     def _of(self, kind: str, today: date) -> list[Binned]:
         with self._vault.looking():
@@ -128,6 +171,7 @@ class Bin:
             at,
             min(left, KEPT_DAYS),
             self._several.may_change(record),
+            version_of(record),
         )
 
     def _clients(self, records: Sequence[Record]) -> dict[str, str]:
@@ -149,6 +193,10 @@ def _moment(text: str) -> datetime | None:
         return datetime.fromisoformat(text).replace(tzinfo=None)
     except ValueError:
         return None
+
+
+def _wanted(rows: Sequence[Binned]) -> list[tuple[str, str]]:
+    return [(row.type, row.id) for row in rows]
 
 
 def _by_kind(wanted: Sequence[tuple[str, str]]) -> dict[str, list[str]]:

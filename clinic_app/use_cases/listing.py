@@ -24,6 +24,14 @@ _HOME = "home"  # sorted by the office's name, like a reference
 
 
 @dataclass(frozen=True)
+class Moment:
+    """How far the case book had come when a list was read: what moved after it, the list has not shown."""
+
+    arrived: int
+    merges: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Order:
     """By which column, and whether the last comes first; "" is the type's own date, newest first if descending."""
 
@@ -39,6 +47,12 @@ class Listing:
         self._casework = casework
         self._ranks: dict[str, dict[str, int]] = {}  # type -> id -> place by its title
         self._mark: tuple[int, tuple[int, ...]] = (0, ())
+
+    def moment(self) -> Moment:
+        """Now; taken before a list is read, so that nothing slips in between."""
+        with self._vault.looking():
+            history = self._vault.journal.history
+            return Moment(history.newest(), history.merges())
 
     def ids(
         self,

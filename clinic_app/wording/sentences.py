@@ -38,6 +38,7 @@ _PLAIN: dict[type[ClinicError], str] = {
     errors.UnknownField: N_("The record type {type} has no field {field}."),
     errors.NoSuchRecord: N_("There is no record {id} of type {type}."),
     errors.FieldInConflict: N_("The field {field} has two values; settle the conflict first."),
+    errors.ChangedMeanwhile: N_("It was changed after this list was shown; look at it again."),
     errors.NoSuchConflict: N_("There is no open conflict {conflict}."),
     errors.UnknownVersion: N_("This case book never showed the version {version}."),
     errors.NoNetwork: N_("This case book has joined no network yet."),

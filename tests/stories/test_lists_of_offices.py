@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from clinic_app.clinic import Clinic
-from clinic_app.errors import NoSuchRecord, NotOurs
+from clinic_app.errors import ChangedMeanwhile, NoSuchRecord, NotOurs
 from clinic_app.use_cases.listing import Order
 from tests.stories.clinics import Clinics, consult, edit, form, person
 
@@ -53,7 +53,7 @@ def test_the_other_offices_bin_can_be_seen_and_not_emptied(clinics: Clinics) -> 
     (seen,) = naryn.bin.listed()
     assert (seen.id, seen.ours, seen.by) == (record.id, False, naryn.identity.person)
     assert [type(why) for _id, why in naryn.bin.restore([("consultation", record.id)]).refused] == [NotOurs]
-    assert [type(why) for _id, why in naryn.bin.erase([("consultation", record.id)]).refused] == [NotOurs]
+    assert [type(why) for _id, why in naryn.bin.erase([seen]).refused] == [NotOurs]
     assert form(naryn, record).archived
     (at_home,), (at_coordinator,) = osh.bin.listed(), bishkek.bin.listed()
     assert at_home.ours and at_coordinator.ours
@@ -68,7 +68,7 @@ def test_an_office_asks_for_erasure_and_the_record_leaves_the_bin(clinics: Clini
     clinics.exchange_all(naryn, bishkek, osh)
     naryn.several.archive("consultation", [record.id])
     assert not naryn.bin.at_once() and bishkek.bin.at_once()
-    assert naryn.bin.erase([("consultation", record.id)]).ids == (record.id,)
+    assert naryn.bin.erase(naryn.bin.listed()).ids == (record.id,)
     assert naryn.bin.listed(older=True) == []
     assert form(naryn, record).erased == "asked"
 
@@ -82,7 +82,7 @@ def test_a_lawyer_is_offered_for_records_of_their_own_office_only(clinics: Clini
     assert osh.identity.member_id not in [one.id for one in offered]
     assert bishkek.several.lawyers("consultation", [of_naryn.id, of_osh.id]) == []
     with pytest.raises(NoSuchRecord):
-        bishkek.several.assign("consultation", [of_naryn.id], "nobody")
+        bishkek.several.assign("consultation", [of_naryn.id], "nobody", bishkek.listing.moment())
 
 
 def test_two_values_of_a_lawyer_are_left_to_the_desk(clinics: Clinics) -> None:
@@ -92,8 +92,50 @@ def test_two_values_of_a_lawyer_are_left_to_the_desk(clinics: Clinics) -> None:
     edit(naryn, record, lawyer_id=bishkek.identity.member_id)
     edit(bishkek, record, lawyer_id="somebody")
     clinics.exchange_all(naryn, bishkek)
-    done = bishkek.several.assign("consultation", [record.id], naryn.identity.member_id)
+    done = bishkek.several.assign("consultation", [record.id], naryn.identity.member_id, bishkek.listing.moment())
     assert done.ids == () and len(done.refused) == 1
+
+
+def colleagues(clinics: Clinics) -> tuple[Clinic, Clinic, Clinic]:
+    """The coordinators, and two laptops of one office that know each other."""
+    bishkek = clinics.coordinator()
+    one, other = (clinics.joined(bishkek, clinics.office("NAR1", name)) for name in ("Айгүл", "Нурлан"))
+    clinics.exchange_all(one, other, bishkek)
+    return bishkek, one, other
+
+
+def test_nobody_takes_a_record_from_a_colleague_unseen(clinics: Clinics) -> None:
+    bishkek, one, other = colleagues(clinics)
+    record = consult(one)
+    clinics.exchange_all(one, other, bishkek)
+    shown = one.listing.moment()
+    edit(other, record, lawyer_id=other.identity.member_id)
+    clinics.exchange_all(one, other, bishkek)
+    done = one.several.assign("consultation", [record.id], one.identity.member_id, shown)
+    assert [type(why) for _id, why in done.refused] == [ChangedMeanwhile]
+    assert form(one, record).lawyer_id == other.identity.member_id
+    given = one.several.assign("consultation", [record.id], one.identity.member_id, one.listing.moment())
+    edit(one, record, advice="Башка кеңеш.")  # taking back asks of the lawyer alone
+    clinics.exchange_all(one, other, bishkek)
+    edit(other, record, lawyer_id=bishkek.identity.member_id)
+    clinics.exchange_all(one, other, bishkek)
+    back = one.several.assign_back("consultation", given)
+    assert [type(why) for _id, why in back.refused] == [ChangedMeanwhile]
+    assert form(one, record).lawyer_id == bishkek.identity.member_id
+
+
+def test_what_a_colleague_restored_is_not_erased(clinics: Clinics) -> None:
+    bishkek, one, other = colleagues(clinics)
+    record = consult(one)
+    one.several.archive("consultation", [record.id])
+    clinics.exchange_all(one, other, bishkek)
+    rows = one.bin.listed()
+    other.bin.restore([("consultation", record.id)])
+    edit(other, record, advice="Жаңы кеңеш.")
+    clinics.exchange_all(one, other, bishkek)
+    assert [type(why) for _id, why in one.bin.erase(rows).refused] == [ChangedMeanwhile]
+    kept: Any = form(one, record)
+    assert (kept.archived, kept.erased, kept.advice) == (False, "", "Жаңы кеңеш.")
 
 
 def test_names_of_other_offices_are_written_down_by_nobody_else(clinics: Clinics, tmp_path: Path) -> None:

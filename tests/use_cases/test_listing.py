@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from clinic_app.clinic import Clinic
-from clinic_app.errors import NotOurs
+from clinic_app.errors import ChangedMeanwhile, NotOurs
 from clinic_app.records.values import Consent
 from clinic_app.use_cases.listing import Order
 from clinic_app.wording.alphabet import alphabet_key, alphabet_keys
@@ -173,11 +173,11 @@ def test_several_are_given_to_a_lawyer_and_back(clinic: Clinic) -> None:
     other = member(clinic, "Бакыт Осмонов")
     made = [consultation(clinic).id for _ in range(3)]
     assert other in [one.id for one in clinic.several.lawyers("consultation", made)]
-    done = clinic.several.assign("consultation", made, other)
+    done = clinic.several.assign("consultation", made, other, clinic.listing.moment())
     records: list[Any] = clinic.casework.load_many("consultation", made)
     assert {one.lawyer_id for one in records} == {other}
     assert set(done.changes.records["consultation"]) == set(made)
-    clinic.several.assign_back("consultation", done.before)
+    clinic.several.assign_back("consultation", done)
     back: list[Any] = clinic.casework.load_many("consultation", made)
     assert {one.lawyer_id for one in back} == {clinic.identity.member_id}
 
@@ -185,8 +185,50 @@ def test_several_are_given_to_a_lawyer_and_back(clinic: Clinic) -> None:
 def test_what_says_so_already_is_not_said_again(clinic: Clinic) -> None:
     made = consultation(clinic)
     before = len(clinic.history.of("consultation", made.id))
-    clinic.several.assign("consultation", [made.id], clinic.identity.member_id)
+    clinic.several.assign("consultation", [made.id], clinic.identity.member_id, clinic.listing.moment())
     assert len(clinic.history.of("consultation", made.id)) == before
+
+
+def reasons(done: Any) -> list[tuple[str, type[Exception]]]:
+    return [(id, type(why)) for id, why in done.refused]
+
+
+def test_what_moved_after_the_list_was_read_stays_as_it_is(clinic: Clinic) -> None:
+    other = member(clinic, "Бакыт Осмонов")
+    moved, same = consultation(clinic), consultation(clinic)
+    shown = clinic.listing.moment()
+    clinic.casework.save(replace(moved, lawyer_id=other))
+    me = clinic.identity.member_id
+    done = clinic.several.assign("consultation", [moved.id, same.id], me, shown)
+    assert (done.ids, reasons(done)) == ((same.id,), [(moved.id, ChangedMeanwhile)])
+    kept: Any = clinic.casework.load("consultation", moved.id)
+    assert kept.lawyer_id == other
+    assert reasons(clinic.several.archive("consultation", [moved.id], shown=shown)) == [(moved.id, ChangedMeanwhile)]
+    again = clinic.several.assign("consultation", [moved.id], me, clinic.listing.moment())
+    assert again.ids == (moved.id,)
+
+
+def test_taking_back_leaves_alone_what_was_given_on_meanwhile(clinic: Clinic) -> None:
+    first, second = member(clinic, "Бакыт Осмонов"), member(clinic, "Нурлан Асанов")
+    a, b = consultation(clinic), consultation(clinic)
+    done = clinic.several.assign("consultation", [a.id, b.id], first, clinic.listing.moment())
+    now: Any = clinic.casework.load("consultation", a.id)
+    clinic.casework.save(replace(now, lawyer_id=second))
+    other: Any = clinic.casework.load("consultation", b.id)
+    clinic.casework.save(replace(other, advice="Башка кеңеш."))  # nothing of what is taken back
+    back = clinic.several.assign_back("consultation", done)
+    assert (back.ids, reasons(back)) == ((b.id,), [(a.id, ChangedMeanwhile)])
+    records: list[Any] = clinic.casework.load_many("consultation", [a.id, b.id])
+    assert [one.lawyer_id for one in records] == [second, clinic.identity.member_id]
+    assert records[1].advice == "Башка кеңеш."
+
+
+def test_taking_back_leaves_in_the_bin_what_was_there_before(clinic: Clinic) -> None:
+    old, new = consultation(clinic).id, consultation(clinic).id
+    clinic.several.archive("consultation", [old])
+    done = clinic.several.archive("consultation", [old, new])
+    clinic.several.archive_back("consultation", done)
+    assert [one.id for one in clinic.bin.listed()] == [old]
 
 
 def test_the_bin_tells_who_and_when_and_gives_back(clinic: Clinic) -> None:
@@ -231,12 +273,68 @@ def test_erased_for_good_is_gone_for_good(clinic: Clinic) -> None:
     event = clinic.casework.blank("case_event", case_id=made.id, kind="hearing", on="2026-11-20", title="угуу")
     clinic.casework.save(event)
     clinic.several.archive("journalist_case", [made.id])
-    assert clinic.bin.belonging([("journalist_case", made.id)]) == 1
+    rows = clinic.bin.listed()
+    following = clinic.bin.following(rows)
+    assert (len(following.belonging), following.naming) == (1, 0)
     assert clinic.bin.at_once()
-    done = clinic.bin.erase([("journalist_case", made.id)])
+    done = clinic.bin.erase(rows, following)
     assert done.ids == (made.id,)
     assert clinic.bin.listed(older=True) == []
     assert clinic.casework.children("case_event", made.id) == []
+
+
+def test_what_was_restored_meanwhile_is_not_erased(clinic: Clinic) -> None:
+    made = consultation(clinic)
+    clinic.several.archive("consultation", [made.id])
+    rows = clinic.bin.listed()
+    clinic.several.archive("consultation", [made.id], False)
+    assert reasons(clinic.bin.erase(rows)) == [(made.id, ChangedMeanwhile)]
+    now: Any = clinic.casework.load("consultation", made.id)
+    clinic.casework.save(replace(now, advice="Жаңы кеңеш."))
+    clinic.several.archive("consultation", [made.id])
+    assert reasons(clinic.bin.erase(rows)) == [(made.id, ChangedMeanwhile)]  # in the bin again, and another than shown
+    kept: Any = clinic.casework.load("consultation", made.id)
+    assert (kept.advice, kept.erased) == ("Жаңы кеңеш.", "")
+    assert clinic.bin.erase(clinic.bin.listed()).ids == (made.id,)
+
+
+def test_an_event_written_meanwhile_is_not_erased_with_its_case(clinic: Clinic) -> None:
+    made = case(clinic, person(clinic, "Сатыбалдиева"))
+    clinic.several.archive("journalist_case", [made.id])
+    rows = clinic.bin.listed()
+    following = clinic.bin.following(rows)
+    event = clinic.casework.blank("case_event", case_id=made.id, kind="hearing", on="2026-11-20", title="угуу")
+    event = clinic.casework.save(event).record
+    assert reasons(clinic.bin.erase(rows, following)) == [(made.id, ChangedMeanwhile)]
+    assert not clinic.casework.load("case_event", event.id).erased
+    assert clinic.bin.erase(rows, clinic.bin.following(rows)).ids == (made.id,)
+
+
+def test_a_case_and_its_client_are_erased_together(clinic: Clinic) -> None:
+    client, friend = person(clinic, "Сатыбалдиева"), person(clinic, "Асанов")
+    made = case(clinic, client)
+    clinic.casework.save(clinic.casework.blank("relation", person_id=client, other_id=friend, kind="spouse"))
+    clinic.several.archive("journalist_case", [made.id])
+    clinic.several.archive("person", [client, friend])
+    rows = clinic.bin.listed()
+    done = clinic.bin.erase(rows, clinic.bin.following(rows))
+    assert set(done.ids) == {made.id, client, friend} and not done.refused
+
+
+def test_the_bin_tells_how_many_records_name_a_person(clinic: Clinic) -> None:
+    client = person(clinic, "Асанов Үсөн")
+    made = consultation(clinic, client)
+    put_away = consultation(clinic, client)
+    consultation(clinic, opponent_ids=frozenset({client}))
+    consultation(clinic, person(clinic, "Бакиров"))
+    clinic.several.archive("person", [client])
+    assert clinic.bin.following(clinic.bin.listed()).naming == 3
+    clinic.several.archive("consultation", [put_away.id])
+    everything = clinic.bin.listed()
+    assert clinic.bin.following([row for row in everything if row.type == "person"]).naming == 3
+    assert clinic.bin.following(everything).naming == 2  # what goes along does not stay
+    clinic.erasing.erase("consultation", made.id)
+    assert clinic.bin.following(clinic.bin.listed()).naming == 1
 
 
 # --- spreadsheets ---------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 from clinic_app.errors import Cancelled
 from clinic_app.progress import Progress
 from clinic_app.use_cases.list_export import MOST
+from clinic_app.use_cases.listing import Moment
 from clinic_app.use_cases.several import Done, Lawyer
 from clinic_app.wording.dates import number
 from clinic_app.wording.words import _, ngettext
@@ -81,25 +82,25 @@ class ListActions:
 
     # --- a lawyer -----------------------------------------------------------------------------------------------
 
-    def assign(self, ids: Sequence[str], place: QPoint) -> None:
-        """Ask to whom, in a menu at `place` on the screen."""
-        if not ids:
+    def assign(self, ids: Sequence[str], shown: Moment | None, place: QPoint) -> None:
+        """Ask to whom, in a menu at `place` on the screen; `shown`: when the list was read."""
+        if not ids or shown is None:
             return
         clinic, kind = self._clinic, self._kind
-        self._ask(lambda: clinic.several.lawyers(kind, ids), lambda found: self._offer(found, ids, place))
+        self._ask(lambda: clinic.several.lawyers(kind, ids), lambda found: self._offer(found, ids, shown, place))
 
-    def _offer(self, lawyers: Sequence[Lawyer], ids: Sequence[str], place: QPoint) -> None:
+    def _offer(self, lawyers: Sequence[Lawyer], ids: Sequence[str], shown: Moment, place: QPoint) -> None:
         if not lawyers:
             said = _("The selected records are of several offices. Select those of one office.")
             self._tell(Banner("warn", "alert-circle", said, closable=True))
             return
         menu = QMenu(self._page)
         for one in lawyers:
-            menu.addAction(one.name, lambda one=one: self.give(ids, one))
+            menu.addAction(one.name, lambda one=one: self.give(ids, one, shown))
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(place - QPoint(0, menu.sizeHint().height() + 2))
 
-    def give(self, ids: Sequence[str], lawyer: Lawyer) -> None:
+    def give(self, ids: Sequence[str], lawyer: Lawyer, shown: Moment) -> None:
         """Give the records to a lawyer, and offer to take that back."""
         clinic, kind = self._clinic, self._kind
 
@@ -109,25 +110,25 @@ class ListActions:
             self._done(
                 done,
                 said.format(n=n, name=lawyer.name),
-                lambda watch: clinic.several.assign_back(kind, done.before, watch),
+                lambda watch: clinic.several.assign_back(kind, done, watch),
             )
 
-        self._work(lambda watch: clinic.several.assign(kind, ids, lawyer.id, watch), told, _("Assign"), len(ids))
+        self._work(lambda watch: clinic.several.assign(kind, ids, lawyer.id, shown, watch), told, _("Assign"), len(ids))
 
     # --- the bin ------------------------------------------------------------------------------------------------
 
-    def put_away(self, ids: Sequence[str]) -> None:
-        """Put the records into the bin, and offer to take that back."""
-        if not ids:
+    def put_away(self, ids: Sequence[str], shown: Moment | None) -> None:
+        """Put the records into the bin, and offer to take that back; `shown`: when the list was read."""
+        if not ids or shown is None:
             return
         clinic, kind = self._clinic, self._kind
 
         def told(done: Done) -> None:
             n = len(done.ids)
             said = ngettext("{n} record is in the bin", "{n} records are in the bin", n).format(n=n)
-            self._done(done, said, lambda watch: clinic.several.archive(kind, done.ids, False, watch))
+            self._done(done, said, lambda watch: clinic.several.archive_back(kind, done, watch))
 
-        self._work(lambda watch: clinic.several.archive(kind, ids, True, watch), told, _("To the bin"), len(ids))
+        self._work(lambda watch: clinic.several.archive(kind, ids, True, watch, shown), told, _("To the bin"), len(ids))
 
     # --- a table ------------------------------------------------------------------------------------------------
 
@@ -166,7 +167,12 @@ class ListActions:
 
         def undo() -> None:
             banner.dismiss()
-            self._work(back, lambda undone: self._changed(undone.changes), _("Undo"), len(done.ids))
+            self._work(back, undone, _("Undo"), len(done.ids))
+
+        def undone(back: Done) -> None:
+            self._changed(back.changes)
+            if back.refused:
+                self._tell(_refusals(back))
 
         self._notices.addWidget(banner)
 

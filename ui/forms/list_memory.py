@@ -1,20 +1,30 @@
-"""What a person chose for a list on this machine: columns, order, filters. Ids and dates only, never a record's."""
+"""What a person chose for a list: columns and order on this machine, filters in the case book.
+
+Settings are a plain file: what a list is narrowed by would tell whom and what somebody looked for.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from PySide6.QtCore import QObject
+
 from clinic_app.settings import Settings
 from clinic_app.use_cases.listing import Order
+from ui.tasks import WorksFor
 from ui.widgets.rows_model import Column
 
 
 class ListMemory:
-    """One list's part of the settings; what is damaged there counts as not chosen."""
+    """One list's part of the settings, where what is damaged counts as not chosen, and of the case book."""
 
-    def __init__(self, settings: Settings, name: str) -> None:
+    def __init__(self, settings: Settings, clinic: Any, name: str) -> None:
         self._settings, self._key = settings, f"lists/{name}"
+        self._clinic, self._name = clinic, name
+        self._last: dict[str, str] | None = None  # what the case book keeps, as far as is known
+        if "narrowed" in self._kept():  # an earlier version kept it here
+            settings.put(self._key, {name: value for name, value in self._kept().items() if name != "narrowed"})
 
     def _kept(self) -> dict[str, Any]:
         kept = self._settings.get(self._key, {})
@@ -46,11 +56,15 @@ class ListMemory:
         """Sort so from now on."""
         self._keep("order", [order.column, order.descending])
 
-    def narrowed(self) -> Mapping[str, str]:
-        """Filter -> choice, as they were left."""
-        kept = self._kept().get("narrowed")
+    def narrowed(self) -> dict[str, str]:
+        """Vault's thread: filter -> choice, as they were left."""
+        kept = self._clinic.narrowed.get(self._name)
         return {str(name): str(id) for name, id in kept.items()} if isinstance(kept, dict) else {}
 
-    def keep_narrowed(self, ids: Mapping[str, str]) -> None:
-        """Narrow so from now on."""
-        self._keep("narrowed", dict(ids))
+    def keep_narrowed(self, ids: Mapping[str, str], tasks: WorksFor, owner: QObject) -> None:
+        """Narrow so from now on. A case book that cannot be written just now is no reason to disturb anyone."""
+        wanted, clinic, name = dict(ids), self._clinic, self._name
+        if wanted == self._last:  # each letter searched for comes by here
+            return
+        self._last = wanted
+        tasks.on_vault(lambda: clinic.narrowed.put(name, wanted or None), None, lambda _error: None, owner=owner)

@@ -47,7 +47,7 @@ class ListRoom(QWidget):
         super().__init__()
         self.clinic, self.tasks, self.theme, self.settings = clinic, tasks, theme, settings
         self.identity = clinic.identity
-        self.memory = ListMemory(settings, self.kind)
+        self.memory = ListMemory(settings, clinic, self.kind)
         self.setAccessibleName(self.title())
         self._build()
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from clinic_app.changes import Changes
 from clinic_app.settings import Settings
-from clinic_app.use_cases.listing import Order
+from clinic_app.use_cases.listing import Moment, Order
 from clinic_app.wording.dates import number
 from clinic_app.wording.words import _
 from ui.forms.latest import Latest
@@ -43,8 +43,13 @@ class ListPage(ListRoom):
         self.deeds = ListActions(clinic, tasks, self, self.kind, self.notices, self._changed)
         self.looks = ListLooks(self.model.columns, self.show_columns, self.sort)
         self._connect()
-        self.strip.set_narrowed(self.memory.narrowed())
+        self._begun = False  # narrowed by anybody: what was left last time comes too late then
         self._read_choices()
+        self.tasks.on_vault(self.memory.narrowed, self._begin, lambda _error: self._begin({}), owner=self)
+
+    def _begin(self, narrowed: Mapping[str, str]) -> None:
+        if not self._begun:
+            self.strip.set_narrowed(narrowed)
         self.refresh()
 
     def _connect(self) -> None:
@@ -56,13 +61,14 @@ class ListPage(ListRoom):
         self.table.selection_changed.connect(self._selected)
         self.table.menu_asked.connect(self.open_row_menu)
         self.model.dataChanged.connect(lambda *_at: self._preview())
-        self.bar.assign_asked.connect(lambda place: self.deeds.assign(self.chosen_ids(), place))
+        self.bar.assign_asked.connect(lambda place: self.deeds.assign(self.chosen_ids(), self.moment(), place))
         self.bar.export_asked.connect(lambda: self.deeds.export(self.chosen_ids()))
         self.bar.bin_asked.connect(self.put_away)
         self.bar.let_go.connect(self._let_go)
 
     def look(self, asked: Asked) -> Found:
         """Vault's thread: which records."""
+        moment = self.clinic.listing.moment()
         ids = self.clinic.listing.ids(
             self.kind,
             asked.order,
@@ -73,7 +79,7 @@ class ListPage(ListRoom):
         )
         total = len(ids) if ids else self.clinic.casework.count(self.kind)
         drafts = () if asked.words or asked.archived or asked.only else self.drafts()
-        return Found(ids, total, self.facts(), drafts)
+        return Found(ids, total, self.facts(), drafts, moment)
 
     # --- narrowing and order ------------------------------------------------------------------------------------
 
@@ -81,7 +87,7 @@ class ListPage(ListRoom):
         """Show the list narrowed so, and by nothing else: `narrowed` filter -> id of its choice, for `dates` also a
         pair of ISO days; `only` (ids, what they are called). What is unknown is passed over; nothing is remembered.
         """
-        self._preset = True
+        self._preset = self._begun = True
         self.strip.set_narrowed(narrowed or {}, words, Only(tuple(only[0]), str(only[1])) if only else None)
         self.refresh()
 
@@ -98,10 +104,11 @@ class ListPage(ListRoom):
         return self.strip.is_narrowed()
 
     def _narrowed_otherwise(self) -> None:
+        self._begun = True
         if not self.strip.is_narrowed():
             self._preset = False
         if not self._preset:
-            self.memory.keep_narrowed(self.strip.ids())
+            self.memory.keep_narrowed(self.strip.ids(), self.tasks, self)
         self.refresh()
 
     def sort(self, order: Order) -> None:
@@ -204,6 +211,10 @@ class ListPage(ListRoom):
         before = len(self._found.extra)
         return [self._found.ids[place - before] for place in self.table.chosen_places() if place >= before]
 
+    def moment(self) -> Moment | None:
+        """When what is shown was read: whoever acts on it decides about nothing newer."""
+        return self._found.moment if self._found else None
+
     def _selected(self) -> None:
         count = self.table.chosen_count()
         several = count > 1 and self.stack.currentWidget() is self.table
@@ -221,7 +232,7 @@ class ListPage(ListRoom):
         """Put the chosen records into the bin."""
         ids = self.chosen_ids()
         self.table.setFocus()  # the bar goes away with its button
-        self.deeds.put_away(ids)
+        self.deeds.put_away(ids, self.moment())
 
     def _changed(self, changes: Changes) -> None:
         self.changed.emit(changes)
@@ -232,11 +243,11 @@ class ListPage(ListRoom):
         ids = self.chosen_ids()
         if not ids:
             return None
-        menu = QMenu(self.table)
+        menu, moment = QMenu(self.table), self.moment()
         if len(ids) == 1:
             menu.addAction(_("Open"), lambda: self.open_row(self.table.chosen_row()))
         if self.kind in ASSIGNED:
-            menu.addAction(_("Assign to a lawyer"), lambda: self.deeds.assign(ids, place))
+            menu.addAction(_("Assign to a lawyer"), lambda: self.deeds.assign(ids, moment, place))
         menu.addAction(_("Save as a table"), lambda: self.deeds.export(ids))
         menu.addSeparator()
         menu.addAction(_("To the bin"), self.put_away)
@@ -247,10 +258,10 @@ class ListPage(ListRoom):
     # --- what the shell asks ------------------------------------------------------------------------------------
 
     def take_changes(self, changes: Changes) -> None:
-        """Look again when these records may have changed."""
+        """Look again when these records may have changed; in sight always, for a merge may change how any is read."""
         if changes.include("member") or changes.include("office"):
             self._read_choices()
-        if any(changes.include(kind) for kind in (self.kind, *self.also)):
+        if self.isVisible() or any(changes.include(kind) for kind in (self.kind, *self.also)):
             self.refresh()
 
     def entered(self) -> None:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from clinic_app.reference import lists
-from clinic_app.use_cases.listing import Order
+from clinic_app.use_cases.listing import Moment, Order
 from clinic_app.wording.dates import month_name, short_date
 from clinic_app.wording.words import _
 
@@ -83,6 +83,7 @@ class Found:
     total: int
     facts: str
     extra: Sequence[Any] = ()  # rows before all others (drafts)
+    moment: Moment | None = None  # when it was read
 
 
 def asked_of(choices: Mapping[str, Narrow], words: str, order: Order, only: Only | None) -> Asked:

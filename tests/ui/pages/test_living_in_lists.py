@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -134,17 +135,44 @@ def test_a_list_keeps_at_least_one_column(show: Show, five: Any) -> None:
     assert page.table.shown_columns() == ["topic"]
 
 
-def test_settings_hold_ids_and_never_a_word_of_a_record(
-    show: Show, five: Any, settings: Settings, tmp_path: Path
+def test_settings_tell_nothing_of_what_somebody_looked_for(
+    show: Show, clinic: Clinic, five: Any, tmp_path: Path
 ) -> None:
     page = show(ConsultationsPage)
     click_heading(page, "person_id")
     page.strip.open_filter("lawyer")
-    page.narrow("topic", page.filters()[1].choices[0])
+    topic = page.filters()[1].choices[0]
+    page.narrow("topic", topic)
+    page.narrow("lawyer", next(one for one in page.late_choices()["lawyer"] if one))
+    page.narrow("dates", page.filters()[0].find(("2026-11-01", "2026-11-30")))
+    page.narrow("outcome", next(one for one in page.filters() if one.id == "outcome").find("settled"))
     write(page.search, "Назаров")
-    kept = (tmp_path / "settings.json").read_text(encoding="utf-8")
-    assert "topic" in kept
-    assert not [name for name in (*NAMES, "Айгүл", "555", five[0].record_no) if name.split()[0] in kept]
+    page.show_columns(["topic", "person_id"])
+    settle()
+    assert set(page.strip.ids()) == {"topic", "lawyer", "dates", "outcome"}
+    assert clinic.narrowed.get("consultation") == page.strip.ids()
+    kept = json.loads((tmp_path / "settings.json").read_text(encoding="utf-8"))["lists/consultation"]
+    assert kept == {"order": ["person_id", False], "columns": ["topic", "person_id"]}
+    everything = (tmp_path / "settings.json").read_text(encoding="utf-8")
+    told = [*(name.split()[0] for name in NAMES), "Айгүл", "555", five[0].record_no, five[0].id, topic.id]
+    told += [clinic.identity.member_id, "2026-11", "settled", '"me"', "Назаров"]
+    assert not [one for one in told if one in everything]
+
+
+def test_what_an_earlier_version_left_in_the_settings_goes(show: Show, five: Any, settings: Settings) -> None:
+    settings.put("lists/consultation", {"order": ["topic", False], "narrowed": {"topic": "LAB", "lawyer": "me"}})
+    page = show(ConsultationsPage)
+    assert settings.get("lists/consultation") == {"order": ["topic", False]}
+    assert not page.is_narrowed()
+
+
+def test_each_letter_searched_for_writes_nothing(show: Show, clinic: Clinic, five: Any) -> None:
+    page = show(ConsultationsPage)
+    write(page.search, "Н")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clinic.narrowed, "put", lambda *_told: pytest.fail("written"))
+        write(page.search, "Назаров")
+    assert page.model.rowCount() == 1
 
 
 # --- filters --------------------------------------------------------------------------------------------------------
@@ -193,7 +221,7 @@ def test_lawyers_come_from_the_case_book(show: Show, clinic: Clinic, consultatio
     assert again(show, ConsultationsPage)._found.ids == [theirs.id]  # although its choices are read later
 
 
-def test_every_number_can_open_its_list(show: Show, case: Any, settings: Settings) -> None:
+def test_every_number_can_open_its_list(show: Show, clinic: Clinic, case: Any) -> None:
     nothing = case(title="эч кандай", next_step="", next_step_on=None)
     due = case(title="эртең", next_step="доо", next_step_on=date.today() + timedelta(days=3))
     case(title="жабылган", stage="closed")
@@ -208,7 +236,7 @@ def test_every_number_can_open_its_list(show: Show, case: Any, settings: Setting
     settle()
     assert set(page._found.ids) == {due.id, nothing.id}
     assert page.strip._these.isVisible() and "Hearings" in page.strip._these.text()
-    assert not (settings.get("lists/journalist_case") or {}).get("narrowed")  # another page's wish is not kept
+    assert not clinic.narrowed.get("journalist_case")  # another page's wish is not kept
     page.clear_filters()
     assert page.model.rowCount() == 3
 
@@ -303,6 +331,41 @@ def test_several_are_given_to_a_lawyer_by_keys(show: Show, clinic: Clinic, five:
     assert "5 records were given to Бакыт Осмонов" in page.notices.itemAt(0).widget().title.text()
 
 
+def test_what_a_colleague_took_meanwhile_is_told_of_and_the_list_is_read_again(
+    show: Show, clinic: Clinic, five: Any
+) -> None:
+    other = clinic.casework.blank("member", name="Бакыт Осмонов", role="lawyer", office_id="NAR1", active=True)
+    other = clinic.casework.save(other).record
+    page = show(ConsultationsPage)
+    page.table.choose_places([0, 1])
+    taken, same = page.chosen_ids()
+    now: Any = clinic.casework.load("consultation", taken)
+    clinic.casework.save(replace(now, lawyer_id=other.id))  # by the command line, say: the window was not told
+    page.put_away()
+    settle()
+    assert [one.id for one in clinic.bin.listed()] == [same]
+    warned = page.notices.itemAt(0).widget()
+    assert warned.title.text() == "1 record stays as it is"
+    page.table.choose_places([page._found.ids.index(taken), 0])
+    page.put_away()
+    assert taken in [one.id for one in clinic.bin.listed()]
+
+
+def test_taking_back_tells_what_stays(show: Show, clinic: Clinic, five: Any) -> None:
+    page = show(ConsultationsPage)
+    page.table.choose_places([0, 1])
+    first, second = page.chosen_ids()
+    page.put_away()
+    settle()
+    clinic.several.archive("consultation", [first], False)
+    clinic.several.archive("consultation", [first])  # somebody else meant it
+    press(page.notices.itemAt(0).widget().buttons[0], Qt.Key.Key_Space)
+    settle()
+    assert [one.id for one in clinic.bin.listed()] == [first]
+    assert second in page._found.ids
+    assert page.notices.itemAt(page.notices.count() - 1).widget().title.text() == "1 record stays as it is"
+
+
 def test_the_menu_key_offers_what_can_be_done(show: Show, five: Any, qtbot: Any) -> None:
     page = show(ConsultationsPage)
     settle()
@@ -390,6 +453,30 @@ def test_nothing_is_erased_without_the_tick(show: Show, clinic: Clinic, five: An
     press(dialog.erase, Qt.Key.Key_Space)
     assert clinic.bin.listed(older=True) == []
     assert "erased for good" in page.notices.itemAt(0).widget().title.text()
+
+
+def test_the_dialog_tells_what_names_an_erased_person(show: Show, clinic: Clinic, five: Any) -> None:
+    client = five[0].person_id
+    clinic.several.archive("person", [client])
+    page = show(BinPage)
+    settle()
+    page.ask_to_erase()
+    (dialog,) = page.findChildren(EraseDialog)
+    said = " ".join(label.text() for label in dialog.findChildren(type(page.said)))
+    assert "1 record names them. It stays and will show no name there." in said
+
+
+def test_what_changed_while_the_dialog_stood_is_not_erased(show: Show, clinic: Clinic, five: Any) -> None:
+    clinic.several.archive("consultation", [five[0].id])
+    page = show(BinPage)
+    settle()
+    page.ask_to_erase()
+    (dialog,) = page.findChildren(EraseDialog)
+    clinic.several.archive("consultation", [five[0].id], False)
+    press(dialog.sure, Qt.Key.Key_Space)
+    press(dialog.erase, Qt.Key.Key_Space)
+    assert not clinic.casework.load("consultation", five[0].id).erased
+    assert page.notices.itemAt(0).widget().title.text() == "1 record stays as it is"
 
 
 def test_an_empty_bin_promises_that_time_destroys_nothing(show: Show) -> None:

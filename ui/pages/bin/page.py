@@ -163,17 +163,16 @@ class BinPage(QWidget):
     def ask_to_erase(self) -> None:
         """Ask, with all that follows from it, before anything is erased."""
         rows, clinic = [row for row in self.chosen() if row.ours], self._clinic
-        wanted = [(row.type, row.id) for row in rows]
         self._tasks.on_vault(
-            lambda: Wish(rows, clinic.bin.belonging(wanted), clinic.bin.at_once()),
+            lambda: Wish(rows, clinic.bin.following(rows), clinic.bin.at_once()),
             lambda wish: EraseDialog(self, wish, lambda: self.erase_for_good(wish)).open(),
             self._failed,
             owner=self,
         )
 
     def erase_for_good(self, wish: Wish) -> None:
-        """Erase what was asked for."""
-        wanted, clinic = [(row.type, row.id) for row in wish.records], self._clinic
+        """Erase what was asked for, as it was shown."""
+        clinic = self._clinic
 
         def told(done: Done) -> None:
             n = len(done.ids)
@@ -184,7 +183,7 @@ class BinPage(QWidget):
             )
             self._done(done, said.format(n=n))
 
-        self._tasks.on_vault(lambda: clinic.bin.erase(wanted), told, self._failed, owner=self)
+        self._tasks.on_vault(lambda: clinic.bin.erase(wish.records, wish.following), told, self._failed, owner=self)
 
     def _done(self, done: Done, said: str) -> None:
         clear_layout(self.notices)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from clinic_app.records.declared import record_type
-from clinic_app.use_cases.bin import KEPT_DAYS, Binned
+from clinic_app.use_cases.bin import KEPT_DAYS, Binned, Following
 from clinic_app.wording.dates import date_time
 from clinic_app.wording.words import _, ngettext
 
@@ -16,10 +16,10 @@ MOST_NAMED = 5
 
 @dataclass(frozen=True)
 class Wish:
-    """What a person is about to erase: how they are called, what goes along, whether it happens at once."""
+    """What a person is about to erase: how they are called, what follows, whether it happens at once."""
 
     records: Sequence[Binned]
-    belonging: int
+    following: Following
     at_once: bool
 
 
@@ -72,12 +72,19 @@ def wish_names(wish: Wish) -> list[str]:
 def wish_follows(wish: Wish) -> list[str]:
     """What follows from it, sentence by sentence."""
     said = []
-    if wish.belonging:
-        n = wish.belonging
+    if n := len(wish.following.belonging):
         said.append(
             ngettext(
                 "{n} record that belongs to them (an event, a relation) goes with them.",
                 "{n} records that belong to them (events, relations) go with them.",
+                n,
+            ).format(n=n)
+        )
+    if n := wish.following.naming:
+        said.append(
+            ngettext(
+                "{n} record names them. It stays and will show no name there.",
+                "{n} records name them. They stay and will show no name there.",
                 n,
             ).format(n=n)
         )
@@ -88,9 +95,7 @@ def wish_follows(wish: Wish) -> list[str]:
         )
     else:
         said.append(
-            _(
-                "They are hidden here now. Once a coordinator confirms, they are destroyed. Nobody can bring them back."
-            )
+            _("They are hidden here now. Once a coordinator confirms, they are destroyed. Nobody can bring them back.")
         )
     return said
 
