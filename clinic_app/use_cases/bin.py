@@ -90,7 +90,7 @@ class Bin:
         refused: list[tuple[str, ClinicError]] = []
         with self._vault.changing():
             # All are looked at first: erasing one may touch another.
-            otherwise = {row.id for row in rows if row.ours and self._is_otherwise(row, following)}
+            otherwise = {row.id for row in rows if self._is_otherwise(row, following)}
             for row in rows:
                 try:
                     if row.id in otherwise:
