@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from clinic_app.changes import Changes
 from clinic_app.settings import Settings
 from clinic_app.use_cases.identity import Identity as Owner
 from ui.casebook_pages import pages_of
+from ui.clipboard import clipboard
 from ui.doors import Doors
 from ui.entrance_window import EntranceWindow
 from ui.opened_window import OpenedWindow
@@ -59,6 +59,7 @@ class CasebookWindow(QObject):
         self._asking = False
         self._look = QTimer(self, interval=LOOK_AGAIN_MS)
         self._look.timeout.connect(self.look_again)
+        clipboard()  # what is copied from now on leaves it after a minute
 
     # --- in and out ---------------------------------------------------------------------------------------------
 
@@ -145,7 +146,7 @@ class CasebookWindow(QObject):
         self._left = (window.page_name(), window.kept_drafts())
         self.window = self.clinic = self._wiring = None
         window.remember_place()
-        _wipe_clipboard()
+        clipboard().wipe()
         self.tasks.on_vault(clinic.close, owner=self)
         self.ask_in()
         window.hide()
@@ -159,7 +160,7 @@ class CasebookWindow(QObject):
             self.window.kept_drafts()
             self.tasks.on_vault(self.clinic.close, owner=self)
             self.window = self.clinic = None
-        _wipe_clipboard()
+        clipboard().wipe()
         self.closed.emit()
 
     # --- while it is open ---------------------------------------------------------------------------------------
@@ -238,10 +239,3 @@ class CasebookWindow(QObject):
 def _shown(owner: Owner) -> Identity:
     """What the window shows of the owner."""
     return Identity(owner.office_name, owner.laptop, owner.person, owner.role, owner.demo)
-
-
-def _wipe_clipboard() -> None:
-    """What was copied here must not outlive the lock."""
-    clipboard = QGuiApplication.clipboard()
-    if clipboard is not None and clipboard.ownsClipboard():
-        clipboard.clear()

@@ -33,6 +33,7 @@ def import_(told: argparse.Namespace, voice: Voice) -> int:
         done = would_be(plan) if told.dry_run else clinic.importing.carry_out(plan)
     lines = [f"{error.row}: {error.heading}: {error.value}: {error.message}" for error in done.errors]
     lines += [f"{one.row}: {one.heading}: {one.message}" for one in done.left_out]
+    lines += [f"{one.row}: {one.number or one.id}: {_('here, in the bin')}" for one in done.in_bin]
     lines += [
         f"{one['row']}: {one['record_no'] or one['id']}: {one['field']}: {one['before']} -> {one['after']}"
         for update in done.updates

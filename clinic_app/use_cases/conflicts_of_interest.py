@@ -188,15 +188,22 @@ class Interests:
 
         It takes a second or two at most; the rest is looked at after the next merge, or by `catch_up`.
         """
+        self.look_later(changes)
+        if self._list.queue():
+            self.catch_up()
+
+    def look_later(self, changes: Changes) -> None:
+        """Have what was touched looked at by `catch_up`. In the transaction that touched it, so no kill loses it."""
         ids = [id for kind in NAMING for id in sorted(changes.records.get(kind, ()), reverse=True)]
         persons = set(changes.records.get("person", ()))
         for kind in ("relation", "link"):
             for tie in self._casework.load_many(kind, sorted(changes.records.get(kind, ()))):
                 persons |= set(people_of(tie))
         ids += [place.id for person in sorted(persons) for place in self._parties.of(person)]
-        if ids or self._list.queue():
-            self._list.put_queue([*ids, *self._list.queue()])
-            self.catch_up()
+        known = self._list.known()
+        wanted = [id for id in ids if id in known or self._parties.named(id)]  # who names nobody is in no conflict
+        if wanted:
+            self._list.put_queue([*wanted, *self._list.queue()])
 
     def catch_up(self, seconds: float = 1.5) -> int:
         """Go on looking at what came by merging; how many records are left."""

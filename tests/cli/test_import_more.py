@@ -49,3 +49,15 @@ def test_encoding_sheet_and_header_can_be_named(laptop: Laptop, tmp_path: Path) 
     told = ["import", tmp_path / "book.xlsx", "--type", "consultation", "--register", "book", "--dry-run"]
     assert laptop.doc(*told, "--sheet", "май", "--header", "2")["added"] == 2
     laptop.run(*told, "--sheet", "Июнь", code=1)
+
+
+def test_rows_that_lie_in_the_bin_are_told_by_the_dry_run_and_the_run(laptop: Laptop, tmp_path: Path) -> None:
+    file = sheet(tmp_path, renumbered(GOOD[:2], 700), name="binned.csv")
+    told = ["import", file, "--type", "consultation", "--register", "binned"]
+    before = {one["id"] for one in laptop.doc("record", "list", "consultation")}
+    assert laptop.doc(*told)["in_bin"] == []
+    id = min({one["id"] for one in laptop.doc("record", "list", "consultation")} - before)
+    laptop.run("record", "archive", "consultation", id)
+    (binned,) = laptop.doc(*told, "--dry-run")["in_bin"]
+    assert binned["id"] == id and binned["row"] in (2, 3) and binned["record_no"]
+    assert laptop.doc(*told)["in_bin"] == [binned]

@@ -29,6 +29,9 @@ class CaseBook:
     def ids(self, kind: str) -> list[str]:
         return [id for id, record in self.records.items() if record.type.name == kind]
 
+    def in_bin(self, kind: str) -> set[str]:
+        return {id for id in self.ids(kind) if self.records[id].archived}
+
     def load_many(self, kind: str, ids: Sequence[str]) -> list[Record]:
         return [self.records[id] for id in ids if self.records[id].type.name == kind]
 

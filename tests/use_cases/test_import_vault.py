@@ -10,6 +10,7 @@ import pytest
 from clinic_app.progress import Quiet
 from clinic_app.use_cases import opening
 from clinic_app.use_cases.casework import Casework
+from clinic_app.use_cases.conflicts_of_interest import Interests
 from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.drafts import Memory
 from clinic_app.use_cases.importing.case_book import CaseBook
@@ -36,7 +37,9 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 def test_the_register_in_a_real_vault(desk: Desk) -> None:
     casework = Casework(desk)
-    importing = Importing(CaseBook(desk, casework), desk.identity, People(desk, casework), Memory(desk, "import"))
+    people = People(desk, casework)
+    book = CaseBook(desk, casework, Interests(desk, casework, people))
+    importing = Importing(book, desk.identity, people, Memory(desk, "import"))
     plan = importing.plan(HOTLINE, "consultation")
     before = casework.count("consultation")
     done = importing.carry_out(plan, Quiet())

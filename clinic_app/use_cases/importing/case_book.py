@@ -10,6 +10,7 @@ from clinic_app.progress import Progress, Quiet
 from clinic_app.records.record import Record
 from clinic_app.records.values import Fault
 from clinic_app.use_cases.casework import Casework
+from clinic_app.use_cases.conflicts_of_interest import Interests
 from clinic_app.use_cases.desk import Desk
 
 _STEP = 20
@@ -18,15 +19,19 @@ _STEP = 20
 class CaseBook:
     """An open vault's records for one import."""
 
-    def __init__(self, desk: Desk, casework: Casework) -> None:
+    def __init__(self, desk: Desk, casework: Casework, interests: Interests) -> None:
         self._vault = desk.vault
         self._casework = casework
+        self._interests = interests
 
     def known(self, kind: str, ids: Iterable[str]) -> set[str]:
         return self._casework.known(kind, ids)
 
     def ids(self, kind: str) -> list[str]:
         return self._casework.ids(kind, archived=None)
+
+    def in_bin(self, kind: str) -> set[str]:
+        return set(self._casework.ids(kind, archived=True))
 
     def load_many(self, kind: str, ids: Sequence[str]) -> list[Any]:
         return self._casework.load_many(kind, ids)
@@ -47,7 +52,8 @@ class CaseBook:
     ) -> tuple[set[str], Changes]:
         """Add `new` (but for those that came meanwhile) and save `changed`, all or nothing: (ids added, changes).
 
-        Each change is an ordinary save that saw what the plan showed: what came meanwhile stays beside it.
+        Each change is an ordinary save that saw what the plan showed: what came meanwhile stays beside it. What was
+        written is looked at for conflicts of interest: a second of it at once, the rest when there is time.
         """
         watch = _Part(progress or Quiet(), len(new) + len(changed))
         with self._vault.changing():
@@ -64,6 +70,8 @@ class CaseBook:
                 self._casework.save(record)
             if changed:
                 changes = changes | Changes.of_many((record.type.name, record.id) for record in changed)
+            self._interests.look_later(changes)
+        self._interests.catch_up()
         return {record.id for record in fresh}, changes
 
 

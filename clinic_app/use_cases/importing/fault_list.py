@@ -7,8 +7,8 @@ import io
 from collections.abc import Sequence
 from pathlib import Path
 
-from clinic_app.errors import file_error
 from clinic_app.reports.csv_out import guarded
+from clinic_app.use_cases.files import leave_whole
 from clinic_app.use_cases.importing.faults import RowError
 from clinic_app.wording.words import _
 
@@ -25,12 +25,12 @@ def fault_text(errors: Sequence[RowError]) -> str:
 
 
 def write_faults(errors: Sequence[RowError], file: Path) -> None:
-    """Write the list as a CSV (semicolons, UTF-8 with BOM; no cell is a formula). FileUnwritable."""
+    """Write the list as a CSV (semicolons, UTF-8 with BOM; no cell is a formula), for its owner alone, whole or not.
+
+    It holds what stood in the cells, not encrypted: whoever asks for it is told first. FileUnwritable, DiskFull.
+    """
     out = io.StringIO()
     csv.writer(out, delimiter=";", lineterminator="\r\n").writerows(
         [guarded(cell) for cell in row] for row in fault_rows(errors)
     )
-    try:
-        file.write_bytes(out.getvalue().encode("utf-8-sig"))
-    except OSError as problem:
-        raise file_error(problem, file, writing=True) from None
+    leave_whole(file, out.getvalue().encode("utf-8-sig"), private=True)

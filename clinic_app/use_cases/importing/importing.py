@@ -21,7 +21,7 @@ from clinic_app.use_cases.importing.faults import LeftOut, RowError
 from clinic_app.use_cases.importing.guesses import guess, proposed_defaults, required_without_source
 from clinic_app.use_cases.importing.ids import register_name
 from clinic_app.use_cases.importing.mapping import Mapping_, checked, from_json, may_be_joined, target
-from clinic_app.use_cases.importing.plan import Book, Plan, Update
+from clinic_app.use_cases.importing.plan import Book, InBin, Plan, Update
 from clinic_app.use_cases.importing.planning import Draft
 from clinic_app.use_cases.importing.rows import ReadRow, RowReader
 from clinic_app.use_cases.importing.unknown_words import UnknownWord
@@ -54,6 +54,7 @@ class ImportDone:
     unknown: tuple[UnknownWord, ...] = ()
     ids: tuple[str, ...] = ()
     people_ids: tuple[str, ...] = ()
+    in_bin: tuple[InBin, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The document of `clinic import`."""
@@ -63,6 +64,7 @@ class ImportDone:
             "people": self.people,
             "updated": self.updated,
             "errors": [error.as_json() for error in self.errors],
+            "in_bin": [one.as_json() for one in self.in_bin],
             "left_out": [note.as_json() for note in self.left_out],
             "changes": [change for update in self.updates for change in update.as_json()],
             "unknown_values": [word.as_json() for word in self.unknown],
@@ -80,6 +82,7 @@ def would_be(plan: Plan) -> ImportDone:
         updated=plan.updated,
         updates=plan.updates,
         unknown=plan.unknown,
+        in_bin=plan.in_bin,
     )
 
 

@@ -22,6 +22,8 @@ class Book(Shelf, Protocol):
 
     def numbers_taken(self, numbers: Iterable[str]) -> dict[str, str]: ...
 
+    def in_bin(self, kind: str) -> set[str]: ...
+
     def having(self, kind: str, name: str, values: Sequence[str]) -> list[tuple[str, str]]: ...
 
     def faults(self, record: Record) -> dict[str, Fault]: ...
@@ -61,12 +63,25 @@ class Update:
 
 
 @dataclass(frozen=True)
+class InBin:
+    """A row whose record is here, in the bin; `number` of that record, "" where it has none."""
+
+    row: int
+    id: str
+    number: str
+
+    def as_json(self) -> dict[str, Any]:
+        return {"row": self.row, "id": self.id, "record_no": self.number}
+
+
+@dataclass(frozen=True)
 class Plan:
     """What an import would do, and nothing done yet. With `strict` and errors there is nothing to do.
 
     `records`: members, persons, then the rows. `people`: persons that are new. `callers`: people behind the rows that
     go in, an anonymous caller counted once unless the row says that they called before. `updates`: what rows change in
     records that are here, with "update" only; `updated` counts their rows. `skipped_ids`: the records of skipped rows.
+    `in_bin`: rows whose record lies in the bin, whatever becomes of the row.
     """
 
     kind: str
@@ -85,6 +100,7 @@ class Plan:
     skipped_ids: tuple[str, ...] = ()
     unknown: tuple[UnknownWord, ...] = ()
     rows: int = 0
+    in_bin: tuple[InBin, ...] = ()
     understood: Understood = field(default_factory=Understood)
 
     @property

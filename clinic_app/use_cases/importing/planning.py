@@ -13,7 +13,7 @@ from clinic_app.use_cases.identity import Identity
 from clinic_app.use_cases.importing.callers import Callers, Lawyers, PeopleKnown
 from clinic_app.use_cases.importing.faults import NotRead, RowError, Trouble
 from clinic_app.use_cases.importing.mapping import Mapping_, fillable
-from clinic_app.use_cases.importing.plan import Book, Plan, Update
+from clinic_app.use_cases.importing.plan import Book, InBin, Plan, Update
 from clinic_app.use_cases.importing.references import References
 from clinic_app.use_cases.importing.rows import ReadRow
 from clinic_app.use_cases.importing.targets import Named, Targets
@@ -35,6 +35,7 @@ class Draft:
         *,
         update: bool = False,
     ) -> None:
+        self._book = book
         self._identity = identity
         self._kind = kind
         self._type = record_type(kind)
@@ -51,11 +52,13 @@ class Draft:
         self._updated = 0
         self._skipped: list[str] = []
         self._errors: list[RowError] = []
+        self._in_bin: tuple[InBin, ...] = ()
 
     def sort(self, rows: Sequence[ReadRow]) -> None:
         """Part the rows. A row that is here already is skipped before it is judged."""
         named = self._targets.named(rows)
         self._updates.load(one.target for one in named if one.target and (self._update or one.theirs))
+        self._in_bin = self._binned(named)
         here: set[str] = set()
         numbers: dict[str, str] = {}  # of rows of this sheet that go in
         for one in named:
@@ -67,6 +70,13 @@ class Draft:
                 self._skipped.append(one.target or one.id)
             else:
                 self._judge(one, here, numbers)
+
+    def _binned(self, rows: Sequence[Named]) -> tuple[InBin, ...]:
+        binned = self._book.in_bin(self._kind)
+        found = [one for one in rows if one.target in binned]
+        here = {record.id: record for record in self._book.load_many(self._kind, [one.target for one in found])}
+        numbers = {id: str(getattr(record, "record_no", "") or "") for id, record in here.items()}
+        return tuple(InBin(one.row.line, one.target, numbers.get(one.target, "")) for one in found)
 
     def _judge(self, one: Named, here: set[str], numbers: dict[str, str]) -> None:
         values, troubles = self._resolved(one.row, list(one.row.errors))
@@ -137,6 +147,7 @@ class Draft:
             updated=self._updated,
             skipped_ids=tuple(self._skipped),
             unknown=unknown_words(self._errors, fillable(self._kind)),
+            in_bin=self._in_bin,
         )
 
     def _caller(self, row: ReadRow, id: str) -> str:

@@ -11,12 +11,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 
 from clinic_app.progress import Progress
-from tests.ui.desk.conftest import Found, Opens
+from tests.ui.desk.conftest import Found, Opens, some_work
 from tests.ui.pages.keys import press, settle, write
 from ui.casebook_window import CasebookWindow
+from ui.clipboard import clipboard
+from ui.pages.importing.fault_file import warning
 from ui.pages.importing.page import ImportPage
 
 REGISTER = """Дата звонка;ФИО;Телефон;Пол;Область;Район/город;Язык;Тема;Консультация;Мин.
@@ -110,17 +112,22 @@ def test_a_mistake_leads_to_its_column_and_is_told_in_full(shown: Shown) -> None
 
 
 def test_the_mistakes_can_be_copied_and_saved_beside_the_sheet(shown: Shown, tmp_path: Path) -> None:
-    _book, page = shown()
+    book, page = shown()
     page.outcome.copy.click()
     lines = QGuiApplication.clipboard().text().splitlines()
     assert [line.split("\t")[:3] for line in lines[1:]] == [
         ["3", "Дата звонка", "вчера"],
         ["4", "Тема", "Пособия маме"],
     ]
+    clipboard().timer.timeout.emit()  # a minute later nobody can paste what stood in the cells
+    assert QGuiApplication.clipboard().text() == ""
     page.save_list(tmp_path / "mistakes.csv")
     with (tmp_path / "mistakes.csv").open(encoding="utf-8-sig", newline="") as opened:
         rows = list(csv.reader(opened, delimiter=";"))
     assert [row[:3] for row in rows[1:]] == [line.split("\t")[:3] for line in lines[1:]]
+    page.outcome.copy.click()
+    book.lock()
+    assert QGuiApplication.clipboard().text() == ""
 
 
 def test_a_file_that_is_dropped_is_read_and_another_encoding_can_be_chosen(shown: Shown, tmp_path: Path) -> None:
@@ -178,11 +185,45 @@ def test_what_came_in_can_be_shown_or_put_into_the_bin(shown: Shown) -> None:
     asked: list[str] = []
     page.page_requested.connect(asked.append)
     banner = page.notices.itemAt(0).widget()
-    show, put_away = banner.buttons
+    _show, put_away = banner.buttons
     put_away.click()
     assert book.clinic.casework.count("consultation") == book.clinic.casework.count("person") == 0
-    show.click()
-    assert asked == ["consultations"]
+    assert "2" in page.outcome._notes["in_bin"]._words.text()  # the row, so that nobody wonders where it went
+    page.notices.itemAt(0).widget().buttons[0].click()
+    assert asked == ["bin"]
+
+
+def test_the_list_of_what_came_in_shows_that_alone(shown: Shown) -> None:
+    """Seen to fail when the whole list was opened."""
+    book, page = shown()
+    some_work(book.clinic, 2)
+    before = set(book.clinic.casework.ids("consultation"))
+    page.take_in.click()
+    (id,) = set(book.clinic.casework.ids("consultation")) - before
+    page.notices.itemAt(0).widget().buttons[0].click()
+    listed = book.window.page()
+    assert book.window.page_name() == "consultations"
+    listed.model.row(0)
+    settle()
+    assert listed.model.rowCount() == 1
+    assert listed.model.row(0).id == id
+    assert "register.csv" in listed.strip.only.said
+
+
+def test_the_list_of_mistakes_is_not_written_before_its_warning(shown: Shown, tmp_path: Path) -> None:
+    _book, page = shown()
+    page.outcome.save_list.click()
+    (box,) = page.window().findChildren(QMessageBox, "question")
+    assert warning() in box.text() and not page.findChildren(QFileDialog)
+    cancel, save = (
+        next(b for b in box.buttons() if box.buttonRole(b) == role)
+        for role in (QMessageBox.ButtonRole.RejectRole, QMessageBox.ButtonRole.AcceptRole)
+    )
+    assert box.defaultButton() is cancel
+    save.click()
+    (dialog,) = page.findChildren(QFileDialog)
+    dialog.reject()
+    assert list(tmp_path.glob("*.csv")) == [tmp_path / "register.csv"]
 
 
 def test_the_mapping_is_the_persons(shown: Shown) -> None:

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from clinic_app.settings import Settings
 from clinic_app.use_cases.importing.fault_list import fault_text
 from clinic_app.wording.dates import number
 from clinic_app.wording.words import _
+from ui.clipboard import clipboard
 from ui.pages.importing import presenter
 from ui.theme.theme import current_theme
 from ui.widgets.buttons import LinkButton, PrimaryButton
@@ -143,7 +144,7 @@ class OutcomePanel(QWidget):
         self.stop.setVisible(going and stoppable)
 
     def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(fault_text(self._errors))
+        clipboard().copy(fault_text(self._errors))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme, painter = current_theme(), QPainter(self)

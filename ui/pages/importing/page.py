@@ -15,8 +15,9 @@ from clinic_app.errors import Cancelled, UnknownMapping
 from clinic_app.settings import Settings
 from clinic_app.wording.dates import number
 from clinic_app.wording.words import _, ngettext
-from ui.files import ask_files, ask_save
+from ui.files import ask_files
 from ui.pages.importing import presenter
+from ui.pages.importing.fault_file import FaultFile
 from ui.pages.importing.mapping_table import MappingTable
 from ui.pages.importing.outcome import OutcomePanel
 from ui.pages.importing.understood import UnderstoodCard
@@ -41,6 +42,7 @@ class ImportPage(QWidget):
     changed = Signal(object)
     left = Signal()
     page_requested = Signal(str)
+    list_requested = Signal(str, dict)
 
     def __init__(self, clinic: Any, tasks: WorksFor, theme: Theme, settings: Settings) -> None:
         super().__init__()
@@ -60,6 +62,9 @@ class ImportPage(QWidget):
         self.taking.put_back.connect(self._put_back)
         self.taking.failed.connect(self._failed)
         self.taking.stepped.connect(lambda done, of: self.outcome.bar.set_share(done / of if of else 1.0))
+        self.fault_file = FaultFile(tasks, self)
+        self.fault_file.written.connect(self._say_written)
+        self.fault_file.failed.connect(lambda error: show_problem(error, self.notices))
         self._soon = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._soon.timeout.connect(self._plan_again)
         self.setAcceptDrops(True)
@@ -222,24 +227,16 @@ class ImportPage(QWidget):
             self._scroll.ensureWidgetVisible(self.focusWidget())
 
     def _ask_list(self) -> None:
-        if self._file is None or self._plan is None:
-            return
-        name = str(self._file.with_name(f"{self._file.stem}-{_('mistakes')}.csv"))
-        ask_save(self, _("Where the list shall lie"), name, self.save_list, "csv")
+        if self._file is not None and self._plan is not None:
+            self.fault_file.ask(self._file, self.save_list)
 
     def save_list(self, file: Path) -> None:
         """Write the mistakes as a CSV."""
-        from clinic_app.use_cases.importing.fault_list import write_faults
+        self.fault_file.write(self._plan.errors, file)
 
-        errors = self._plan.errors
-        self._tasks.in_background(
-            lambda: write_faults(errors, file),
-            lambda _none: self._tell(
-                Banner("info", "circle-check", _("The list lies in {file}").format(file=file.name), "", closable=True)
-            ),
-            lambda error: show_problem(error, self.notices),
-            owner=self,
-        )
+    def _say_written(self, file: Path) -> None:
+        told = _("The list lies in {file}").format(file=file.name)
+        self._tell(Banner("info", "circle-check", told, "", closable=True))
 
     # --- doing it -----------------------------------------------------------------------------------------------
 
@@ -259,8 +256,11 @@ class ImportPage(QWidget):
     def _done(self, done: Any) -> None:
         self._end()
         kind, actions = self._plan.kind, []
-        if kind in presenter.LISTS:
-            actions.append((_("Show them"), lambda: self.page_requested.emit(presenter.LISTS[kind])))
+        touched = presenter.touched_ids(kind, done)
+        if kind in presenter.LISTS and touched:
+            assert self._file is not None
+            only = (touched, _("Import: {file}").format(file=self._file.name))
+            actions.append((_("Show them"), lambda: self.list_requested.emit(presenter.LISTS[kind], {"only": only})))
         if done.ids:
             actions.append((_("Put what came in into the bin"), lambda: self._take_back(kind, done)))
         told = Banner("info", "circle-check", presenter.done_words(done), "", actions, closable=True)
@@ -277,7 +277,8 @@ class ImportPage(QWidget):
 
     def _put_back(self, changes: Any) -> None:
         self._end()
-        self._tell(Banner("info", "circle-check", _("What came in lies in the bin now"), "", closable=True))
+        look = [(_("Open the bin"), lambda: self.page_requested.emit("bin"))]
+        self._tell(Banner("info", "circle-check", _("What came in lies in the bin now"), "", look, closable=True))
         self.changed.emit(changes)
         self._plan_again()
 

@@ -33,6 +33,7 @@ LISTS = {"consultation": "consultations", "person": "people", "journalist_case":
 NOTES = (  # name, icon, tone
     ("missing", "alert-triangle", "warn"),
     ("formulas", "alert-triangle", "warn"),
+    ("in_bin", "trash", "warn"),
     ("remembered", "history", "text2"),
     ("left_out", "shield-lock", "text2"),
 )
@@ -46,6 +47,7 @@ _ENCODINGS = {
     "cp1252": "Windows-1252",
 }
 _LONGEST = 120
+_MOST_ROWS = 8
 
 
 def encodings(also: str = "") -> list[tuple[str, str]]:
@@ -180,6 +182,7 @@ def notes(plan: Any, *, remembered: bool) -> dict[str, str]:
     return {
         "missing": missing_words(plan.kind, plan.without_source),
         "formulas": formulas.format(n=number(lost)) if lost else "",
+        "in_bin": in_bin_words(plan.in_bin),
         "remembered": _("Columns as in an earlier import with these headings") if remembered else "",
         "left_out": left_out_words(plan.left_out),
     }
@@ -190,7 +193,23 @@ def done_words(done: Any) -> str:
     told = _("Taken in: {added} · here already: {skipped} · new people: {people}").format(
         added=number(done.added), skipped=number(done.skipped), people=number(done.people)
     )
-    return f"{told} · {_('Changed: {n}').format(n=number(done.updated))}" if done.updated else told
+    parts = [told, _("Changed: {n}").format(n=number(done.updated))] if done.updated else [told]
+    return " · ".join(filter(None, [*parts, in_bin_words(done.in_bin)]))
+
+
+def in_bin_words(in_bin: Sequence[Any]) -> str:
+    """Which rows are here already, in the bin: what was put there is not taken in a second time."""
+    if not in_bin:
+        return ""
+    rows = ", ".join(number(one.row) for one in in_bin[:_MOST_ROWS])
+    told = ngettext("{n} row is here, in the bin: {rows}", "{n} rows are here, in the bin: {rows}", len(in_bin))
+    return told.format(n=number(len(in_bin)), rows=f"{rows} …" if len(in_bin) > _MOST_ROWS else rows)
+
+
+def touched_ids(kind: str, done: Any) -> tuple[str, ...]:
+    """The records of `kind` that came in or were changed, in the order of the sheet."""
+    changed = (update.before.id for update in done.updates if update.before.type.name == kind)
+    return tuple(dict.fromkeys([*done.ids, *changed]))
 
 
 def left_out_words(left_out: Sequence[Any]) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMessageBox, QVBoxLayout, QWidget
 
 from clinic_app.wording.words import _
+from ui.clipboard import clipboard
 from ui.pages.merge.office_news import Gap
 from ui.theme.tokens import MARGIN
 from ui.widgets.frames import Banner
@@ -57,9 +57,7 @@ class GapBanner(QWidget):
 
 def copy_sentence(words: str) -> None:
     """To the clipboard: it names an office and packages, nobody else."""
-    clipboard = QGuiApplication.clipboard()
-    if clipboard is not None:
-        clipboard.setText(words)
+    clipboard().copy_lasting(words)
 
 
 def ask_to_give_up(parent: QWidget, title: str, then: object) -> QMessageBox:
