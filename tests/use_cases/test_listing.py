@@ -87,7 +87,7 @@ def case(clinic: Clinic, client: str, **changed: Any) -> Any:
 
 
 def test_many_keys_stand_in_the_order_of_single_ones() -> None:
-    """Planted: without the letters' own places Ң stands behind Я."""
+    """Planted: with Ң left out of the letters that follow another, it stood behind Я."""
     words = [f"{letter}{other}" for letter in LETTERS + "aZ1і" for other in ("а", "ң", "Я", "Ө", "")]
     assert sorted(words, key=alphabet_key) == [
         word for _, word in sorted(zip(alphabet_keys(words), words, strict=True), key=lambda one: (one[0], one[1]))
@@ -105,7 +105,7 @@ def test_clients_stand_in_the_kyrgyz_order_and_the_nameless_last(clinic: Clinic)
 
 
 def test_a_renamed_client_moves(clinic: Clinic) -> None:
-    """Planted: places kept for ever leave the client where the old name stood."""
+    """Planted: with places never forgotten the client stayed where the old name stood."""
     first, second = person(clinic, "Асанов"), person(clinic, "Бакиров")
     a, b = consultation(clinic, first).id, consultation(clinic, second).id
     assert clinic.listing.ids("consultation", Order("person_id", False)) == [a, b]
@@ -115,7 +115,7 @@ def test_a_renamed_client_moves(clinic: Clinic) -> None:
 
 
 def test_codes_stand_in_the_order_of_their_words(clinic: Clinic) -> None:
-    """Planted: by the code, `withdrawn` stands last; by its words it stands first."""
+    """Planted: sorted by the code itself, `settled` stood before `withdrawn`."""
     made = {code: consultation(clinic, outcome=code).id for code in ("advised", "settled", "withdrawn")}
     by = Order("outcome", False)
     assert clinic.listing.ids("consultation", by) == [made["advised"], made["withdrawn"], made["settled"]]
@@ -153,7 +153,7 @@ def test_only_these_in_the_order_given(clinic: Clinic) -> None:
 
 
 def test_the_list_is_answered_from_one_index_alone(clinic: Clinic) -> None:
-    """Planted: without the index SQLite looks into every row, which takes seconds of 100,000."""
+    """Planted: without the index SQLite looked into every row and sorted them."""
     db = clinic._desk.vault._db
     sql = "select id, topic from rec_consultation where archived = 0 and erased = '' order by received_at desc, id desc"
     plan = " ".join(str(row[3]) for row in db.all(f"explain query plan {sql}"))
@@ -194,6 +194,7 @@ def reasons(done: Any) -> list[tuple[str, type[Exception]]]:
 
 
 def test_what_moved_after_the_list_was_read_stays_as_it_is(clinic: Clinic) -> None:
+    """Planted: written without asking what moved, the other lawyer was overwritten unseen."""
     other = member(clinic, "Бакыт Осмонов")
     moved, same = consultation(clinic), consultation(clinic)
     shown = clinic.listing.moment()
@@ -209,6 +210,7 @@ def test_what_moved_after_the_list_was_read_stays_as_it_is(clinic: Clinic) -> No
 
 
 def test_taking_back_leaves_alone_what_was_given_on_meanwhile(clinic: Clinic) -> None:
+    """Planted: taken back without a look, the third lawyer lost the record."""
     first, second = member(clinic, "Бакыт Осмонов"), member(clinic, "Нурлан Асанов")
     a, b = consultation(clinic), consultation(clinic)
     done = clinic.several.assign("consultation", [a.id, b.id], first, clinic.listing.moment())
@@ -224,6 +226,7 @@ def test_taking_back_leaves_alone_what_was_given_on_meanwhile(clinic: Clinic) ->
 
 
 def test_taking_back_leaves_in_the_bin_what_was_there_before(clinic: Clinic) -> None:
+    """Planted: taken back by restoring all, the bin lost what had lain in it before."""
     old, new = consultation(clinic).id, consultation(clinic).id
     clinic.several.archive("consultation", [old])
     done = clinic.several.archive("consultation", [old, new])
@@ -246,7 +249,7 @@ def test_the_bin_tells_who_and_when_and_gives_back(clinic: Clinic) -> None:
 
 
 def test_after_30_days_it_leaves_the_bin_and_stays_archived(clinic: Clinic) -> None:
-    """Planted: a bin that empties itself loses the record here."""
+    """Planted: with the 30 days asked of the archive as well, the record was nowhere to be seen."""
     made = consultation(clinic).id
     clinic.several.archive("consultation", [made])
     last = date.today() + timedelta(days=30)
@@ -258,7 +261,7 @@ def test_after_30_days_it_leaves_the_bin_and_stays_archived(clinic: Clinic) -> N
 
 
 def test_an_imperfect_record_can_be_put_away_too(clinic: Clinic) -> None:
-    """Planted: saving the whole record refuses one whose required fields an old register never had."""
+    """Planted: saved as a whole, the record was refused for a required field an old register never had."""
     made = consultation(clinic)
     vault = clinic._desk.vault
     with vault.changing():
@@ -284,6 +287,7 @@ def test_erased_for_good_is_gone_for_good(clinic: Clinic) -> None:
 
 
 def test_what_was_restored_meanwhile_is_not_erased(clinic: Clinic) -> None:
+    """Planted: erased by id alone; asked only whether it is archived: each time the new advice was destroyed."""
     made = consultation(clinic)
     clinic.several.archive("consultation", [made.id])
     rows = clinic.bin.listed()
@@ -299,6 +303,7 @@ def test_what_was_restored_meanwhile_is_not_erased(clinic: Clinic) -> None:
 
 
 def test_an_event_written_meanwhile_is_not_erased_with_its_case(clinic: Clinic) -> None:
+    """Planted: with the case alone looked at, the event went unseen."""
     made = case(clinic, person(clinic, "Сатыбалдиева"))
     clinic.several.archive("journalist_case", [made.id])
     rows = clinic.bin.listed()
@@ -350,7 +355,7 @@ def test_the_offices_own_table_has_names_and_no_long_text(clinic: Clinic, tmp_pa
 
 
 def test_what_leaves_the_office_has_no_name_no_number_and_no_day(clinic: Clinic, tmp_path: Path) -> None:
-    """Planted: with the office's own fields the client's name stands in the file."""
+    """Planted: with the office's own fields the client's name stood in the file."""
     made = consultation(clinic, person(clinic, "Асанов Кубан"), source_ref="bot-77")
     clinic.list_export.write("consultation", [made.id], "outward", tmp_path / "a.xlsx")
     table = clinic.list_export.build("consultation", [made.id], "outward")

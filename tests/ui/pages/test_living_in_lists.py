@@ -70,7 +70,7 @@ def again(show: Show, page: type) -> Any:
 
 
 def test_a_heading_sorts_by_the_kyrgyz_alphabet_and_back(show: Show, five: Any) -> None:
-    """Planted: sorted by the bytes in the table, Ң and Ө stand behind П."""
+    """Planted: sorted by the text alone, Ң and Ө stood behind П."""
     page = show(ConsultationsPage)
     settle()
     click_heading(page, "person_id")
@@ -138,6 +138,7 @@ def test_a_list_keeps_at_least_one_column(show: Show, five: Any) -> None:
 def test_settings_tell_nothing_of_what_somebody_looked_for(
     show: Show, clinic: Clinic, five: Any, tmp_path: Path
 ) -> None:
+    """Planted: with narrowings kept in the settings too, topic, member and days stood in the file."""
     page = show(ConsultationsPage)
     click_heading(page, "person_id")
     page.strip.open_filter("lawyer")
@@ -438,7 +439,7 @@ def test_the_archive_filter_shows_older_ones_in_their_list(show: Show, clinic: C
 
 
 def test_nothing_is_erased_without_the_tick(show: Show, clinic: Clinic, five: Any) -> None:
-    """Planted: with the button ready from the start Enter erases."""
+    """Planted: with the button ready from the start."""
     clinic.several.archive("consultation", [five[0].id])
     page = show(BinPage)
     settle()
@@ -467,6 +468,7 @@ def test_the_dialog_tells_what_names_an_erased_person(show: Show, clinic: Clinic
 
 
 def test_what_changed_while_the_dialog_stood_is_not_erased(show: Show, clinic: Clinic, five: Any) -> None:
+    """Planted: erased by id alone, the restored record was destroyed."""
     clinic.several.archive("consultation", [five[0].id])
     page = show(BinPage)
     settle()
@@ -487,7 +489,7 @@ def test_an_empty_bin_promises_that_time_destroys_nothing(show: Show) -> None:
 def test_many_rows_tell_how_far_they_are_and_can_be_stopped(
     show: Show, clinic: Clinic, consultation: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Stop takes all of it back. Planted: with a transaction per record the first fifty stay archived."""
+    """Stop takes all of it back. Planted: with a transaction per record the first fifty stayed archived."""
     first = consultation()
     clinic.casework.save_many([replace(first, id="", record_no="", seen={}) for _ in range(60)])
     page = show(ConsultationsPage)
@@ -523,7 +525,6 @@ def test_a_table_has_a_most(show: Show, five: Any, monkeypatch: pytest.MonkeyPat
 
 
 def test_a_list_of_all_its_columns_scrolls_and_squeezes_none(show: Show, five: Any) -> None:
-    """Planted: shared out as usual every column was 72 pixels wide, and the list scrolled all the same."""
     page = show(ConsultationsPage, width=900)
     settle()
     number = next(i for i, one in enumerate(page.model.columns) if one.id == "record_no")
