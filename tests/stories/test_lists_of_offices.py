@@ -143,7 +143,7 @@ def test_after_a_merge_taken_back_the_list_is_to_be_read_again(clinics: Clinics)
 
 
 def test_what_a_colleague_restored_is_not_erased(clinics: Clinics) -> None:
-    """Planted: erased by id alone, the restored record and its new advice were destroyed."""
+    """Planted: by id alone, the restored record and its new advice were asked to be erased."""
     bishkek, one, other = colleagues(clinics)
     record = consult(one)
     one.several.archive("consultation", [record.id])

@@ -287,7 +287,7 @@ def test_erased_for_good_is_gone_for_good(clinic: Clinic) -> None:
 
 
 def test_what_was_restored_meanwhile_is_not_erased(clinic: Clinic) -> None:
-    """Planted: erased by id alone; asked only whether it is archived: each time the new advice was destroyed."""
+    """Planted: erased by id alone; then asked only whether it is archived: both erased what nobody had seen."""
     made = consultation(clinic)
     clinic.several.archive("consultation", [made.id])
     rows = clinic.bin.listed()
