@@ -202,7 +202,11 @@ def in_bin_words(in_bin: Sequence[Any]) -> str:
     if not in_bin:
         return ""
     rows = ", ".join(number(one.row) for one in in_bin[:_MOST_ROWS])
-    told = ngettext("{n} row is here, in the bin: {rows}", "{n} rows are here, in the bin: {rows}", len(in_bin))
+    told = ngettext(
+        "{n} row is here, in the bin (row number: {rows})",
+        "{n} rows are here, in the bin (row numbers: {rows})",
+        len(in_bin),
+    )
     return told.format(n=number(len(in_bin)), rows=f"{rows} …" if len(in_bin) > _MOST_ROWS else rows)
 
 
