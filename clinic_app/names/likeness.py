@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
@@ -169,8 +169,51 @@ class NameIndex(Generic[Id]):
         if not asked:
             return []
         like = {part.root: self._like(part.root) for part in asked}
+        numbers = dict.fromkeys([*self._shortlist(asked, like), *self._of_family_and_year(asked, like, born)])
+        best = self._scored(asked, like, born, numbers)
+        ranked = heapq.nlargest(limit, best.items(), key=lambda item: (item[1][0], -item[1][1]))
+        return [
+            Likeness(person, min(100.0, round(score, 1)), self._why(asked, self._slots[number], pairs, born))
+            for person, (score, number, pairs) in ranked
+        ]
+
+    def check_all(
+        self, name: str, born: int | None, least: float, wanted: Callable[[Id], bool]
+    ) -> list[Likeness[Id]]:
+        """Everybody who is `wanted` and whose name is like `name` by `least` or more, in no order: nobody is crowded
+        out by namesakes. `least` is 80 or more: then two parts are alike, or there is only one.
+        """
+        asked = () if is_nameless(name) else name_parts(name)
+        if not asked:
+            return []
+        like = {part.root: self._like(part.root) for part in asked}
+        numbers = [number for number in self._two_alike(asked, like) if wanted(self._slots[number].id)]
+        best = self._scored(asked, like, born, numbers)
+        return [
+            Likeness(person, min(100.0, round(score, 1)), self._why(asked, self._slots[number], pairs, born))
+            for person, (score, number, pairs) in best.items()
+            if round(score, 1) >= least
+        ]
+
+    def _two_alike(self, asked: tuple[Part, ...], like: dict[str, dict[str, float]]) -> Iterable[int]:
+        """Every name slot that is like two asked parts, or like the only one: what may score 80 at all."""
+        bests = [
+            self._best(like[p.root], again=p.root in {q.root for q in asked[:i]}, most=None)
+            for i, p in enumerate(asked)
+        ]
+        if len(bests) == 1:
+            return self._lone & bests[0].keys()
+        found: set[int] = set()
+        for one, other in combinations(bests, 2):
+            found |= one.keys() & other.keys()
+        return found
+
+    def _scored(
+        self, asked: tuple[Part, ...], like: dict[str, dict[str, float]], born: int | None, numbers: Iterable[int]
+    ) -> dict[Id, tuple[float, int, list[_Pair]]]:
+        """person -> (score, name slot, pairs) by the best of their names, of those worth a look."""
         best: dict[Id, tuple[float, int, list[_Pair]]] = {}
-        for number in dict.fromkeys([*self._shortlist(asked, like), *self._of_family_and_year(asked, like, born)]):
+        for number in numbers:
             slot = self._slots[number]
             pairs = _pairs(asked, slot.parts, like)
             same_year = born is not None and self._born.get(slot.id) == born
@@ -181,11 +224,7 @@ class NameIndex(Generic[Id]):
                 continue
             if slot.id not in best or score > best[slot.id][0]:
                 best[slot.id] = (score, number, pairs)
-        ranked = heapq.nlargest(limit, best.items(), key=lambda item: (item[1][0], -item[1][1]))
-        return [
-            Likeness(person, min(100.0, round(score, 1)), self._why(asked, self._slots[number], pairs, born))
-            for person, (score, number, pairs) in ranked
-        ]
+        return best
 
     def _like(self, root: str) -> dict[str, float]:
         """Every known root like this one: half Jaro-Winkler (beginnings), half OSA (slips of the hand)."""
@@ -234,10 +273,11 @@ class NameIndex(Generic[Id]):
                 if score >= _SAME:
                     yield from (n for n in self._with_root[root] if self._born.get(self._slots[n].id) == born)
 
-    def _best(self, like: dict[str, float], again: bool) -> dict[int, float]:
+    def _best(self, like: dict[str, float], again: bool, most: int | None = _MOST_WORDS) -> dict[int, float]:
         """Name slots with their best likeness to one asked part; `again` (Асан уулу Асан): only those that have two."""
         best: dict[int, float] = {}
-        for other in sorted(like, key=like.__getitem__)[-_MOST_WORDS:]:
+        words = sorted(like, key=like.__getitem__)
+        for other in words if most is None else words[-most:]:
             best.update(dict.fromkeys(self._with_root[other], like[other]))
         if not again:
             return best

@@ -8,6 +8,8 @@ from clinic_app.records.fields import choice, long_text, moment, ref, text, text
 from clinic_app.records.record import Record, record
 from clinic_app.wording.words import N_
 
+_OF = "of:"
+
 
 @record(
     "conflict_decision",
@@ -25,10 +27,20 @@ class ConflictDecision(Record):
     parent_id: str | None = ref("", N_("Record"), required=True, share="never")
     names: frozenset[str] = texts(N_("Names that were checked"), share="never", sensitivity="privileged")
     found: str = long_text(N_("What the check showed"), share="never", sensitivity="privileged")
-    covers: frozenset[str] = texts(N_("What it covers"), share="never")  # keys of findings; they name nobody
+    covers: frozenset[str] = texts(N_("What it covers"), share="never")  # keys of findings, marks (see mark_of)
     verdict: str | None = choice("conflict_check", N_("Decision"), required=True, in_table=True, share="never")
     reason: str = long_text(N_("Reason"), share="never", sensitivity="privileged")
     decided_at: datetime | None = moment(
         N_("Decided on"), required=True, program_fills=True, in_table=True, share="never"
     )
     decided_by: str | None = ref("member", N_("Decided by"), required=True, program_fills=True, share="never")
+
+
+def mark_of(record: str) -> str:
+    """Marks a person or record, by id, whom a decision's text names: the decision goes when that one is erased."""
+    return f"{_OF}{record}"
+
+
+def id_of(mark: str) -> str:
+    """Whom a mark names; "" for the key of a finding."""
+    return mark.removeprefix(_OF) if mark.startswith(_OF) else ""

@@ -13,13 +13,17 @@ CHUNK = 400
 
 @dataclass(frozen=True)
 class PartyRow:
-    """One record: whose it is, its number, our client in it, and who stands on the other side."""
+    """One record: whose it is, its number, our client in it, and who stands on the other side.
+
+    `torn`: two laptops named different clients; `client` is the one that is shown.
+    """
 
     id: str
     home: str
     record_no: str
     client: str
     opponents: tuple[str, ...]
+    torn: bool = False
 
 
 class PartyRows:
@@ -30,7 +34,7 @@ class PartyRows:
 
     def all(self, type: str) -> list[PartyRow]:
         """Every record of a type that names somebody, archived ones too, erased ones not."""
-        found = self._db.all(f"{_select(type)} and (person_id is not null or opponent_ids is not null)")
+        found = self._db.all(f"{_select(type)} and (t.person_id is not null or t.opponent_ids is not null)")
         return [_row(*row) for row in found]
 
     def of(self, type: str, ids: Sequence[str]) -> list[PartyRow]:
@@ -39,13 +43,19 @@ class PartyRows:
         for start in range(0, len(ids), CHUNK):
             some = list(ids[start : start + CHUNK])
             marks = ",".join("?" * len(some))
-            found += [_row(*row) for row in self._db.all(f"{_select(type)} and id in ({marks})", *some)]
+            found += [_row(*row) for row in self._db.all(f"{_select(type)} and t.id in ({marks})", *some)]
         return found
 
 
 def _select(type: str) -> str:
-    return f"select id, home, record_no, person_id, opponent_ids from rec_{type} where erased = ''"
+    return (
+        "select t.id, t.home, t.record_no, t.person_id, t.opponent_ids, r.conflicts"
+        f" from rec_{type} t left join reading r on r.record = t.id and r.type = '{type}' where t.erased = ''"
+    )
 
 
-def _row(id: str, home: str, number: str | None, client: str | None, opponents: str | None) -> PartyRow:
-    return PartyRow(id, home, number or "", client or "", tuple(json.loads(opponents)) if opponents else ())
+def _row(
+    id: str, home: str, number: str | None, client: str | None, opponents: str | None, conflicts: str | None
+) -> PartyRow:
+    others = tuple(json.loads(opponents)) if opponents else ()
+    return PartyRow(id, home, number or "", client or "", others, "person_id" in json.loads(conflicts or "[]"))

@@ -13,6 +13,7 @@ from clinic_app.journal.rules import CONFIRMED, ERASED, Stands, believed, homes_
 from clinic_app.records.record import Record, RecordType
 from clinic_app.store.database import plain_errors
 from clinic_app.store.journal_tables import JournalTables
+from clinic_app.store.look_queue import LookQueue
 from clinic_app.store.memory import Memory
 from clinic_app.store.record_tables import RecordTables, pack_leaves
 from clinic_app.store.word_index import WordIndex
@@ -27,8 +28,10 @@ class Readings(Memory):
 
     journal: JournalTables
     records: RecordTables
+    to_look: LookQueue
     _words: WordIndex
     _types: Mapping[str, RecordType]
+    _queues = False  # not while the vault is being opened: the same entries read with other columns are no news
 
     def read_again(
         self, records: Iterable[str], done: Callable[[float], object] | None = None
@@ -84,6 +87,8 @@ class Readings(Memory):
         self._words.put(shown, here - gone, words_out=words_out)
         if destroyed:
             self._words.forget_words()
+        if self._queues:
+            self.to_look.add([*gone, *((type, id) for id, (type, _) in told.items())])
         return told
 
     def _destroy_erased(self, standing: _Standing, coordinators: Collection[str]) -> bool:

@@ -17,6 +17,7 @@ from clinic_app.store.counting_tables import CountingTables
 from clinic_app.store.database import plain_errors
 from clinic_app.store.exchange_tables import ExchangeTables
 from clinic_app.store.journal_tables import JournalTables
+from clinic_app.store.look_queue import LookQueue
 from clinic_app.store.memory import Draft
 from clinic_app.store.postponed_table import PostponedTable
 from clinic_app.store.readings import AT_ONCE, Readings
@@ -46,7 +47,9 @@ class Vault(Readings):
                 self.counting = CountingTables(self._db)
                 self.records = RecordTables(self._db, types)
                 self._words = WordIndex(self._db, index_words)
+                self.to_look = LookQueue(self._db)
                 self._prepare()
+                self._queues = True
         except BaseException:
             self.close()
             raise

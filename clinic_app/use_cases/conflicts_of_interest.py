@@ -6,7 +6,7 @@ found names persons of other matters; it lies in decisions, which never leave th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from time import monotonic
@@ -14,7 +14,7 @@ from typing import Any
 
 from clinic_app.changes import Changes
 from clinic_app.errors import InvalidRecord, NotOurs
-from clinic_app.records.conflict_decision import ConflictDecision
+from clinic_app.records.conflict_decision import ConflictDecision, mark_of
 from clinic_app.records.record import Record
 from clinic_app.records.values import Fault
 from clinic_app.reports.conflict_slip import Decided, slip_of
@@ -24,7 +24,7 @@ from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.interest_findings import Asked, Finding
 from clinic_app.use_cases.interest_search import InterestSearch
 from clinic_app.use_cases.interest_waiting import Waiting, WaitingList, Waits
-from clinic_app.use_cases.parties import NAMING
+from clinic_app.use_cases.parties import NAMING, Place
 from clinic_app.use_cases.people import People
 from clinic_app.use_cases.who_reads import people_of
 from clinic_app.wording.dates import date_time
@@ -33,7 +33,8 @@ from clinic_app.wording.words import spoken
 __all__ = ["Asked", "Finding", "Interests", "Waiting", "Waits"]
 
 CLEAR, CONFLICT, NOT_DONE = "clear", "conflict", "not_done"
-MOST_LOOKED_AT = 300  # records at a time, after a person's name or ties have changed
+MOST_LOOKED_AT = 300  # records at once, after a person's name or ties have changed; the rest is looked at later
+AT_A_TIME = 10
 
 
 class Interests:
@@ -51,7 +52,7 @@ class Interests:
 
     def look(self, asked: Sequence[Asked], id: str = "") -> tuple[Finding, ...]:
         """What names that are being written may mean; `id` of the record they are written on, once it has one."""
-        return self._marked(self._search.look(asked, id))
+        return self._marked(self._search.look(asked, id), id)
 
     def findings(self, kind: str, id: str) -> tuple[Finding, ...]:
         """Everything found about a saved record, the most pressing first. NoSuchRecord."""
@@ -112,7 +113,7 @@ class Interests:
                 parent_id=id,
                 names=frozenset(one.name for one in self._asked(record)),
                 found="\n".join(one.line for one in findings),
-                covers=frozenset(key for one in findings for key in one.keys),
+                covers=frozenset(key for one in findings for key in one.keys) | self._marks(record, findings),
                 verdict=verdict,
                 reason=reason.strip(),
             )
@@ -122,9 +123,12 @@ class Interests:
             changes = changes | self._put(record, NOT_DONE if left and verdict == CLEAR else verdict)
             if not left:
                 self._list.forget(record.id)
-            others = {other for one in findings for other in one.keys.values()} - {id}
-            for other in self._load(others):
-                changes = changes | self._release(other)
+            covered = _keys(findings)
+            for other in self._load(set(covered.values()) - {id}):
+                if verdict == CONFLICT:  # said of this record alone: who works on the other must decide too
+                    changes = changes | self._share(other, record.id, covered)
+                else:
+                    changes = changes | self._release(other)
         return changes
 
     def slip(self, kind: str, id: str, language: str = "") -> Sheet:
@@ -170,78 +174,112 @@ class Interests:
         left = _undecided(found)
         if "conflict_check" in record.type.by_name and "conflict_check" not in record.conflicts:
             record = replace(record, conflict_check=self._judged(record, left))
-        return record, lambda: self._keep(record, left)
+        return record, lambda: self._keep(record, found)
 
-    def look_again(self, persons: Iterable[str]) -> Changes:
-        """After a person's names, links or relations have changed: the records that name them are checked anew."""
+    def look_again(self, persons: Sequence[str]) -> Changes:
+        """After a person's names, links or relations have changed: the records that name them are checked anew, the
+        newest at once, those past MOST_LOOKED_AT by `catch_up`.
+        """
         changes = Changes()
-        everybody = dict.fromkeys(one for person in persons for one in self._search.group(person))
-        places = [place for person in everybody for place in self._parties.of(person)]
-        ids = list(dict.fromkeys(place.id for place in sorted(places, key=lambda p: p.record_no, reverse=True)))
+        places = sorted(self._places(persons), key=lambda place: place.record_no, reverse=True)
+        ids = list(dict.fromkeys((place.type, place.id) for place in places))
         with self._vault.changing():
-            for record in self._load(ids[:MOST_LOOKED_AT]):
+            for record in self._load(id for _type, id in ids[:MOST_LOOKED_AT]):
                 changes = changes | self.check(record)
+            self._vault.to_look.drop(("person", person) for person in persons)
+            self._vault.to_look.add(ids[MOST_LOOKED_AT:])
         return changes
 
-    def after_merge(self, changes: Changes) -> None:
-        """Look at what came: what is found waits here. No entry is written, so every laptop may look for itself.
-
-        It takes a second or two at most; the rest is looked at after the next merge, or by `catch_up`.
-        """
-        self.look_later(changes)
-        if self._list.queue():
-            self.catch_up()
+    # --- later --------------------------------------------------------------------------------------------------
 
     def look_later(self, changes: Changes) -> None:
-        """Have what was touched looked at by `catch_up`. In the transaction that touched it, so no kill loses it."""
-        ids = [id for kind in NAMING for id in sorted(changes.records.get(kind, ()), reverse=True)]
-        persons = set(changes.records.get("person", ()))
-        for kind in ("relation", "link"):
-            for tie in self._casework.load_many(kind, sorted(changes.records.get(kind, ()))):
-                persons |= set(people_of(tie))
-        ids += [place.id for person in sorted(persons) for place in self._parties.of(person)]
-        known = self._list.known()
-        wanted = [id for id in ids if id in known or self._parties.named(id)]  # who names nobody is in no conflict
-        if wanted:
-            self._list.put_queue([*wanted, *self._list.queue()])
-
-    def catch_up(self, seconds: float = 1.5) -> int:
-        """Go on looking at what came by merging; how many records are left."""
-        queue, began = self._list.queue(), monotonic()
+        """Have records looked at by `catch_up`. Whatever changes a reading asks for this by itself (see LookQueue)."""
         with self._vault.changing():
-            while queue and monotonic() - began < seconds:
-                some, queue = queue[:10], queue[10:]
-                for record in self._load(some):
-                    if self._is_ours(record) and not record.archived:
-                        self._keep(record, _undecided(self._found(record)), private=True)
-            self._list.put_queue(queue)
-        return len(queue)
+            self._vault.to_look.add((kind, id) for kind, ids in changes.records.items() for id in ids)
+
+    def after_merge(self, _changes: Changes) -> None:
+        """Look at what came: what is found waits here. No entry is written, so every laptop may look for itself.
+
+        It takes a second or two at most; the rest stays in the queue for `catch_up`.
+        """
+        self.catch_up()
+
+    def catch_up(self, seconds: float = 1.5) -> tuple[int, Changes]:
+        """Go on looking at what has changed without a check of its own: by merging, importing, settling, undoing.
+
+        (how many are left, the records that wait for a decision now or wait no longer). No entry is written.
+        """
+        began, before = monotonic(), self._list.waiting()
+        if not self._vault.to_look.count():
+            return 0, Changes()
+        with self._vault.changing():
+            while (some := self._vault.to_look.first(AT_A_TIME)) and monotonic() - began < seconds:
+                self._vault.to_look.drop(some)
+                self._look_at(some)
+            left = self._vault.to_look.count()
+        now = self._list.waiting()
+        moved = {id: (now.get(id) or before[id])["type"] for id in before.keys() ^ now.keys()}
+        return left, Changes.of_many((type, id) for id, type in moved.items())
+
+    def _look_at(self, some: Sequence[tuple[str, str]]) -> None:
+        """Check records, or have those checked on which a person, a tie between persons or a decision bears."""
+        for record in self._load(id for type, id in some if type in NAMING):
+            if self._is_ours(record) and not record.archived:
+                self._keep(record, self._found(record), private=True)
+        persons = [id for type, id in some if type == "person"]
+        bears_on: list[tuple[str, str]] = []
+        for type in ("relation", "link", "conflict_decision"):
+            ids = [id for kind, id in some if kind == type]
+            ties = [tie for tie in self._casework.load_many(type, ids) if not tie.erased]
+            if len(ties) < len(ids):  # what is gone does not say any more whom it named: whoever waits may be released
+                bears_on += [(one["type"], id) for id, one in self._list.known().items()]
+            for tie in ties:
+                if isinstance(tie, ConflictDecision):
+                    bears_on.append((tie.parent_type, str(tie.parent_id)))
+                else:
+                    persons += people_of(tie)
+        self._vault.to_look.add([*bears_on, *((place.type, place.id) for place in self._places(persons))])
+
+    def _places(self, persons: Iterable[str]) -> list[Place]:
+        """Where persons stand, and who is the same person as one of them."""
+        everybody = dict.fromkeys(one for person in persons for one in self._search.group(person))
+        return [place for person in everybody for place in self._parties.of(person)]
 
     def check(self, record: Record) -> Changes:
         """Check a saved record anew: it and those it is in conflict with wait for a decision, or wait no longer."""
         if not self._is_ours(record):
             return Changes()
-        left = _undecided(self._found(record))
-        changes = self._keep(record, left)
+        found = self._found(record)
+        left = _undecided(found)
+        changes = self._keep(record, found)
         return changes | (self._put(record, NOT_DONE) if left else self._release(record))
 
     # --- inside -------------------------------------------------------------------------------------------------
 
     def _asked(self, record: Any) -> list[Asked]:
-        return self._search.asked_of(record.person_id or "", record.opponent_ids)
+        clients = {record.person_id or ""}
+        if "person_id" in record.conflicts:  # each of them is the client until somebody settles it
+            clients |= self._parties.named(record.id)[0]
+        return self._search.asked_of(clients - {""}, record.opponent_ids)
 
     def _found(self, record: Any) -> tuple[Finding, ...]:
-        return self._marked(self._search.look(self._asked(record), record.id))
+        return self._marked(self._search.look(self._asked(record), record.id), record.id)
 
-    def _marked(self, found: Sequence[Finding]) -> tuple[Finding, ...]:
+    def _marked(self, found: Sequence[Finding], id: str) -> tuple[Finding, ...]:
         covers = self._list.covered()
-        return tuple(replace(one, decided=bool(one.keys) and covers.issuperset(one.keys)) for one in found)
+        return tuple(replace(one, decided=bool(one.keys) and covers.all(id, one.keys)) for one in found)
+
+    def _marks(self, record: Any, findings: Sequence[Finding]) -> frozenset[str]:
+        """Marks of everybody and every record that a decision's text names: it goes when one of them is erased."""
+        asked = [one.person for one in (*self._asked(record), *(one.asked for one in findings))]
+        persons = {one for person in asked for one in self._search.group(person)} | {one.person for one in findings}
+        places = {place.id for one in findings for place in one.places}
+        return frozenset(mark_of(id) for id in persons | places if id)
 
     def _names_others(self, record: Any) -> bool:
         """Whether the record names other people than before."""
-        before = self._parties.named(record.id)
-        was = (before.client, set(before.opponents)) if before else ("", set())
-        return was != (record.person_id or "", set(record.opponent_ids))
+        named = (frozenset({record.person_id or ""} - {""}), frozenset(record.opponent_ids))
+        return self._parties.named(record.id) != named
 
     def _is_ours(self, record: Record) -> bool:
         return record.home in ("", self._desk.identity.office_id) and not record.erased
@@ -255,20 +293,30 @@ class Interests:
             return NOT_DONE
         return next((str(one.verdict) for one in self.decisions(record.type.name, record.id)), CLEAR)
 
-    def _keep(self, record: Record, left: Sequence[Finding], *, private: bool = False) -> Changes:
-        """Remember what waits, and let the other records of these findings wait too; `private`: without an entry."""
-        keys = _keys(left)
+    def _keep(self, record: Record, found: Sequence[Finding], *, private: bool = False) -> Changes:
+        """Remember what waits, and let the other records of these findings wait too; `private`: without an entry.
+
+        What this record's own decision covers may still wait in the other one.
+        """
+        keys = _keys(one for one in found if one.needs_decision)
         others = self._list.others_of(record.id) | set(keys.values())
-        self._list.put(record, keys)
+        self._list.put(record, _keys(_undecided(found)))
+        self._vault.to_look.drop([(record.type.name, record.id)])
         changes = Changes()
         for other in self._load(others - {record.id}):
-            if not self._is_ours(other):
-                continue
-            self._list.put_shared(other, record.id, {key: record.id for key, of in keys.items() if of == other.id})
-            if not private:
-                waits = self._list.waits(other.id)
-                changes = changes | (self._put(other, NOT_DONE) if waits else self._release(other))
+            changes = changes | self._share(other, record.id, keys, private=private)
         return changes
+
+    def _share(self, other: Record, with_id: str, keys: Mapping[str, str], *, private: bool = False) -> Changes:
+        """Let another record wait for what was found about it and `with_id`, or release it; `private`: as above."""
+        if not self._is_ours(other):
+            return Changes()
+        covers = self._list.covered()
+        theirs = [key for key, of in keys.items() if of == other.id and not covers.all(other.id, [key])]
+        self._list.put_shared(other, with_id, dict.fromkeys(theirs, with_id))
+        if private:
+            return Changes()
+        return self._put(other, NOT_DONE) if self._list.waits(other.id) else self._release(other)
 
     def _release(self, record: Record) -> Changes:
         """A record that waits for nothing any more says again what was decided last."""
@@ -287,7 +335,8 @@ class Interests:
         said = getattr(now, "conflict_check", None)
         if said == verdict or (said == CONFLICT and verdict == NOT_DONE) or "conflict_check" in now.conflicts:
             return Changes()
-        return self._casework.save(replace(now, conflict_check=verdict)).changes  # type: ignore[call-arg]
+        # Nothing but this: what else may be wrong with a colleague's record is no reason to refuse one's own.
+        return self._casework.write_registers(now, {"conflict_check": verdict})
 
     def _load(self, ids: Iterable[str]) -> list[Record]:
         wanted = sorted(set(ids))

@@ -46,6 +46,8 @@ def found_demo(folder: Path, today: date, records: Sequence[Record] | None = Non
         prefix, _, number = str(getattr(record, "record_no", "")).rpartition("-")
         if number.isdigit():
             desk.vault.count_from(prefix, int(number))
+    with desk.vault.changing():
+        desk.vault.to_look.clear()  # its checks are made up as well
     return desk, master
 
 
@@ -66,6 +68,8 @@ def found_demo_network(folder: Path, today: date) -> tuple[Desk, MasterKey]:
     finally:
         naryn.vault.close()
         key.forget()
+    with desk.vault.changing():
+        desk.vault.to_look.clear()
     return desk, master
 
 

@@ -15,6 +15,7 @@ from clinic_app.changes import Changes
 from clinic_app.errors import NotOurs
 from clinic_app.journal import audience as audiences
 from clinic_app.journal.rules import ASKED, CONFIRMED, ERASED
+from clinic_app.records.conflict_decision import ConflictDecision, id_of, mark_of
 from clinic_app.records.counting import HANDLES
 from clinic_app.records.declared import child_types, record_type
 from clinic_app.records.record import Record
@@ -28,6 +29,7 @@ from clinic_app.use_cases.who_reads import other_ends
 ASK_A_PERSON_ABOVE = 20  # so many erasures in one merge are not confirmed without somebody having looked
 _PARENTS = ("journalist_case", "consultation", "person")
 _CHILDREN = tuple(kind.name for kind in child_types())
+_WORDS = ("", ASKED, CONFIRMED)
 _KINDS = ("person", "consultation", "journalist_case", *_CHILDREN)
 
 Look = Callable[[Sequence[str]], object]  # told of records (ids) before they are erased
@@ -108,13 +110,28 @@ class Erasing:
 
     def _children_of(self, record: Record) -> list[Record]:
         """Its children of offices that it belongs or belonged to, and what this office keeps to itself about it: nobody
-        else's go with it, whatever they claim.
+        else's go with it, whatever they claim. Decisions about other records whose text names it go too.
         """
         children = self._casework.children_of(record)
+        known = {child.id for child in children}
+        naming = [one for one in self._decisions_naming(record.id) if one.id not in known]
         if all(child.home == record.home for child in children):
-            return children
+            return [*children, *naming]
         homes = self._homes_ever(record)
-        return [child for child in children if child.home in homes or self._is_kept_here(child)]
+        return [*(child for child in children if child.home in homes or self._is_kept_here(child)), *naming]
+
+    def _decisions_naming(self, record: str) -> list[Record]:
+        """This office's decisions about conflicts of interest whose text names a person or record."""
+        mark = mark_of(record)
+        decisions = self._casework.load_many(
+            "conflict_decision", self._casework.ids("conflict_decision", archived=None)
+        )
+        found: list[Record] = []
+        for one in decisions:
+            if isinstance(one, ConflictDecision) and mark in one.covers and not one.erased and self._is_kept_here(one):
+                found.append(one)
+                self._vault.to_look.add([(one.parent_type, str(one.parent_id))])  # it is to be decided about anew
+        return found
 
     def _is_kept_here(self, child: Record) -> bool:
         return child.type.audience == "office" and child.home == self._desk.identity.office_id
@@ -222,6 +239,7 @@ class Erasing:
         me = self._desk.identity
         read = self._vault.records.column
         children: dict[str, Record] = {}
+        named: dict[str, str] = {}  # decision -> the word on whom its text names
         for kind in _CHILDREN:
             parents = read(kind, record_type(kind).parent_field, sorted(touched.records.get(kind, ())))
             gone = self._gone(sorted({str(parent) for parent in parents.values() if parent}))
@@ -230,10 +248,16 @@ class Erasing:
         for kind in _PARENTS:
             erased = [id for id, word in read(kind, ERASED, sorted(touched.records.get(kind, ()))).items() if word]
             for record in self._casework.load_many(kind, erased):
-                children |= {child.id: child for child in self._children_of(record)}
+                family = self._children_of(record)
+                children |= {child.id: child for child in family}
+                named |= {one.id: record.erased for one in family if _is_told_of(one, record.id)}
+        for one in self._casework.load_many("conflict_decision", sorted(touched.records.get("conflict_decision", ()))):
+            marked = sorted(id for id in (id_of(mark) for mark in getattr(one, "covers", ())) if id)
+            if gone := self._gone(marked):
+                children[one.id], named[one.id] = one, CONFIRMED if self._confirmed(sorted(gone)) else ASKED
         orphans: dict[bool, list[Record]] = {True: [], False: []}
         for child in children.values():
-            word = self._word_on_parent(child)
+            word = max(named.get(child.id, ""), self._word_on_parent(child), key=_WORDS.index)
             if child.erased or not word or not (me.coordinator or child.home == me.office_id):
                 continue
             if me.coordinator and word != CONFIRMED:
@@ -262,6 +286,10 @@ class Erasing:
             return CONFIRMED
         theirs = parent and (child.home in self._homes_ever(parent[0]) or self._is_kept_here(child))
         return parent[0].erased if theirs else ""
+
+
+def _is_told_of(one: Record, record: str) -> bool:
+    return isinstance(one, ConflictDecision) and mark_of(record) in one.covers
 
 
 def _has_a_home(record: Record) -> bool:

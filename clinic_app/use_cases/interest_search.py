@@ -14,12 +14,12 @@ from clinic_app.reference import lists
 from clinic_app.use_cases import one_person
 from clinic_app.use_cases.casework import Casework
 from clinic_app.use_cases.desk import Desk
-from clinic_app.use_cases.interest_findings import LIKE, SAME, Asked, Finding, key_of, ranked
+from clinic_app.use_cases.interest_findings import LIKE, NEEDS_DECISION, SAME, Asked, Finding, key_of, ranked
 from clinic_app.use_cases.parties import CLIENT, OPPONENT, Parties, Place
-from clinic_app.use_cases.people import People, names_of
+from clinic_app.use_cases.people import People
 from clinic_app.wording.words import _
 
-MOST_ALIKE = 50
+MOST_ALIKE = 50  # of those who need no decision; who stands on the other side is never crowded out
 _DISTANT = frozenset({"colleague", "neighbour", "other"})
 _CLOSE_SCORE, _DISTANT_SCORE = 95.0, 80.0
 
@@ -56,9 +56,9 @@ class InterestSearch:
                 found += self._findings(one, tie, mine, record)
         return ranked([*found, *self._within(asked, record)])
 
-    def asked_of(self, client: str, opponents: Iterable[str]) -> list[Asked]:
+    def asked_of(self, clients: Iterable[str], opponents: Iterable[str]) -> list[Asked]:
         """The persons of a record as names to look for."""
-        sides = [*((client, CLIENT),), *((one, OPPONENT) for one in sorted(opponents))]
+        sides = [*((one, CLIENT) for one in sorted(clients)), *((one, OPPONENT) for one in sorted(opponents))]
         persons = {p.id: p for p in self._casework.load_many("person", [id for id, _side in sides if id])}
         return [
             Asked(side, person.name_display, id, person.birth_year)
@@ -85,7 +85,8 @@ class InterestSearch:
                 yield tie
         best: dict[str, Tie] = {}
         for name in self._names(one, group):
-            for hit in self._people.alike(name, one.born, MOST_ALIKE):
+            across = self._people.alike_across(name, one.born, one.side, NEEDS_DECISION)
+            for hit in [*across, *self._people.alike(name, one.born, MOST_ALIKE)]:
                 if hit.id not in seen and (hit.id not in best or best[hit.id].score < hit.score):
                     why = hit.why if name == one.name or ALIAS in hit.why else (*hit.why, ALIAS)
                     best[hit.id] = Tie(hit.id, LIKE, hit.score, reason_words(why))
@@ -95,7 +96,7 @@ class InterestSearch:
         names = [one.name]
         for person in self._casework.load_many("person", group):
             if isinstance(person, Person):
-                names += names_of(person)
+                names += self._people.every_name(person)
         return [name for name in dict.fromkeys(names) if not is_nameless(name)]
 
     def _told_apart(self, group: Sequence[str]) -> set[str]:
@@ -178,13 +179,23 @@ class InterestSearch:
             keys,
         )
 
+    def _same_name(self, one: Asked, other: Asked) -> bool:
+        """Whether the two are called the same, also by a name that stands beside the one shown."""
+        persons = {p.id: p for p in self._casework.load_many("person", [one.person, other.person])}
+        told = [[who.name] for who in (one, other)]
+        for names, who in zip(told, (one, other), strict=True):
+            person = persons.get(who.person)
+            if isinstance(person, Person) and "name_display" in person.conflicts:
+                names += self._people.every_name(person)
+        return any(same_name(a, b) for a in told[0] for b in told[1])
+
     def _within(self, asked: Sequence[Asked], record: str) -> Iterator[Finding]:
         """The two sides of one record being one person, by record, by link or by name."""
         for one in (a for a in asked if a.side == CLIENT):
             group = self.group(one.person) or [""]
             for other in (a for a in asked if a.side == OPPONENT):
                 linked = bool(other.person) and other.person in group
-                alike = same_name(one.name, other.name) and other.person not in self._told_apart(group)
+                alike = self._same_name(one, other) and other.person not in self._told_apart(group)
                 if not linked and not alike:
                     continue
                 kind, why = (SAME, _("the same person")) if linked else (LIKE, _("same name"))

@@ -13,6 +13,8 @@ from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.drafts import Memory
 from clinic_app.use_cases.touched import Touched
 
+CLEAR = "clear"
+
 Pending = dict[str, Any]  # record -> {"type": …, "keys": {key of a finding: the other record}}
 
 
@@ -34,21 +36,39 @@ class Waits:
     total: int
 
 
+class Covers:
+    """What decisions cover. Of two records in conflict each has its own lawyer: "conflict" said of one is no answer for
+    the other, which goes on waiting; only "clear" says that the two have nothing to do with each other.
+    """
+
+    def __init__(self, decisions: Iterable[ConflictDecision]) -> None:
+        self._of: dict[str, dict[str, bool]] = {}  # record -> key -> whether what was decided last is "clear"
+        for one in sorted(decisions, key=lambda one: (str(one.decided_at or ""), one.id)):
+            theirs = self._of.setdefault(str(one.parent_id), {})
+            theirs.update(dict.fromkeys(one.covers, one.verdict == CLEAR))
+        self._clear = {key for theirs in self._of.values() for key, clear in theirs.items() if clear}
+
+    def all(self, record: str, keys: Iterable[str]) -> bool:
+        """Whether nothing of what was found about a record, by key, wants a decision any more."""
+        own = self._of.get(record, {})
+        return all(key in own or key in self._clear for key in keys)
+
+
 class WaitingList:
-    """The records that wait, and those that came by merging and were not looked at yet."""
+    """The records that wait."""
 
     def __init__(self, desk: Desk, casework: Casework) -> None:
         self._casework = casework
         self._memory = Memory(desk, "interests")
         self._touched = Touched(desk.vault, ("conflict_decision",))
-        self._covers: frozenset[str] = frozenset()
+        self._covers = Covers(())
 
-    def covered(self) -> frozenset[str]:
-        """The keys of everything that a standing decision covers."""
+    def covered(self) -> Covers:
+        """What the standing decisions cover."""
         touched = self._touched.since()
         if touched is None or touched.get("conflict_decision"):
             found = self._casework.load_many("conflict_decision", self._casework.ids("conflict_decision"))
-            self._covers = frozenset(key for one in found if isinstance(one, ConflictDecision) for key in one.covers)
+            self._covers = Covers(one for one in found if isinstance(one, ConflictDecision))
         return self._covers
 
     def known(self) -> Pending:
@@ -58,7 +78,7 @@ class WaitingList:
     def waiting(self) -> Pending:
         """What of it no decision covers."""
         covers = self.covered()
-        return {id: one for id, one in self.known().items() if set(one["keys"]) - covers}
+        return {id: one for id, one in self.known().items() if not covers.all(id, one["keys"])}
 
     def waits(self, id: str) -> bool:
         return id in self.waiting()
@@ -86,10 +106,3 @@ class WaitingList:
             return False
         self._memory.put("pending", known)
         return True
-
-    def queue(self) -> list[str]:
-        """What came by merging and is to be looked at."""
-        return list(self._memory.get("queue") or ())
-
-    def put_queue(self, ids: Iterable[str]) -> None:
-        self._memory.put("queue", list(dict.fromkeys(ids)) or None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from clinic_app.store.party_rows import PartyRow, PartyRows
@@ -32,17 +32,22 @@ class Parties:
         self._vault = desk.vault
         self._touched = Touched(desk.vault, NAMING)
         self._places: dict[str, dict[str, Place]] = {}  # person -> record -> place
-        self._named: dict[str, PartyRow] = {}  # record -> whom it names
+        self._named: dict[str, tuple[frozenset[str], frozenset[str]]] = {}  # record -> its clients, its opponents
 
     def of(self, person: str) -> list[Place]:
         """The places of a person, by record number; a record on both sides counts as the other side."""
         self._look()
         return sorted(self._places.get(person, {}).values(), key=lambda place: (place.record_no, place.id))
 
-    def named(self, record: str) -> PartyRow | None:
-        """Whom a saved record names."""
+    def across(self, side: str) -> Callable[[str], bool]:
+        """Tells of a person whether they stand anywhere on the other side than `side`; for many, at once."""
         self._look()
-        return self._named.get(record)
+        return lambda person: any(place.side != side for place in self._places.get(person, {}).values())
+
+    def named(self, record: str) -> tuple[frozenset[str], frozenset[str]]:
+        """(clients, opponents) whom a saved record names: one client, or each of those that laptops wrote apart."""
+        self._look()
+        return self._named.get(record, (frozenset(), frozenset()))
 
     def _look(self) -> None:
         touched = self._touched.since()
@@ -58,14 +63,18 @@ class Parties:
 
     def _take(self, type: str, rows: Iterable[PartyRow]) -> None:
         for row in rows:
-            self._named[row.id] = row
-            sides = {row.client: CLIENT} | dict.fromkeys(row.opponents, OPPONENT)
+            clients = frozenset({row.client, *(self._written(type, row.id) if row.torn else ())} - {""})
+            self._named[row.id] = (clients, frozenset(row.opponents))
+            sides = dict.fromkeys(clients, CLIENT) | dict.fromkeys(row.opponents, OPPONENT)
             for person, side in sides.items():
-                if person:
-                    self._places.setdefault(person, {})[row.id] = Place(type, row.id, row.record_no, side, row.home)
+                self._places.setdefault(person, {})[row.id] = Place(type, row.id, row.record_no, side, row.home)
+
+    def _written(self, type: str, record: str) -> set[str]:
+        """Every client that stands beside another in a record: none of them is the wrong one until it is settled."""
+        return {str(value) for value, _entry in self._vault.leaves(type, record).get("person_id", {}).values() if value}
 
     def _drop(self, ids: Iterable[str]) -> None:
         for id in ids:
-            row = self._named.pop(id, None)
-            for person in (row.client, *row.opponents) if row else ():
+            clients, opponents = self._named.pop(id, (frozenset(), frozenset()))
+            for person in clients | opponents:
                 self._places.get(person, {}).pop(id, None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING
 
 from clinic_app.names import folding
@@ -30,6 +31,9 @@ WITH_CONSULTATION = (
     "citizenship",
     "ethnicity",
 )
+
+_PASSPORT = ("name_family", "name_given", "name_patronymic")
+_NAMES = ("name_display", "name_latin", *_PASSPORT)  # earlier and other names are sets: merging loses none of them
 
 _CLIENTS = {"consultation": "client", "journalist_case": "journalist"}  # what our client is called there
 
@@ -93,6 +97,21 @@ class People:
         """The same without looking into the records: ids, scores and reason codes."""
         return self._names().check(name, born, limit)
 
+    def alike_across(self, name: str, born: int | None, side: str, least: float) -> list[Likeness[str]]:
+        """Everybody of a like name, scored `least` or more, who stands on the other side than `side`: however many."""
+        return self._names().check_all(name, born, least, self.parties.across(side))
+
+    def every_name(self, person: Person) -> tuple[str, ...]:
+        """`names_of`, and what other laptops wrote beside what is shown: none of it is wrong until it is settled."""
+        if not person.conflicts.intersection(_NAMES):
+            return names_of(person)
+        with self._vault.looking():
+            leaves = self._vault.leaves("person", person.id)
+        told = {name: [str(one) for one, _entry in leaves.get(name, {}).values() if one] or [""] for name in _NAMES}
+        passport = (" ".join(filter(None, parts)) for parts in product(*(told[name] for name in _PASSPORT)))
+        written = [*told["name_display"], *told["name_latin"], *passport]
+        return tuple(dict.fromkeys([*names_of(person), *filter(None, written)]))
+
     def roles(self, person: str, record: Person | None = None) -> tuple[str, ...]:
         """How a person is known here, as codes of the list: derived from the records that name them, and as noted."""
         if record is None:
@@ -140,7 +159,8 @@ class People:
             if not isinstance(person, Person) or person.erased:
                 self._forget(index, id)
                 continue
-            told = (names_of(person), person.birth_year)
+            born = None if "birth_year" in person.conflicts else person.birth_year  # a torn year tells nobody apart
+            told = (self.every_name(person), born)
             if self._indexed.get(id) != told:
                 index.add(id, *told)
                 self._indexed[id] = told
