@@ -56,9 +56,9 @@ class Clinic:
         self.lists = OwnLists(desk, self.casework)
         self.exchange = Exchange(desk, self.casework, self.interests.after_merge)
         self.erasing = Erasing(desk, self.casework)
-        self.listing = Listing(desk, self.casework)
+        self.listing = Listing(desk, self.casework, self.interests.waiting_ids)
+        self.list_export = ListExport(desk, self.casework, self.interests.as_they_stand)
         self.narrowed = Memory(desk, "narrowed")  # what lists are narrowed by: it says what somebody looked for
-        self.list_export = ListExport(desk, self.casework)
         self.several = Several(desk, self.casework)
         self.bin = Bin(desk, self.casework, self.several, self.erasing)
         self.handing_over = HandingOver(desk, self.casework)

@@ -13,6 +13,7 @@ from clinic_app.changes import Changes
 from clinic_app.settings import Settings
 from clinic_app.use_cases.identity import Identity as Owner
 from ui.casebook_pages import pages_of
+from ui.catching_up import CatchingUp
 from ui.clipboard import clipboard
 from ui.doors import Doors
 from ui.entrance_window import EntranceWindow
@@ -60,6 +61,7 @@ class CasebookWindow(QObject):
         self._look = QTimer(self, interval=LOOK_AGAIN_MS)
         self._look.timeout.connect(self.look_again)
         clipboard()  # what is copied from now on leaves it after a minute
+        self._catching_up = CatchingUp(tasks, self.take_changes, self)
 
     # --- in and out ---------------------------------------------------------------------------------------------
 
@@ -120,6 +122,7 @@ class CasebookWindow(QObject):
         self.entrance.hide()
         self.entrance.clear()
         self._look.start()
+        self._catching_up.begin(self.clinic)
         self.opened.emit()
 
     def _show_window(self, owner: Owner) -> None:
@@ -141,6 +144,7 @@ class CasebookWindow(QObject):
         if self.window is None or self.clinic is None:
             return
         self._look.stop()
+        self._catching_up.stop()
         window, clinic = self.window, self.clinic
         # Pages hand their drafts to the vault's thread here, so that they stand in its queue before the closing.
         self._left = (window.page_name(), window.kept_drafts())
@@ -156,6 +160,7 @@ class CasebookWindow(QObject):
     def leave(self) -> None:
         """The window is being closed: keep drafts, close the case book."""
         self._look.stop()
+        self._catching_up.stop()
         if self.window is not None and self.clinic is not None:
             self.window.kept_drafts()
             self.tasks.on_vault(self.clinic.close, owner=self)

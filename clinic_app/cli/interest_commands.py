@@ -17,6 +17,8 @@ def interests(told: argparse.Namespace, voice: Voice) -> int:
     """One record with its findings and decisions, after `--decide`; without one, the records that wait."""
     with open_clinic(told) as clinic:
         if told.type is None:
+            while clinic.interests.catch_up()[0]:
+                pass
             found = clinic.interests.waiting()
             waiting = [{"type": one.type, "id": one.id, "record_no": one.record_no} for one in found.first]
             voice.give({"waiting": waiting, "total": found.total}, [one.record_no for one in found.first])

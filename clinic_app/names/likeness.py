@@ -177,9 +177,7 @@ class NameIndex(Generic[Id]):
             for person, (score, number, pairs) in ranked
         ]
 
-    def check_all(
-        self, name: str, born: int | None, least: float, wanted: Callable[[Id], bool]
-    ) -> list[Likeness[Id]]:
+    def check_all(self, name: str, born: int | None, least: float, wanted: Callable[[Id], bool]) -> list[Likeness[Id]]:
         """Everybody who is `wanted` and whose name is like `name` by `least` or more, in no order: nobody is crowded
         out by namesakes. `least` is 80 or more: then two parts are alike, or there is only one.
         """

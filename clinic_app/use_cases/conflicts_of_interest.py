@@ -94,6 +94,20 @@ class Interests:
         found.sort(key=lambda one: (one[0], one[1].id), reverse=True)
         return Waits(tuple(one for _when, one in found[:limit]), len(found))
 
+    def waiting_ids(self, kind: str) -> set[str]:
+        """The records of a type that wait for a decision, whatever was written of them before."""
+        return {id for id, one in self._list.waiting().items() if one["type"] == kind}
+
+    def as_they_stand(self, records: Sequence[Record]) -> list[Record]:
+        """Records for showing: whose check waits for a decision says "not done", though "clear" is still written."""
+        waiting = self._list.waiting()
+        return [
+            replace(one, conflict_check=NOT_DONE)  # type: ignore[call-arg]  # its type has the field
+            if one.id in waiting and "conflict_check" in one.type.by_name
+            else one
+            for one in records
+        ]
+
     # --- deciding -----------------------------------------------------------------------------------------------
 
     def decide(self, kind: str, id: str, verdict: str, reason: str, findings: Sequence[Finding]) -> Changes:
@@ -223,11 +237,16 @@ class Interests:
 
     def _look_at(self, some: Sequence[tuple[str, str]]) -> None:
         """Check records, or have those checked on which a person, a tie between persons or a decision bears."""
-        for record in self._load(id for type, id in some if type in NAMING):
-            if self._is_ours(record) and not record.archived:
+        bears_on: list[tuple[str, str]] = []
+        records = {record.id: record for record in self._load(id for type, id in some if type in NAMING)}
+        for id in (id for type, id in some if type in NAMING):
+            record = records.get(id)
+            if record is None or record.erased:  # undone or erased: who waited because of it may be released
+                bears_on += [(type, other) for other in self._list.others_of(id) - {id} for type in NAMING]
+                self._list.forget(id)
+            elif self._is_ours(record) and not record.archived:
                 self._keep(record, self._found(record), private=True)
         persons = [id for type, id in some if type == "person"]
-        bears_on: list[tuple[str, str]] = []
         for type in ("relation", "link", "conflict_decision"):
             ids = [id for kind, id in some if kind == type]
             ties = [tie for tie in self._casework.load_many(type, ids) if not tie.erased]

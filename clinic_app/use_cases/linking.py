@@ -5,7 +5,7 @@ A decision is a link record of its own; no person record is rewritten, so taking
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from clinic_app.changes import Changes
@@ -73,7 +73,7 @@ class Linking:
     """The links of persons in an open vault."""
 
     def __init__(
-        self, desk: Desk, casework: Casework, afterwards: Callable[[Iterable[str]], Changes] | None = None
+        self, desk: Desk, casework: Casework, afterwards: Callable[[Sequence[str]], Changes] | None = None
     ) -> None:
         self._afterwards = afterwards  # what a decision about two persons means for whatever names them
         self._desk = desk

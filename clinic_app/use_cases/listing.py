@@ -6,7 +6,7 @@ Only ids come from here; the rows behind them are loaded as they come into sight
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,7 @@ from clinic_app.wording.alphabet import alphabet_key, alphabet_keys
 # Lists whose own order says more than the alphabet: from little to much, from the beginning to the end.
 _STEPS = frozenset({"risk_level", "urgency", "case_stage", "age_group", "aid_level", "income_band", "resolved"})
 _FEW = 1000  # a shelf for each of so many places; of more, sorting is quicker
+CHECK, NOT_DONE = "conflict_check", "not_done"
 _HOME = "home"  # sorted by the office's name, like a reference
 
 
@@ -42,7 +43,10 @@ class Order:
 class Listing:
     """The lists of an open vault. It only reads."""
 
-    def __init__(self, desk: Desk, casework: Casework) -> None:
+    def __init__(
+        self, desk: Desk, casework: Casework, undecided: Callable[[str], Collection[str]] = lambda _kind: ()
+    ) -> None:
+        self._undecided = undecided  # records of a type whose check is not done, whatever was written of it before
         self._vault = desk.vault
         self._casework = casework
         self._ranks: dict[str, dict[str, int]] = {}  # type -> id -> place by its title
@@ -71,10 +75,14 @@ class Listing:
         by = order or Order()
         declared = record_type(kind)
         with self._vault.looking():
+            asked, where = where, self._without_check(kind, where)
             if not by.column or by.column == declared.date_field:
                 found = self._vault.records.ids(kind, where, newest_first=by.descending, archived=archived)
             else:
                 found = self._sorted(kind, by, where, archived)
+            if asked and where != asked:
+                checked = self._checked(kind, asked, archived)
+                found = [id for id in found if id in checked]
             if words.strip():
                 hits = self._casework.matching(kind, words)
                 found = [id for id in found if id in hits]
@@ -85,6 +93,18 @@ class Listing:
             return [id for id in found if id in wanted]
         here = set(found)
         return [id for id in dict.fromkeys(only) if id in here]
+
+    def _without_check(self, kind: str, where: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+        """What the list is narrowed by, less the check where some wait for it: see `_checked`."""
+        if not where or CHECK not in where or not self._undecided(kind):
+            return where
+        return {name: value for name, value in where.items() if name != CHECK}
+
+    def _checked(self, kind: str, where: Mapping[str, Any], archived: bool | None) -> set[str]:
+        """Those of the check asked for: what waits for a decision counts as not done though it still says "clear"."""
+        waiting = set(self._undecided(kind))
+        found = set(self._vault.records.ids(kind, where, archived=archived)) - waiting
+        return found | waiting if where[CHECK] == NOT_DONE else found
 
     def _sorted(self, kind: str, by: Order, where: Mapping[str, Any] | None, archived: bool | None) -> list[str]:
         spec = record_type(kind).by_name.get(by.column)

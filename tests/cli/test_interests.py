@@ -8,7 +8,7 @@ from tests.cli.laptop import Laptop, consultation
 
 
 def test_what_a_script_adds_is_checked_and_decided(tmp_path: Path) -> None:
-    """Planted mistake: `record edit` that saves past the check."""
+    """A mistake it is meant for: `record edit` that saves past the check."""
     naryn = Laptop(tmp_path / "n").founded("NAR1")
     old, calm = naryn.add(
         "consultation",

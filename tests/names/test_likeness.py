@@ -79,7 +79,7 @@ def test_a_name_like_nobody_finds_nobody(known: NameIndex[int]) -> None:
 
 
 def test_names_that_only_sound_a_little_alike_are_left_out(known: NameIndex[int]) -> None:
-    """Planted mistake: a mean of two mediocre likenesses (62 of 100) that counts as one good likeness."""
+    """A mistake it is meant for: a mean of two mediocre likenesses (62 of 100) that counts as one good likeness."""
     known.add(8, ["Нурзат Мамат кызы"], 1990)
     assert 8 not in [f.id for f in known.check("Ибраимова Гүлзат")]
     assert 8 not in [f.id for f in known.check("Ибраимова Гүлзат", 1990)]
@@ -88,7 +88,7 @@ def test_names_that_only_sound_a_little_alike_are_left_out(known: NameIndex[int]
 
 
 def test_a_family_name_alone_is_no_likeness_but_with_the_birth_year_it_is(known: NameIndex[int]) -> None:
-    """Planted mistake: among 300 of that family name the one born that year is crowded out of the short list."""
+    """A mistake it is meant for: among 300 of that family name the one born that year is crowded out of the short list."""
     for i in range(300):
         known.add(
             100 + i, [f"Хасанов {'Нур' + 'абвгдежзик'[i % 10] + 'лмнопрстуф'[i // 10 % 10] + 'ан'}"], 1900 + i % 40
@@ -99,7 +99,7 @@ def test_a_family_name_alone_is_no_likeness_but_with_the_birth_year_it_is(known:
 
 
 def test_a_woman_renamed_after_marriage_is_found_by_given_name_father_and_year(known: NameIndex[int]) -> None:
-    """Planted mistake: without the year's rule she is behind everybody of her new family name."""
+    """A mistake it is meant for: without the year's rule she is behind everybody of her new family name."""
     known.add(9, ["Ибраимова Айгүл Маратовна"], 1988)
     same = next(f for f in known.check("Токтоматова Айгуль Маратовна", 1988) if f.id == 9)
     other = next(f for f in known.check("Токтоматова Айгуль Маратовна", 1960) if f.id == 9)
@@ -118,7 +118,7 @@ def test_a_person_removed_or_renamed_is_found_no_more_by_the_old_name(known: Nam
 
 
 def test_a_name_with_one_word_twice_is_told_from_names_that_have_it_once() -> None:
-    """Planted mistake: counting the repeated part for everybody drowns the person among 300 others of that name."""
+    """A mistake it is meant for: counting the repeated part for everybody drowns the person among 300 others of that name."""
     index: NameIndex[int] = NameIndex()
     for i in range(300):
         index.add(i, [f"Асан уулу {'Нур' + 'абвгдежзик'[i % 10] + 'лмнопрстуф'[i // 10 % 10] + 'ан'}"])
@@ -127,7 +127,7 @@ def test_a_name_with_one_word_twice_is_told_from_names_that_have_it_once() -> No
 
 
 def test_the_hard_generator_is_met_on_a_small_case_book() -> None:
-    """Planted mistake: words compared as written, without the skeleton, fall below the line."""
+    """A mistake it is meant for: words compared as written, without the skeleton, fall below the line."""
     generator = _generator()
     people = generator.people(3_000)
     index: NameIndex[int] = NameIndex()

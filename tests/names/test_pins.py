@@ -31,7 +31,7 @@ TODAY = date(2026, 11, 22)
     ],
 )
 def test_what_disagrees_is_said_in_words(pin: str, sex: str | None, born: int | None, said: list[str]) -> None:
-    """Planted mistake: the day and the month in the other order."""
+    """A mistake it is meant for: the day and the month in the other order."""
     speak("en")
     told = pin_doubts(pin, sex, born, TODAY)
     assert len(told) == len(said)

@@ -22,7 +22,7 @@ SAID = {
 
 @pytest.mark.parametrize("language", ["en", "ru", "ky"])
 def test_the_slip_says_who_was_compared_what_was_found_and_decided(clinics: Clinics, language: str) -> None:
-    """Planted mistake: the slip in the language in which the decision was shown, not in the reader's."""
+    """A mistake it is meant for: the slip in the language in which the decision was shown, not in the reader's."""
     speak(language)
     naryn = clinics.office("NAR1")
     asan = person(naryn, "Асанов Үсөн Бакытович", birth_year=1980)

@@ -57,7 +57,7 @@ def against(clinic: Clinic, consultation: Callable[..., Any]) -> Callable[..., A
 
 
 def test_a_relation_is_added_by_keys_and_read_from_both_ends(show: Show, clinic: Clinic, qtbot: Any) -> None:
-    """Planted mistake: relations loaded by `person_id` alone leave the other end's page empty."""
+    """A mistake it is meant for: relations loaded by `person_id` alone leave the other end's page empty."""
     husband, wife = person(clinic, "Токтогулов Самат"), person(clinic, "Ибраимова Гүлзат")
     page = show(PersonPage)
     page.open(husband.id)
@@ -123,7 +123,7 @@ def test_roles_numbers_and_doubts_stand_on_the_page(show: Show, clinic: Clinic, 
 
 
 def test_a_form_doubts_a_number_and_saves_it_all_the_same(show: Show, clinic: Clinic, qtbot: Any) -> None:
-    """Planted mistake: a doubt shown as a fault keeps the card from being saved."""
+    """A mistake it is meant for: a doubt shown as a fault keeps the card from being saved."""
     page = show(PersonFormPage)
     page.open()
     form = page.form
@@ -158,7 +158,7 @@ def test_who_may_be_meant_stands_beside_the_form_of_a_person(show: Show, clinic:
 def test_the_decision_is_asked_for_calmly_and_kept_by_keys(
     show: Show, clinic: Clinic, against: Any, qtbot: Any
 ) -> None:
-    """Planted mistake: a strong finding cleared without a reason."""
+    """A mistake it is meant for: a strong finding cleared without a reason."""
     asan = person(clinic, "Асанов Үсөн")
     old, new = against(person(clinic, "Петров Сергей"), asan), against(asan)
     page = show(InterestsPage)
@@ -199,7 +199,7 @@ def test_the_page_of_a_person_lists_decisions_and_opens_them(
 def test_a_case_shows_what_waits_and_its_form_compares_while_one_types(
     show: Show, clinic: Clinic, case: Callable[..., Any], against: Any, qtbot: Any
 ) -> None:
-    """Planted mistake: only consultations are checked, so the journalist's opponent is advised next door."""
+    """A mistake it is meant for: only consultations are checked, so the journalist's opponent is advised next door."""
     asan = person(clinic, "Асанов Үсөн")
     served = against(asan)
     made = case(opponent_ids=frozenset({asan.id}))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from clinic_app.names.phones import shown
 from clinic_app.reference import lists
 from clinic_app.wording.words import _
 from ui.forms.facts import Fact, PillsFact, SafeContact, must_not_call
@@ -32,9 +33,9 @@ class FactsPanel(SidePanel):
         record, person = facts.record, facts.journalist
         if person is not None and person.safe_contact:
             silent = must_not_call(person.safe_contact)
-            self.body.addWidget(SafeContact(person.safe_contact, "" if silent else person.phone))
+            self.body.addWidget(SafeContact(person.safe_contact, "" if silent else shown(person.phone)))
         elif person is not None and person.phone:
-            self.body.addWidget(Fact(_("Phone"), person.phone))
+            self.body.addWidget(Fact(_("Phone"), shown(person.phone)))
         if person is not None:
             self.body.addWidget(self._who(facts))
         for label, name, codes in (

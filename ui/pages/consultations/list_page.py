@@ -107,7 +107,7 @@ class ConsultationsPage(ListPage):
         return [_draft_row(self.clinic, draft) for draft in drafts]
 
     def rows(self, ids: Sequence[str]) -> list[ListRow]:
-        records = self.clinic.casework.load_many(self.kind, ids)
+        records = self.clinic.interests.as_they_stand(self.clinic.casework.load_many(self.kind, ids))
         wanted = sorted({r.person_id for r in records if r.person_id})
         people = {p.id: p for p in self.clinic.casework.load_many("person", wanted)}
         named = lawyer_and_office(self.clinic, records)
