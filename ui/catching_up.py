@@ -38,7 +38,7 @@ class CatchingUp(QObject):
         clinic = self._clinic
         if clinic is not None:
             self._tasks.on_vault(
-                lambda: clinic.interests.catch_up(SECONDS), self._looked, lambda _error: self._again(0), owner=self
+                lambda: clinic.interests.look_on(SECONDS), self._looked, lambda _error: self._again(0), owner=self
             )
 
     def _looked(self, told: tuple[int, Changes]) -> None:

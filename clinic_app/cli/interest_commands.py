@@ -17,7 +17,7 @@ def interests(told: argparse.Namespace, voice: Voice) -> int:
     """One record with its findings and decisions, after `--decide`; without one, the records that wait."""
     with open_clinic(told) as clinic:
         if told.type is None:
-            while clinic.interests.catch_up()[0]:
+            while clinic.interests.catch_up():
                 pass
             found = clinic.interests.waiting()
             waiting = [{"type": one.type, "id": one.id, "record_no": one.record_no} for one in found.first]

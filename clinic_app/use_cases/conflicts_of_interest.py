@@ -218,7 +218,11 @@ class Interests:
         """
         self.catch_up()
 
-    def catch_up(self, seconds: float = 1.5) -> tuple[int, Changes]:
+    def catch_up(self, seconds: float = 1.5) -> int:
+        """Go on looking; how many records are left (see `look_on`)."""
+        return self.look_on(seconds)[0]
+
+    def look_on(self, seconds: float) -> tuple[int, Changes]:
         """Go on looking at what has changed without a check of its own: by merging, importing, settling, undoing.
 
         (how many are left, the records that wait for a decision now or wait no longer). No entry is written.

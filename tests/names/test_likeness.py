@@ -88,7 +88,7 @@ def test_names_that_only_sound_a_little_alike_are_left_out(known: NameIndex[int]
 
 
 def test_a_family_name_alone_is_no_likeness_but_with_the_birth_year_it_is(known: NameIndex[int]) -> None:
-    """A mistake it is meant for: among 300 of that family name the one born that year is crowded out of the short list."""
+    """A mistake it is meant for: among 300 of that family name the one of that year is crowded out."""
     for i in range(300):
         known.add(
             100 + i, [f"Хасанов {'Нур' + 'абвгдежзик'[i % 10] + 'лмнопрстуф'[i // 10 % 10] + 'ан'}"], 1900 + i % 40
@@ -118,7 +118,7 @@ def test_a_person_removed_or_renamed_is_found_no_more_by_the_old_name(known: Nam
 
 
 def test_a_name_with_one_word_twice_is_told_from_names_that_have_it_once() -> None:
-    """A mistake it is meant for: counting the repeated part for everybody drowns the person among 300 others of that name."""
+    """A mistake it is meant for: the repeated part counted for everybody drowns the person among 300."""
     index: NameIndex[int] = NameIndex()
     for i in range(300):
         index.add(i, [f"Асан уулу {'Нур' + 'абвгдежзик'[i % 10] + 'лмнопрстуф'[i // 10 % 10] + 'ан'}"])

@@ -37,7 +37,7 @@ def office(clinics: Clinics) -> tuple[Clinic, Clinic, Clinic]:
 
 
 def catch_up(clinic: Clinic) -> None:
-    while clinic.interests.catch_up(60.0)[0]:
+    while clinic.interests.catch_up(60.0):
         pass
 
 
@@ -201,12 +201,12 @@ def test_what_was_not_looked_at_yet_survives_switching_off(
     clinics.carry(other, one)
     one = clinics.reopened(one)
     assert waiting(one) == set()
-    left, moved = one.interests.catch_up(60.0)
+    left, moved = one.interests.look_on(60.0)
     while left:
-        left, more = one.interests.catch_up(60.0)
+        left, more = one.interests.look_on(60.0)
         moved = moved | more
     assert waiting(one) == {ours.id, theirs.id} == set(moved.records["consultation"])
-    assert one.interests.catch_up()[0] == 0
+    assert one.interests.catch_up() == 0
 
 
 def test_more_records_than_are_looked_at_at_once_are_looked_at_later(
