@@ -1,6 +1,7 @@
 """Conflicts of interest, what a check must not lose: the other side's answer, a namesake, a value beside another.
 
-Each of these stories failed before the program did what it tells.
+They failed before the program did what they tell, but for a conflict settled to the other client and for what is looked
+at later because there is much: these two only keep what holds.
 """
 
 from __future__ import annotations
