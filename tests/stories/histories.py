@@ -410,7 +410,7 @@ class World:
 
     def merge(self, laptop: Laptop, packages: Sequence[Packed], only: Collection[str] | None = None) -> list[Any]:
         """Deliver packages; afterwards everything must still be as it should."""
-        before = self.entries(laptop)
+        before, life = self.entries(laptop), laptop.clinic.identity.life
         done = laptop.clinic.exchange.merge([one.file for one in packages], only=only)
         by_file = {str(one.file): one for one in packages}
         for told in done.packages:
@@ -427,6 +427,7 @@ class World:
         self._adopt(laptop)
         if only is not None:
             self._check_chosen(laptop, packages, only, before)
+        self._note_truth(laptop, life)  # it may have written before it heard of its other life
         self.check(laptop)
         return [told for told in done.packages if told.reason not in ("own", "not_for_us")]
 
@@ -451,8 +452,8 @@ class World:
         self._check_read(laptop, here)
         self._check_readings(laptop, here)
 
-    def _note_truth(self, laptop: Laptop) -> None:
-        life = laptop.clinic.identity.life
+    def _note_truth(self, laptop: Laptop, life: str = "") -> None:
+        life = life or laptop.clinic.identity.life
         rows = self._rows(
             laptop,
             "select p.stream, p.name from place p join stream s on s.id = p.stream where s.life = ?"
