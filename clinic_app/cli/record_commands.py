@@ -203,7 +203,7 @@ def hand_over(told: argparse.Namespace, voice: Voice) -> int:
 
 def search(told: argparse.Namespace, voice: Voice) -> int:
     with open_clinic(told) as clinic:
-        hits = clinic.searching.search(" ".join(told.words), told.limit)
+        hits = clinic.searching.search(" ".join(told.words), told.limit, people_first=False)
         voice.give(
             [{"type": hit.type, "id": hit.id, "title": hit.title, "snippet": hit.snippet} for hit in hits],
             [f"{hit.title}  {hit.snippet}" for hit in hits],

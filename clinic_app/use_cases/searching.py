@@ -51,6 +51,7 @@ class Hit:
     when: str
     title_marks: tuple[Mark, ...] = ()
     marks: tuple[Mark, ...] = ()
+    archived: bool = False
 
 
 class Searching:
@@ -61,20 +62,28 @@ class Searching:
         self._casework = casework
         self._suggesting = Suggesting(desk.vault, casework)
 
-    def search(self, words: str, limit: int = 50, narrowed: Narrowed = EVERYTHING) -> list[Hit]:
+    def search(
+        self, words: str, limit: int = 50, narrowed: Narrowed = EVERYTHING, *, people_first: bool = True
+    ) -> list[Hit]:
         """Records in which all words stand (folded, stemmed, names across scripts, numbers, phones): a few people,
-        then the newest. What is archived or erased is not among them. Without words: what the filters alone ask for.
+        then the newest; what is archived comes behind all others, what is erased not at all. Without words: what the
+        filters alone ask for. Not `people_first`: those, who bear no date, behind everything that does.
         """
-        asked = question(words, narrowed)
+        found = self._found(question(words, narrowed), limit, narrowed, people_first)
+        if len(found) < limit and words.strip():
+            put_away = question(words, narrowed, archived=True)
+            found += self._found(put_away, limit - len(found), narrowed, people_first)
+        return self._hits(self._with_the_same(found), words)
+
+    def _found(self, asked: str, limit: int, narrowed: Narrowed, people_first: bool) -> list[tuple[str, str]]:
         types = [kind for kind in SHOWN if not narrowed.types or kind in narrowed.types]
         days = {"since": narrowed.since, "until": narrowed.until}
         with self._vault.looking():
             found: list[tuple[str, str]] = []
-            if "person" in types and len(types) > 1:
+            if people_first and "person" in types and len(types) > 1:
                 types.remove("person")
                 found += self._vault.search(asked, ["person"], min(PEOPLE_FIRST, limit), **days)
-            found += self._vault.search(asked, types, limit - len(found), **days)
-        return self._hits(self._with_the_same(found), words)
+            return found + self._vault.search(asked, types, limit - len(found), **days)
 
     def suggestions(self, words: str, narrowed: Narrowed = EVERYTHING) -> list[str]:
         """What may have been meant where little is found, best first: whole questions, each of which finds something.
@@ -109,18 +118,21 @@ class Searching:
         clients = [str(getattr(r, "person_id", "") or "") for r in loaded.values() if r.type.name == "consultation"]
         names = self._casework.titles("person", clients)
         asked = marking.sought(words)
-        return [_hit(loaded[id], asked, words, names) for _, id in found if id in loaded and not loaded[id].archived]
+        return [_hit(loaded[id], asked, words, names) for _, id in found if id in loaded]
 
 
-def question(words: str, narrowed: Narrowed = EVERYTHING) -> str:
-    """The FTS5 question for words and filters; "" when neither asks for anything."""
+def question(words: str, narrowed: Narrowed = EVERYTHING, *, archived: bool = False) -> str:
+    """The FTS5 question for words and filters, of what is archived or of all the rest; "" when neither asks for
+    anything.
+    """
     asked = [f'"{tag}"' for tag in narrowed.tags()]
     if words.strip():
         told = folding.match_expression(words)
         if not told:
             return ""
         asked.insert(0, f"({told})")
-    return f'({" AND ".join(asked)}) NOT "{ARCHIVED}"' if asked else ""
+    which = "AND" if archived else "NOT"
+    return f'({" AND ".join(asked)}) {which} "{ARCHIVED}"' if asked else ""
 
 
 def _hit(record: Record, asked: Sought, words: str, names: Mapping[str, str]) -> Hit:
@@ -143,6 +155,7 @@ def _hit(record: Record, asked: Sought, words: str, names: Mapping[str, str]) ->
         str(written),
         marking.marks(title, asked, is_name=kind.name == "person"),
         at,
+        record.archived,
     )
 
 

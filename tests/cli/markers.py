@@ -16,7 +16,7 @@ import zstandard
 
 from clinic_app.names.folding import fold
 from clinic_app.records.declared import record_type
-from clinic_app.records.values import Elements, Text
+from clinic_app.records.values import PHONES, Elements, Text
 
 CORES = ("Zqjxvkw", "ҢөүФъщ")  # in every marker: ASCII, and the letters that code pages lose
 DIGITS = "907316482"  # in every number
@@ -37,6 +37,8 @@ def _markers(kind: str) -> Iterator[tuple[str, object]]:
     for spec in record_type(kind).fields:
         if spec.kind.name == "phone":
             yield spec.name, f"0{DIGITS}"
+        elif spec.kind.name == PHONES:
+            yield spec.name, [f"0{DIGITS}"]
         elif spec.kind.name == "pin":
             yield spec.name, f"{DIGITS}12345"
         elif spec.kind.name == "text" and isinstance(spec.kind, Text) and spec.name != "record_no":

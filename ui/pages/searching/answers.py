@@ -43,12 +43,11 @@ def lines_of(hits: Sequence[Hit]) -> list[Line]:
     for kind, some in groups.items():
         lines.append(Line(kind, "", _(TYPES[kind][0]) if kind in TYPES else kind, note=str(len(some))))
         for hit in some:
-            second = "" if hit.snippet == hit.title else hit.snippet
-            lines.append(
-                Line(
-                    kind, hit.id, hit.title or "—", second, _day(hit.when), hit.title_marks, hit.marks if second else ()
-                )
-            )
+            second, marks = ("", ()) if hit.snippet == hit.title else (hit.snippet, hit.marks)
+            if hit.archived:
+                said = f"{_('Archived')} · " if second else _("Archived")
+                second, marks = said + second, tuple((start + len(said), end + len(said)) for start, end in marks)
+            lines.append(Line(kind, hit.id, hit.title or "—", second, _day(hit.when), hit.title_marks, marks))
     return lines
 
 
