@@ -67,8 +67,11 @@ class Searching:
     ) -> list[Hit]:
         """Records in which all words stand (folded, stemmed, names across scripts, numbers, phones): a few people,
         then the newest; what is archived comes behind all others, what is erased not at all. Without words: what the
-        filters alone ask for. Not `people_first`: those, who bear no date, behind everything that does.
+        filters alone ask for. Not `people_first`: strictly the newest first, what bears no date last.
         """
+        if not people_first:
+            found = self._found(question(words, narrowed, archived=None), limit, narrowed, people_first)
+            return self._hits(self._with_the_same(found), words)
         found = self._found(question(words, narrowed), limit, narrowed, people_first)
         if len(found) < limit and words.strip():
             put_away = question(words, narrowed, archived=True)
@@ -121,9 +124,9 @@ class Searching:
         return [_hit(loaded[id], asked, words, names) for _, id in found if id in loaded]
 
 
-def question(words: str, narrowed: Narrowed = EVERYTHING, *, archived: bool = False) -> str:
-    """The FTS5 question for words and filters, of what is archived or of all the rest; "" when neither asks for
-    anything.
+def question(words: str, narrowed: Narrowed = EVERYTHING, *, archived: bool | None = False) -> str:
+    """The FTS5 question for words and filters, of what is archived, of all the rest, or (None) of both; "" when neither
+    asks for anything.
     """
     asked = [f'"{tag}"' for tag in narrowed.tags()]
     if words.strip():
@@ -131,8 +134,10 @@ def question(words: str, narrowed: Narrowed = EVERYTHING, *, archived: bool = Fa
         if not told:
             return ""
         asked.insert(0, f"({told})")
-    which = "AND" if archived else "NOT"
-    return f'({" AND ".join(asked)}) {which} "{ARCHIVED}"' if asked else ""
+    if not asked:
+        return ""
+    all_of_it = " AND ".join(asked)
+    return all_of_it if archived is None else f'({all_of_it}) {"AND" if archived else "NOT"} "{ARCHIVED}"'
 
 
 def _hit(record: Record, asked: Sought, words: str, names: Mapping[str, str]) -> Hit:
