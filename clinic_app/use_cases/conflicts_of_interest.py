@@ -32,6 +32,7 @@ from clinic_app.wording.words import spoken
 
 __all__ = ["Asked", "Finding", "Interests", "Waiting", "Waits"]
 
+LOOKED_AT_ONCE = 100  # records that came by a merge
 CLEAR, CONFLICT, NOT_DONE = "clear", "conflict", "not_done"
 MOST_LOOKED_AT = 300  # records at once, after a person's name or ties have changed; the rest is looked at later
 AT_A_TIME = 10
@@ -212,11 +213,12 @@ class Interests:
             self._vault.to_look.add((kind, id) for kind, ids in changes.records.items() for id in ids)
 
     def after_merge(self, _changes: Changes) -> None:
-        """Look at what came: what is found waits here. No entry is written, so every laptop may look for itself.
+        """Look at the little that came: what is found waits here. No entry is written, every laptop looks for itself.
 
-        It takes a second or two at most; the rest stays in the queue for `catch_up`.
+        Many records stay in the queue for `look_on`: a large merge does not wait for them.
         """
-        self.catch_up()
+        if self._vault.to_look.count() <= LOOKED_AT_ONCE:
+            self.catch_up()
 
     def catch_up(self, seconds: float = 1.5) -> int:
         """Go on looking; how many records are left (see `look_on`)."""
