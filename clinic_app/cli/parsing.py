@@ -196,7 +196,7 @@ def _vault(add, vault) -> None:  # type: ignore[no-untyped-def]  # a local adder
     restore.add_argument("--to", required=True, metavar="DIR")
 
 
-def _network(group, network) -> None:  # type: ignore[no-untyped-def]
+def _network(group, network) -> None:  # type: ignore[no-untyped-def]  # as `_vault`
     add = group("network", "the network of laptops")
     add("create", network.create).add_argument("--name", required=True, metavar="T")
     admit = add("admit", network.admit)
@@ -212,7 +212,7 @@ def _network(group, network) -> None:  # type: ignore[no-untyped-def]
     device("request", network.request).add_argument("--out", required=True, metavar="F")
 
 
-def _record(add, record) -> None:  # type: ignore[no-untyped-def]
+def _record(add, record) -> None:  # type: ignore[no-untyped-def]  # as `_vault`
     made = add("add", record.add)
     made.add_argument("type", metavar="TYPE")
     made.add_argument("--from", dest="source", required=True, metavar="FILE|-")
@@ -246,7 +246,7 @@ def _record(add, record) -> None:  # type: ignore[no-untyped-def]
             one.add_argument("--version", metavar="V")
 
 
-def _lists(add, room) -> None:  # type: ignore[no-untyped-def]
+def _lists(add, room) -> None:  # type: ignore[no-untyped-def]  # as `_vault`
     add("show", room.show).add_argument("list", metavar="LIST")
     made = add("add", room.add)
     made.add_argument("list", metavar="LIST")
@@ -261,7 +261,7 @@ def _lists(add, room) -> None:  # type: ignore[no-untyped-def]
     closed.add_argument("--until", required=True, metavar="DATE")
 
 
-def _rest(group, single, exchange, paper, record) -> None:  # type: ignore[no-untyped-def]
+def _rest(group, single, exchange, paper, record) -> None:  # type: ignore[no-untyped-def]  # as `_vault`
     found = single("search", record.search)
     found.add_argument("words", nargs="+", metavar="WORDS")
     found.add_argument("--limit", type=_count, default=50, metavar="N")

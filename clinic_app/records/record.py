@@ -202,7 +202,7 @@ def record(
         )
         made.type = declared
         TYPES[name] = declared
-        return made  # type: ignore[no-any-return]
+        return made  # type: ignore[no-any-return]  # `dataclass` gives the class back
 
     return declare
 

@@ -113,7 +113,7 @@ def build(flowables: Sequence[Any], furniture: Furniture) -> bytes:
     frame = Frame(
         SIDE, BOTTOM, INNER, HEIGHT - TOP - BOTTOM, leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0
     )
-    behind = lambda canvas, _page: _watermark(canvas, furniture)  # noqa: E731
+    behind = lambda canvas, _page: _watermark(canvas, furniture)  # noqa: E731  # reportlab wants a callable
     page.addPageTemplates([PageTemplate("page", [frame], onPage=behind)])
     page.build(list(flowables), canvasmaker=_numbered(furniture))
     return out.getvalue()
@@ -122,7 +122,7 @@ def build(flowables: Sequence[Any], furniture: Furniture) -> bytes:
 def _numbered(furniture: Furniture) -> Any:
     """A canvas that knows the number of pages: it draws the furniture when all of them are there."""
 
-    class Numbered(Canvas):  # type: ignore[misc]
+    class Numbered(Canvas):  # type: ignore[misc]  # reportlab has no types
         def __init__(self, *given: Any, **named: Any) -> None:
             super().__init__(*given, **named)
             self._pages: list[dict[str, Any]] = []

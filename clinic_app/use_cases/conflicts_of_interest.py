@@ -229,9 +229,9 @@ class Interests:
 
         (how many are left, the records that wait for a decision now or wait no longer). No entry is written.
         """
-        began, before = monotonic(), self._list.waiting()
-        if not self._vault.to_look.count():
+        if not self._vault.to_look.count():  # asked every few seconds: nothing else is read for that
             return 0, Changes()
+        began, before = monotonic(), self._list.waiting()
         with self._vault.changing():
             while (some := self._vault.to_look.first(AT_A_TIME)) and monotonic() - began < seconds:
                 self._vault.to_look.drop(some)

@@ -210,6 +210,21 @@ def test_what_was_not_looked_at_yet_survives_switching_off(
     assert one.interests.catch_up() == 0
 
 
+def test_a_large_merge_does_not_wait_for_the_look_and_forgets_nothing_of_it(
+    clinics: Clinics, office: tuple[Clinic, Clinic, Clinic], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seen to fail with a merge that looks at whatever came, and with one that empties the queue instead."""
+    monkeypatch.setattr(conflicts_of_interest, "LOOKED_AT_ONCE", 2)
+    _bishkek, one, other = office
+    ours = consult(one, person(one, "Асанов Үсөн", birth_year=1980))
+    catch_up(one)
+    theirs = consult(other, person(other, "Иванова Анна"), person(other, "Асанов Үсөн", birth_year=1980))
+    clinics.carry(other, one)
+    assert waiting(one) == set() and now(one, theirs).id == theirs.id
+    catch_up(one)
+    assert waiting(one) == {ours.id, theirs.id}
+
+
 def test_more_records_than_are_looked_at_at_once_are_looked_at_later(
     naryn: Clinic, monkeypatch: pytest.MonkeyPatch
 ) -> None:

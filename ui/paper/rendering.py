@@ -43,7 +43,7 @@ def print_images(images: Sequence[QImage], printer: object) -> None:
     painter = QPainter(printer)  # type: ignore[call-overload]  # a QPrinter is a paint device
     for at, image in enumerate(images):
         if at:
-            printer.newPage()  # type: ignore[attr-defined]
+            printer.newPage()  # type: ignore[attr-defined]  # it is a QPrinter
         room = painter.viewport()
         size = image.size().scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
         painter.drawImage(QRect((room.width() - size.width()) // 2, 0, size.width(), size.height()), image)

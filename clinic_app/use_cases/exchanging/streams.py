@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from clinic_app.changes import Changes
@@ -104,7 +105,9 @@ class Streams:
             known = [self._vault.journal.stream(stream) for stream in self._vault.journal.forked_streams()]
         return [Fork(one[0].id, one[0].device) for one in known if one is not None]
 
-    def _note(self, stream: str, bridged: set[str] = frozenset(), both: set[str] = frozenset()) -> Changes:  # type: ignore[assignment]
+    def _note(
+        self, stream: str, bridged: AbstractSet[str] = frozenset(), both: AbstractSet[str] = frozenset()
+    ) -> Changes:
         known = self._casework.load_many("stream", [stream])
         note = known[0] if known else StreamNote(id=stream)
         assert isinstance(note, StreamNote)

@@ -73,7 +73,7 @@ class EventPanel(SidePanel):
         self.form = EventForm("case_event", opened.titles)
         self.body.addWidget(self.form)
         record = opened.record
-        self.form.begin(replace(record, case_id=record.case_id or self._case))  # type: ignore[call-arg]
+        self.form.begin(replace(record, case_id=record.case_id or self._case))  # type: ignore[call-arg]  # an event has it
         if opened.states is not None:
             self.form.put_states(opened.states)
         self.form.changed.connect(self.drafts.touch)

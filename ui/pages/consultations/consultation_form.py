@@ -128,7 +128,7 @@ class ConsultationForm(IntakeFields):
 
     def opponents(self) -> list[str]:
         """The names written as the opposing party."""
-        return self.controls["opponent_ids"].names()  # type: ignore[attr-defined]
+        return self.controls["opponent_ids"].names()  # type: ignore[attr-defined]  # a PeopleControl
 
     def people_ids(self) -> list[str]:
         """The opposing party: ids of those known, names of the others."""

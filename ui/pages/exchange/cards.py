@@ -116,5 +116,5 @@ class MergesCard(Card):
         for place, run in enumerate(runs[:RUNS_SHOWN]):
             when, what, told = presenter.run_words(run, state.me.coordinator)
             row = RunRow(when, what, told)
-            row.clicked.connect(lambda _on=False, id=run.id: self.run_wanted.emit(id))  # type: ignore[attr-defined]
+            row.clicked.connect(lambda _on=False, id=run.id: self.run_wanted.emit(id))  # type: ignore[attr-defined]  # it is a run
             self.add(row, ruled=place > 0, beyond=8)

@@ -59,7 +59,7 @@ class JoiningCard(Card):
         name = " ".join(self.name.text().split())
         self._name.set_fault("" if name else _("This field must be filled in"))
         if name:
-            done = lambda _id: self.joined.emit()  # noqa: E731
+            done = lambda _id: self.joined.emit()  # noqa: E731  # it stands beside its other half
             self._tasks.on_vault(lambda: self._clinic.network.create(name), done, self._said.tell, owner=self)
 
     # --- asking in ----------------------------------------------------------------------------------------------
@@ -131,7 +131,7 @@ class JoiningCard(Card):
         )
 
     def _join(self, file: Path, digits: str) -> None:
-        done = lambda _joined: self.joined.emit()  # noqa: E731
+        done = lambda _joined: self.joined.emit()  # noqa: E731  # it stands beside its other half
         self._tasks.on_vault(lambda: self._clinic.network.join(file, digits), done, self._said.tell, owner=self)
 
 

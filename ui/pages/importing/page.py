@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from clinic_app.errors import Cancelled, UnknownMapping
 from clinic_app.settings import Settings
+from clinic_app.use_cases.importing.importing import KINDS
 from clinic_app.wording.dates import number
 from clinic_app.wording.words import _, ngettext
 from ui.files import ask_files
@@ -304,7 +305,7 @@ class ImportPage(QWidget):
 
     def open(self, file: str | Path = "", kind: str = "") -> None:
         """Begin with a file, if one is named."""
-        if kind in presenter.KINDS:
+        if kind in KINDS:
             self.kind.set_value(kind)
         if file:
             self.look_at(Path(file))

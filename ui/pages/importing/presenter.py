@@ -19,7 +19,6 @@ from clinic_app.wording.words import N_, _, in_language, ngettext
 
 EXAMPLES = 3
 LEAVE_OUT = "-"
-KINDS = ("consultation", "person", "journalist_case", "case_event", "relation", "member", "office")
 TITLES = {
     "consultation": N_("Consultations"),
     "person": N_("People"),

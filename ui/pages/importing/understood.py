@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from clinic_app.reports.sheet_reading import Understood, Wish
+from clinic_app.use_cases.importing.importing import KINDS
 from clinic_app.wording.words import _
 from ui.pages.importing import presenter
 from ui.widgets.field import Field
@@ -22,7 +23,7 @@ class UnderstoodCard(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.kind = Typeahead([Option(kind, _(presenter.TITLES[kind])) for kind in presenter.KINDS])
+        self.kind = Typeahead([Option(kind, _(presenter.TITLES[kind])) for kind in KINDS])
         self.kind.set_value("consultation")
         self.kind.chosen.connect(lambda id: self.changed.emit() if id else None)
         self.encoding = Typeahead(_options())

@@ -268,7 +268,7 @@ class ReportsPage(QWidget):
 
 def _warm_up() -> None:
     """Read the library that makes the paper while the numbers are still being counted."""
-    import clinic_app.reports.pdf  # noqa: F401
+    import clinic_app.reports.pdf  # noqa: F401  # read for its own sake
 
 
 class _Panel(QWidget):

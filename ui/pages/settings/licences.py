@@ -53,6 +53,6 @@ class Licences(QDialog):
 
 def _read(file: object) -> str:
     try:
-        return file.read_text(encoding="utf-8")  # type: ignore[attr-defined]
+        return file.read_text(encoding="utf-8")  # type: ignore[attr-defined]  # a Path, or one inside a wheel
     except OSError:
         return ""
