@@ -178,6 +178,9 @@ def _number_question(word: str) -> str:
     """Record numbers, whole or in part (NAR1-2026-B-0017, B-17, 0017), also with В, А typed in the Cyrillic layout."""
     folded = fold(word)
     parts = TERM.findall(folded)
+    if len(parts) > 2 and _NUMBER.fullmatch(folded) and len(parts[-1]) < _RUNNING and not parts[-1].strip("0"):
+        parts = parts[:-1]  # "NAR1-2026-B-00": noughts begin nearly every running number, and choose nothing yet
+        folded = folded.rstrip("0").rstrip("-")
     choices = [parts]
     if word.isdigit() and len(word) < _RUNNING:
         choices.append([word.zfill(_RUNNING)])

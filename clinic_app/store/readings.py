@@ -20,6 +20,7 @@ from clinic_app.store.word_index import WordIndex
 
 _Entry = tuple[Content, Stands, bool]  # a content, where it stands, whether it is set aside
 _Standing = dict[tuple[str, str], list[_Entry]]  # (type, record) -> its entries
+_OF_EVERY_RECORD = frozenset({"home", "archived", "erased", "moving_to"})  # nobody looks for a record by these
 AT_ONCE = 2000  # records read anew at a time
 
 
@@ -55,6 +56,7 @@ class Readings(Memory):
     def _read_again(self, wanted: Sequence[str], words_out: bool) -> dict[str, tuple[str, bool]]:
         told: dict[str, tuple[str, bool]] = {}
         shown: list[Record] = []
+        beside: dict[tuple[str, str], list[Record]] = {}
         rows: list[tuple[str, str, str, str | None]] = []
         here = self._types_read(wanted)
         gone = set(here)
@@ -76,6 +78,8 @@ class Readings(Memory):
             if kind is not None:  # types of a newer program are kept and forwarded, not shown
                 complete = any("home" in entry.fields and not entry.seen.get("home") for entry in entries)
                 shown.append(kind.from_registers(id, found.shown, complete=complete))
+                if found.conflicts:
+                    beside[type, id] = _other_readings(kind, id, found)
         for type, id in gone:
             self._forget_reading(type, id)
         self._db.many(
@@ -84,7 +88,7 @@ class Readings(Memory):
             rows,
         )
         self.records.put(shown)
-        self._words.put(shown, here - gone, words_out=words_out)
+        self._words.put(shown, here - gone, beside, words_out=words_out)
         if destroyed:
             self._words.forget_words()
         if self._queues:
@@ -215,6 +219,15 @@ class Readings(Memory):
             register: {name: (value, by_name[name]) for name, value in values.items()}
             for register, values in reading.live(entries, aside).items()
         }
+
+
+def _other_readings(kind: RecordType, id: str, found: reading.Reading) -> list[Record]:
+    """The record as it would be with each live value that is not shown: whoever wrote it must find it by that."""
+    return [
+        kind.from_registers(id, {**found.shown, register: value})
+        for register in sorted(found.conflicts - _OF_EVERY_RECORD)
+        for value in found.leaves[register].values()
+    ]
 
 
 def _by_type(standing: Mapping[str, list[_Entry]]) -> _Standing:

@@ -28,6 +28,7 @@ from clinic_app.store.word_index import IndexWords, WordIndex
 __all__ = ["FILE", "Draft", "IndexWords", "Vault"]
 
 _SHAPES = "shapes"  # type -> the columns with which its records were last read
+_LEAVES = "leaves"  # among them: which values of a conflict the search index holds
 
 
 class Vault(Readings):
@@ -56,7 +57,7 @@ class Vault(Readings):
 
     def _prepare(self) -> None:
         """Make tables and columns; what another program (older or newer) has read with other columns is read again."""
-        shapes = self.records.shapes() | {"": str(KNOWN_NEEDS)}
+        shapes = self.records.shapes() | {"": str(KNOWN_NEEDS), _LEAVES: "all"}
         if tables.is_current(self._db) and self.recall(_SHAPES) == shapes:
             return  # the usual case takes no lock, so that opening never waits for somebody's long merge
         with self.changing():
@@ -69,6 +70,8 @@ class Vault(Readings):
                     self.read_again(row[0] for row in rows)
                 elif 0 < version < tables.INDEX_OF:
                     self._index_again(kind)
+            if version < tables.INDEX_OF or before.get(_LEAVES) != shapes[_LEAVES]:
+                self.read_again(record for _, record, _ in self.in_conflict())
             self.remember(_SHAPES, shapes)
 
     def _index_again(self, kind: str) -> None:
@@ -87,10 +90,12 @@ class Vault(Readings):
         with plain_errors(self.file):
             return self._words.search(expression, types, limit, since, until)
 
-    def words(self, beginning: str, most: int) -> list[str]:
-        """Up to `most` words of the search index that begin so; some may stand in no record any more."""
+    def words(self, beginnings: Sequence[str], most: int, letters: int) -> list[str]:
+        """Up to `most` words of the search index that begin in one of these ways, of those alike in their first
+        `letters` letters the shortest; some may stand in no record any more.
+        """
         with plain_errors(self.file):
-            return self._words.words(beginning, most)
+            return self._words.words(beginnings, most, letters)
 
     def rules(self, ends: dict[str, int]) -> StreamRules:
         """How far each stream is read, by the roster's ends and the coordinators' notes."""

@@ -7,7 +7,7 @@ walks its lists by number, so it walks each type newest first and stops at the l
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from heapq import merge
 from itertools import islice
 
@@ -18,7 +18,7 @@ from clinic_app.store.database import EncryptedDatabase
 CHUNK = 400
 INDEXED = (3, 5)  # letters: beginnings of so many have lists of their own
 SHARED = "‡"  # begins what many records' numbers have in common: the only words with digits that are kept whole
-ENDINGS = 250  # a beginning that opens into more than these is left to FTS5, which reads all their lists first
+ENDINGS = 400  # a beginning that opens into more than these is left to FTS5, which reads all their lists first
 
 _BEGINNING = re.compile(r'"([^"]*)"\*')
 _DIGIT = re.compile(r"\d")
@@ -46,9 +46,18 @@ class WordIndex:
         numbers = sorted(self._numbers(ids).values())
         self._db.many("delete from search where rowid = ?", [(number,) for number in numbers])
 
-    def put(self, records: Sequence[Record], here: Collection[Key], *, words_out: bool = False) -> None:
-        """Enter the words of records anew. `here`: those that may be in the index already, `words_out`: but for their
-        words; of an erased one nothing is entered, so that nothing finds it.
+    def put(
+        self,
+        records: Sequence[Record],
+        here: Collection[Key],
+        beside: Mapping[Key, Sequence[Record]] | None = None,
+        *,
+        words_out: bool = False,
+    ) -> None:
+        """Enter the words of records anew, with those of what else a record in conflict may be (`beside`).
+
+        `here`: those that may be in the index already, `words_out`: but for their words; of an erased one nothing is
+        entered, so that nothing finds it.
         """
         kinds = self._kinds({record.type.name for record in records})
         known = self._numbers(sorted({id for _, id in here}))
@@ -72,13 +81,15 @@ class WordIndex:
         for at, number in zip(new, numbering.free(self._db, [numbers[at] for at in new]), strict=True):
             numbers[at] = number
         self._db.many("insert into document (id, record) values (?, ?)", [(numbers[at], records[at].id) for at in new])
-        self._enter(records, numbers)
+        self._enter(records, numbers, beside or {})
 
-    def _enter(self, records: Sequence[Record], numbers: Sequence[int]) -> None:
+    def _enter(self, records: Sequence[Record], numbers: Sequence[int], beside: Mapping[Key, Sequence[Record]]) -> None:
         told: set[str] = set()
         rows: list[tuple[int, str]] = []
         for record, number in zip(records, numbers, strict=True):
             found = frozenset[str]() if record.erased else self._index_words(record)
+            if found and (others := beside.get((record.type.name, record.id))):
+                found = found.union(*map(self._index_words, others))
             if found:
                 told |= found
                 rows.append((number, " ".join(found)))
@@ -124,9 +135,14 @@ class WordIndex:
         newest = merge(*found, key=lambda row: numbering.minute(row[0]), reverse=True)
         return [(names[numbering.kind(number)], record) for number, record in islice(newest, limit)]
 
-    def words(self, beginning: str, most: int) -> list[str]:
-        """Up to `most` words of the index, or words that stood in it once, in the order of their letters."""
-        return self._starting(beginning, most)
+    def words(self, beginnings: Sequence[str], most: int, letters: int) -> list[str]:
+        """Up to `most` words of the index, or words that stood in it once, that begin in one of these ways; of those
+        alike in their first `letters` letters only the shortest.
+        """
+        asked = f"with asked (beginning) as (values {','.join(['(?)'] * len(beginnings))})"
+        sql = f"{asked} select word, min(length(word)) from asked cross join word on word >= beginning"
+        sql += " and word < beginning || ? group by substr(word, 1, ?) limit ?"
+        return [row[0] for row in self._db.all(sql, *beginnings, _LAST_LETTER, letters, most)] if beginnings else []
 
     def count(self, types: Collection[str]) -> int:
         """How many records of these types have a number."""
@@ -146,12 +162,27 @@ class WordIndex:
         beginning = asked[1]
         if len(beginning) in INDEXED or _word_of(beginning) != beginning:
             return asked[0]
+        if same := self._same_as(beginning):
+            return f'"{same}"*'
         longer = next((length for length in INDEXED if length > len(beginning)), 0)
         found = self._beginnings(beginning, longer) if longer else self._starting(beginning, ENDINGS + 1)
         if len(found) > ENDINGS:
             return asked[0]
         whole = [f'"{word}"*' if len(word) == longer else f'"{word}"' for word in found]
         return f"({' OR '.join(whole)})" if whole else f'"{beginning}"'
+
+    def _same_as(self, beginning: str) -> str:
+        """The shorter beginning that has a list of its own and is that of the same words; "" where there is none."""
+        for length in INDEXED:
+            shorter = beginning[:length]
+            if len(beginning) > length:
+                among = (shorter, shorter + _LAST_LETTER)
+                first = self._db.one("select min(word) from word where word >= ? and word < ?", *among)
+                last = self._db.one("select max(word) from word where word >= ? and word < ?", *among)
+                # Between two words that begin so, all words do.
+                if first and last and first[0] and first[0].startswith(beginning) and last[0].startswith(beginning):
+                    return shorter
+        return ""
 
     def _beginnings(self, beginning: str, length: int) -> list[str]:
         """Up to ENDINGS + 1 beginnings of `length` letters that begin so, and shorter words; each found by a leap."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from clinic_app.names import folding, indexing, marking, phones
 from clinic_app.names.marking import Mark, Sought
@@ -121,7 +121,26 @@ class Searching:
         clients = [str(getattr(r, "person_id", "") or "") for r in loaded.values() if r.type.name == "consultation"]
         names = self._casework.titles("person", clients)
         asked = marking.sought(words)
-        return [_hit(loaded[id], asked, words, names) for _, id in found if id in loaded]
+        hits = [_hit(loaded[id], asked, words, names) for _, id in found if id in loaded]
+        return [self._explained(hit, loaded[hit.id], asked, words) for hit in hits]
+
+    def _explained(self, hit: Hit, record: Record, asked: Sought, words: str) -> Hit:
+        """A hit in what is not shown of a record in conflict shows that."""
+        if hit.marks or hit.title_marks or not record.conflicts or not words.strip():
+            return hit
+        kind = record.type
+        searched = {name for name, _, _ in kind.searched}
+        with self._vault.looking():
+            leaves = self._vault.leaves(kind.name, record.id)
+        for register in sorted(record.conflicts):
+            if register.partition("/")[0] not in searched:
+                continue
+            for value, _ in leaves.get(register, {}).values():
+                other = kind.from_registers(record.id, {**record.registers(), register: value})
+                snippet, at = _snippet(other, asked, words, "")
+                if at:
+                    return replace(hit, snippet=snippet, marks=at)
+        return hit
 
 
 def question(words: str, narrowed: Narrowed = EVERYTHING, *, archived: bool | None = False) -> str:

@@ -23,7 +23,7 @@ MOST = 3
 _SHORTEST = 4  # letters of a word that is put right
 _TWO_SLIPS_FROM = 7  # letters of a word in which two slips are thought of
 _TRIED = 8  # words looked up in records
-_READ = 12_000  # words of one first letter compared: no more, so that it stays within a frame or two
+_READ = 4_000  # words compared: no more, so that it stays within a frame or two
 _ALPHABET = "абвгдежзийклмнопрстуфхцчшщыэюя"
 
 _KEYS = dict(zip("qwertyuiop[]asdfghjkl;'zxcvbnm,.`", "йцукенгшщзхъфывапролджэячсмитьбюё", strict=True))
@@ -72,34 +72,42 @@ class Suggesting:
 
         most = 2 if len(word) >= _TWO_SLIPS_FROM else 1
         length = len(word)
+        ends = (length - 1, length, length + 1)
+        choices = {one[: length + 1]: one for one in self._read(word) if len(one) >= length - most}
+        near = process.extract(word, list(choices), scorer=OSA.distance, score_cutoff=most + 2, limit=None)
         nearest: dict[str, tuple[int, int, int, str]] = {}
-        choices: dict[str, str] = {}
-        for one in self._read(word):
-            if len(one) >= length - most and one.isalpha():
-                for cut in {one[: length - 1], one[:length], one[: length + 1]}:
-                    if cut not in choices or len(one) < len(choices[cut]):
-                        choices[cut] = one
-        slips = process.extract(word, list(choices), scorer=OSA.distance, score_cutoff=most, limit=50)
-        for cut, distance, _ in slips:
+        for cut, _, _ in near:
             one = choices[cut]
-            if one.startswith(word):
-                continue  # it was found already
-            rank = (int(distance), OSA.distance(word, one), abs(len(one) - length), one)
-            nearest[one] = min(rank, nearest.get(one, rank))
-        return sorted(nearest, key=lambda one: nearest[one])
+            slips = min(OSA.distance(word, one[:end]) for end in ends)
+            if slips <= most and one.isalpha() and not one.startswith(word):  # else it was found already
+                nearest[one] = (slips, OSA.distance(word, one), abs(len(one) - length), one)
+        found: list[str] = []
+        for one in sorted(nearest, key=lambda one: nearest[one]):
+            if not one.startswith(tuple(found)):  # a question for its beginning finds it too
+                found.append(one)
+        return found
 
     def _read(self, word: str) -> Iterator[str]:
-        """Words with its first letter, and those with another whose next letters are its own."""
-        beginnings = [word[:1]]
-        beginnings += [word[1:4], word[1] + word[0] + word[2:4]]
-        beginnings += [letter + word[1:4] for letter in _ALPHABET] + [letter + word[:3] for letter in _ALPHABET]
+        """Words with its first letter (of a great index: its first two) and those with a slip there whose next letters
+        are its own; of those that begin alike in as many letters as it has, and one more, only the shortest.
+        """
+        at_first = [word[1:4], word[1] + word[0] + word[2:4]]
+        at_first += [letter + word[1:4] for letter in _ALPHABET] + [letter + word[:3] for letter in _ALPHABET]
+        at_second = [word[0] + word[2:5], word[0] + word[2] + word[1] + word[3:5]]
+        at_second += [word[0] + letter + rest for letter in _ALPHABET for rest in (word[2:5], word[1:4])]
         for sign in ("", NAME):
-            for beginning in dict.fromkeys(beginnings):
-                for one in self._vault.words(sign + beginning, _READ):
-                    yield one.removeprefix(NAME)
+            letters = len(sign) + len(word) + 1
+            read = self._words([word[0]], sign, letters)
+            if len(read) == _READ:
+                read = [*self._words([word[:2]], sign, letters), *self._words(at_second, sign, letters)]
+            for one in (*read, *self._words(at_first, sign, letters)):
+                yield one.removeprefix(NAME)
+
+    def _words(self, beginnings: Iterable[str], sign: str, letters: int) -> list[str]:
+        return self._vault.words([sign + one for one in dict.fromkeys(beginnings)], _READ, letters)
 
     def _written(self, hits: Iterable[tuple[str, str]], word: str, typed: str) -> str:
-        """The word as it is written in one of the records; "" where it is in none of them."""
+        """The word, or the beginning of a longer one, as one of the records has it; "" where it is in none of them."""
         by_type: dict[str, list[str]] = {}
         for kind, id in hits:
             by_type.setdefault(kind, []).append(id)
@@ -129,11 +137,14 @@ def _texts(record: Record) -> Iterator[tuple[str, bool]]:
 
 
 def _place(folded: str, word: str) -> int:
-    """Where a whole word begins; -1 where it is not."""
+    """Where the word begins, or else a longer one that begins so; -1 where none does."""
+    longer = -1
     for match in folding.TERM.finditer(folded):
         if match[0] == word:
             return match.start()
-    return -1
+        if longer < 0 and match[0].startswith(word):
+            longer = match.start()
+    return longer
 
 
 def _other_keys(words: str) -> str:

@@ -159,15 +159,27 @@ def test_a_beginning_finds_the_same_opened_or_not(vault: Vault, most: int, monke
     assert found(vault, '"алимент"*') == found(vault, '"алимент"* OR "нет"') == []
 
 
+def test_a_beginning_is_asked_as_a_shorter_one_only_where_no_other_word_has_that(vault: Vault) -> None:
+    """With only the first word of those looked at, "докупил" was found by "документ", and this failed."""
+    put(vault, *(Dated(id=f"d{n}", on=at(f"2024-01-{1 + n:02}"), said=f"документ{'абв'[n]}") for n in range(3)))
+    assert vault._words._same_as("документ") == "док"
+    assert found(vault, '"документ"*') == ["d2", "d1", "d0"]
+    put(vault, Dated(id="e", on=at("2025-01-01"), said="докупил"))
+    assert vault._words._same_as("документ") == "докум"
+    put(vault, Dated(id="f", on=at("2025-01-02"), said="докумчу"))
+    assert vault._words._same_as("документ") == ""
+    assert found(vault, '"документ"*') == ["d2", "d1", "d0"]
+
+
 def test_what_is_destroyed_leaves_no_word(vault: Vault) -> None:
     """With `forget_words` putting only FTS5's part together anew, the word stayed in `word`, and this failed."""
     put(vault, Dated(id="a", on=at("2024-01-01"), said="common secretword"), Dated(id="b", said="common"))
-    assert vault.words("secr", 5) == ["secretword"]
+    assert vault.words(["secr"], 5, 60) == ["secretword"]
     put(vault, Dated(id="a", on=at("2024-01-01"), said="common secretword", erased="confirmed"))
     with vault.changing():
         vault._words.forget_words()
-    assert found(vault, '"secretword"') == vault.words("secr", 5) == []
-    assert vault.words("comm", 5) == ["common"]
+    assert found(vault, '"secretword"') == vault.words(["secr"], 5, 60) == []
+    assert vault.words(["comm"], 5, 60) == ["common"]
     vault._words.forget("dated_thing", "b")
     assert found(vault, '"common"') == []
 
