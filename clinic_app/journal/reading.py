@@ -20,8 +20,17 @@ _CAREFUL = {
     "conflict_check": ("conflict", "not_done", "clear"),
     "role": ("student", "paralegal", "lawyer", "coordinator"),
     "verdict": ("different", "same"),
+    "verification": (
+        "claim",
+        "not_confirmed",
+        "one_source",
+        "two_sources",
+        "document",
+        "confirmed",
+        "may_be_published",
+    ),
 }
-_EARLIEST = ("next_step_on", "followup_on", "postponed_to", "retention_until")
+_EARLIEST = ("next_step_on", "followup_on", "postponed_to", "retention_until", "due_on", "next_review_on")
 
 _NONE: frozenset[str] = frozenset()
 

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, time
 
 from clinic_app.records.fields import (
     choice,
     choices,
     clock,
     consents,
-    count,
     day,
     long_text,
-    moment,
     money,
     number,
     partial_day,
     ref,
     refs,
     text,
+    texts,
+    yes_no,
 )
 from clinic_app.records.record import Record, record
 from clinic_app.records.values import Consents
@@ -80,6 +80,7 @@ class JournalistCase(Record):
     outcome: str | None = choice("case_outcome", N_("Outcome of the case"), share="full")
     closed_on: date | None = day(N_("Closed on"), share="month_only")
     lawyer_id: str | None = ref("member", N_("Lawyer"), required=True, program_fills=True, share="pseudonym")
+    partners: frozenset[str] = texts(N_("Who else is helping"), share="never", sensitivity="confidential")
     consents: Consents = consents(N_("Consents"), required=True, program_fills=True, share="never")
     confidentiality: str | None = choice(
         "confidentiality", N_("Confidentiality level"), required=True, program_fills=True, share="never"
@@ -107,27 +108,9 @@ class CaseEvent(Record):
     title: str = text(N_("Title"), in_table=True, searchable="body", share="never", sensitivity="confidential")
     notes: str = long_text(N_("Note"), searchable="body", share="never", sensitivity="privileged")
     postponed_to: date | None = day(N_("Postponed to"), share="never")
-
-
-@record(
-    "attachment",
-    title=N_("Attachment"),
-    plural=N_("Attachments"),
-    parent_field="parent_id",
-    audience="parent",
-    title_field="name",
-    date_field="added_on",
-)
-class Attachment(Record):
-    """A sealed file belonging to a record."""
-
-    parent_type: str = text(N_("Record type"), required=True, share="never")
-    parent_id: str | None = ref("", N_("Record"), required=True, share="never")
-    name: str = text(
-        N_("File name"), required=True, in_table=True, searchable="body", share="never", sensitivity="privileged"
-    )
-    size: int | None = count(N_("Size (bytes)"), required=True, in_table=True, share="never")
-    sha256: str = text(N_("SHA-256 of the content"), required=True, share="never", sensitivity="privileged")
-    added_on: datetime | None = moment(N_("Added on"), required=True, program_fills=True, in_table=True, share="never")
-    added_by: str | None = ref("member", N_("Added by"), required=True, program_fills=True, share="never")
-    note: str = text(N_("Note"), searchable="body", share="never", sensitivity="privileged")
+    learned_on: date | None = day(N_("Learned of on"), share="never")
+    proceeding_id: str | None = ref("proceeding", N_("Proceeding"), share="never")
+    about_id: str | None = ref("case_event", N_("Belongs to the event"), share="never")  # the filing that was returned
+    incident_id: str | None = ref("incident", N_("Incident"), share="never")
+    language: str | None = choice("language", N_("Language"), share="never")
+    interpreter: bool | None = yes_no(N_("Interpreter needed"), share="never")

@@ -14,6 +14,7 @@ from typing import Any
 from clinic_app.records.case import JournalistCase
 from clinic_app.records.consultation import Consultation
 from clinic_app.records.fields import texts, yes_no
+from clinic_app.records.incident import Incident
 from clinic_app.records.record import Field, Record, RecordType, record
 from clinic_app.records.values import Choice, Day, Elements, Kind, Moment, Ref, Whole, YesNo
 from clinic_app.reference import lists
@@ -126,6 +127,7 @@ COUNTS: dict[str, RecordType] = {
         Consultation, "consultation_count", N_("Counted consultation"), N_("Counted consultations")
     ),
     JournalistCase.type.name: count_type(JournalistCase, "case_count", N_("Counted case"), N_("Counted cases")),
+    Incident.type.name: count_type(Incident, "incident_count", N_("Counted incident"), N_("Counted incidents")),
 }
 
 # What stands, in a shared audience, for a record of its office alone.

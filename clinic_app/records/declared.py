@@ -10,15 +10,39 @@ from clinic_app.records import (
     conflict_decision,
     consultation,
     counting,
+    deadline,
+    disclosure,
+    evidence,
+    incident,
     link,
     list_item,
     person,
+    proceeding,
     roster,
+    safety,
+    seizure,
     staff,
 )
 from clinic_app.records.record import TYPES, RecordType
 
-MODULES = (consultation, case, person, conflict_decision, staff, roster, list_item, link, counting)
+MODULES = (
+    consultation,
+    case,
+    incident,
+    proceeding,
+    seizure,
+    safety,
+    deadline,
+    evidence,
+    disclosure,
+    person,
+    conflict_decision,
+    staff,
+    roster,
+    list_item,
+    link,
+    counting,
+)
 
 # What commands and lists offer; the roster's types have commands of their own.
 PUBLIC = (
@@ -28,7 +52,19 @@ PUBLIC = (
     "conflict_decision",
     "journalist_case",
     "case_event",
+    "incident",
+    "verification_step",
+    "disclosure",
+    "proceeding",
+    "party",
+    "duty_request",
+    "seizure",
+    "seized_item",
+    "risk_assessment",
+    "emergency_contact",
+    "deadline",
     "attachment",
+    "custody_event",
     "member",
     "office",
 )
@@ -53,3 +89,10 @@ def record_type(name: str) -> RecordType:
     if name not in TYPES:
         raise UnknownRecordType(type=name)
     return TYPES[name]
+
+
+def is_hidden(type: str, register: str) -> bool:
+    """Whether a register is for the program alone."""
+    declared = TYPES.get(type)
+    spec = declared.by_name.get(register.partition("/")[0]) if declared else None
+    return spec is not None and spec.hidden

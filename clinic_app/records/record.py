@@ -47,6 +47,7 @@ class Field:
     share: str = "never"
     sensitivity: str = "internal"
     program_fills: bool = False  # empty on a new record means: the program fills it in
+    hidden: bool = False  # for the program alone: in no form, card, list, command, import or history
 
 
 _OF_EVERY_RECORD = ("home", "archived", "erased", "moving_to")
@@ -94,7 +95,8 @@ class Record:
 
     def as_json(self) -> dict[str, Json]:
         """The flat JSON object of commands: id, every field; empty text is "", an unset field null, a set a list."""
-        return {"id": self.id} | {f.name: f.kind.write(getattr(self, f.name)) for f in self.type.fields}
+        told = {f.name: f.kind.write(getattr(self, f.name)) for f in self.type.fields if not f.hidden}
+        return {"id": self.id} | told
 
 
 @dataclass(frozen=True)

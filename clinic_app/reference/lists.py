@@ -81,6 +81,8 @@ def filed(name: str) -> Mapping[str, Item]:
     """A list as its file has it, without the clinic's own values."""
     if name == "proceedings":
         return MappingProxyType(_proceedings())
+    if name == "proceedings_stages":
+        return MappingProxyType(_stages())
     if name in _FILES:
         file, where, key = _FILES[name]
         column, _, wanted = where.partition("=")
@@ -138,6 +140,20 @@ def _codelists() -> dict[str, dict[str, Item]]:
 
 def _proceedings() -> dict[str, Item]:
     return {row["code"]: Item(id=row["code"], labels=row["label"]) for row in _document("proceedings.json")["rows"]}
+
+
+def _stages() -> dict[str, Item]:
+    """The stages of all procedures: `civil.filed`, under `civil`."""
+    rows = sorted(_document("proceedings_stages.json")["rows"], key=lambda row: (row["procedure"], row["order"]))
+    return {
+        f"{row['procedure']}.{row['code']}": Item(
+            id=f"{row['procedure']}.{row['code']}",
+            labels=row["label"],
+            parent=row["procedure"],
+            more={"terminal": "yes"} if row["terminal"] else {},
+        )
+        for row in rows
+    }
 
 
 def _rows(file: str) -> list[dict[str, str]]:

@@ -72,7 +72,7 @@ def _sections(record: Record, words: _Words, heading: str, placed: set[str]) -> 
     short: list[tuple[str, str]] = []
     below: list[Section] = []
     for field in record.type.fields:
-        if field.name in placed or isinstance(field.kind, Kept):
+        if field.name in placed or field.hidden or isinstance(field.kind, Kept):
             continue
         label = words.say(field.label)
         if _unsettled(record, field):

@@ -8,10 +8,23 @@ from __future__ import annotations
 from clinic_app.errors import VaultNewer
 from clinic_app.store.database import EncryptedDatabase
 
-VERSION = 4
+VERSION = 5
 
 # The types whose change may change a counting row. A new one needs a step of its own (a test compares).
-COUNTED = ("consultation", "journalist_case", "link")
+_COUNTED_FIRST = ("consultation", "journalist_case", "link")
+COUNTED = (*_COUNTED_FIRST, "incident")
+
+
+def _watching(types: tuple[str, ...]) -> tuple[str, ...]:
+    """Triggers: a record of one of these types that is read anew is to be counted anew."""
+    return tuple(
+        f"create trigger reading_{when} after {what} on reading when {row}.type in {types} begin"
+        # Not `or ignore`: the policy of the statement that fires a trigger would stand instead.
+        f" insert into uncounted (record, type) select {row}.record, {row}.type where not exists"
+        f" (select 1 from uncounted u where u.record = {row}.record and u.type = {row}.type); end"
+        for when, what, row in (("put", "insert", "new"), ("changed", "update", "new"), ("gone", "delete", "old"))
+    )
+
 
 _FIRST = (
     # What the program remembers: identity, keys, network, settings. Values are JSON.
@@ -102,14 +115,8 @@ _THIRD = (
     # Records read anew since packages were last sealed: their counting rows may no longer say what they say. Every way
     # in which a reading changes passes the table `reading`, so nothing can forget to tell.
     "create table uncounted (record text not null, type text not null, primary key (record, type)) without rowid",
-    *(
-        f"create trigger reading_{when} after {what} on reading when {row}.type in {COUNTED} begin"
-        # Not `or ignore`: the policy of the statement that fires a trigger would stand instead.
-        f" insert into uncounted (record, type) select {row}.record, {row}.type where not exists"
-        f" (select 1 from uncounted u where u.record = {row}.record and u.type = {row}.type); end"
-        for when, what, row in (("put", "insert", "new"), ("changed", "update", "new"), ("gone", "delete", "old"))
-    ),
-    f"insert into uncounted (record, type) select record, type from reading where type in {COUNTED}",
+    *_watching(_COUNTED_FIRST),
+    f"insert into uncounted (record, type) select record, type from reading where type in {_COUNTED_FIRST}",
     # Counting rows whose erasure a coordinator has confirmed: what they count is destroyed, also when it comes later.
     "create table confirmed (handle text primary key) without rowid",
 )
@@ -127,7 +134,19 @@ _FOURTH = (
     "create table word (word text primary key) without rowid",
 )
 
-_STEPS: dict[int, tuple[str, ...]] = {1: _FIRST, 2: _SECOND, 3: _THIRD, 4: _FOURTH}
+_FIFTH = (
+    # Incidents are counted too.
+    *(f"drop trigger reading_{when}" for when in ("put", "changed", "gone")),
+    *_watching(COUNTED),
+    "insert into uncounted (record, type) select record, type from reading r where type = 'incident' and not exists"
+    " (select 1 from uncounted u where u.record = r.record and u.type = r.type)",
+    # Where somebody is, hides or travels: on this laptop alone, in no journal, package or index, until `until`.
+    "create table whereabouts (id text primary key, record text not null, kind text not null, words text not null,"
+    " until text not null, at text not null) without rowid",
+    "create index whereabouts_record on whereabouts (record)",
+)
+
+_STEPS: dict[int, tuple[str, ...]] = {1: _FIRST, 2: _SECOND, 3: _THIRD, 4: _FOURTH, 5: _FIFTH}
 
 
 def is_current(db: EncryptedDatabase) -> bool:

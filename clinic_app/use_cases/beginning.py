@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from clinic_app.records.declared import record_type
@@ -13,6 +13,9 @@ from clinic_app.use_cases.counted_rows import SHARED
 from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.identity import new_id
 from clinic_app.use_cases.who_reads import NOBODY, WhoReads
+
+# The letter behind the laptop's: cases and incidents are numbered apart from consultations.
+_SERIES = {"journalist_case": "J", "incident": "I"}
 
 
 class Beginning:
@@ -40,9 +43,26 @@ class Beginning:
             "active": True,
         }
         known = {name: value for name, value in filled.items() if name in declared.by_name}
-        if kind == "journalist_case":
-            known["opened_on"] = date.today()
-        return declared.cls(home=me.office_id, **(known | values))
+        return declared.cls(home=me.office_id, **(known | self._of_type(kind) | values))
+
+    def _of_type(self, kind: str) -> dict[str, Any]:
+        """What a new record of one type begins with."""
+        now, me = datetime.now().replace(second=0, microsecond=0), self._desk.identity.member_id
+        told = {"at": now, "by": me}
+        begun: dict[str, dict[str, Any]] = {
+            "journalist_case": {"opened_on": now.date()},
+            "incident": {
+                "about": "journalist",
+                "reported_on": now.date(),
+                "verification": "claim",
+                "publication_consent": "C0",
+            },
+            "verification_step": {"decided_on": now.date()},
+            "risk_assessment": {"assessed_on": now.date(), "assessed_by": me},
+            "disclosure": told,
+            "custody_event": told,
+        }
+        return begun.get(kind, {})
 
     def begin(self, record: Record, beside: Mapping[str, Record] = NOBODY) -> Record:
         """Give a new record its id, home and number, and fill what the program fills."""
@@ -67,6 +87,6 @@ class Beginning:
         """Office, year, laptop letter, running number: two offline laptops never give the same one."""
         me = self._desk.identity
         when = getattr(record, record.type.date_field) or datetime.now()
-        letter = me.laptop + ("J" if record.type.name == "journalist_case" else "")
+        letter = me.laptop + _SERIES.get(record.type.name, "")
         prefix = f"{me.office_id}-{when.year}-{letter}"
         return f"{prefix}-{self._vault.next_number(prefix):04d}"

@@ -14,6 +14,7 @@ from clinic_app.errors import InvalidRecord, NotOurs, UnknownField, UnknownVersi
 from clinic_app.journal import reading
 from clinic_app.journal.content import Content
 from clinic_app.journal.rules import CONFIRMED
+from clinic_app.records.declared import is_hidden
 from clinic_app.records.record import Record
 from clinic_app.records.values import Kept
 from clinic_app.use_cases.casework import Casework
@@ -115,6 +116,8 @@ class History:
             author, office, letter = authors.of(entry)
             carried = self._carried_by(entry, authors)
             for register, after in sorted(entry.fields.items()):
+                if is_hidden(kind, register):
+                    continue
                 unknown = any(name not in by_name for name in entry.seen.get(register, ()))
                 found.append(
                     Change(
@@ -172,7 +175,7 @@ class History:
         if not self.may_restore(record):
             raise NotOurs(home=record.home)
         name = register.partition("/")[0]
-        if name != "archived" and isinstance(record.type.field(name).kind, Kept):
+        if name != "archived" and (isinstance(record.type.field(name).kind, Kept) or is_hidden(kind, name)):
             raise UnknownField(type=kind, field=name)
         with self._vault.changing():
             value = self._value(kind, id, dot, register)

@@ -85,3 +85,24 @@ def test_a_vault_of_version_3_opens_and_finds_what_it_found(clinics: Clinics) ->
     assert found("version 4") == [later.id]
     coordinator = clinics.reopened(coordinator)
     assert form(coordinator, later).advice == "since version 4"  # type: ignore[attr-defined]
+
+
+V4 = SAMPLE.parent / "vault-v4"
+CASE_IN_V4, HEARING_IN_V4 = "01a20584-e4b8-737a-bd36-b37e199154e0", "01a20584-e4bc-7d56-a9bf-002e8515a3d8"
+
+
+def test_a_vault_of_version_4_opens_and_takes_incidents(clinics: Clinics) -> None:
+    """With the new triggers left out of `tables._FIFTH` the incident was never counted, and this failed."""
+    folder = clinics.folder / "old"
+    shutil.copytree(V4, folder)
+    coordinator = clinics.opened(folder)
+    assert coordinator._desk.vault.sql.one("pragma user_version") == (VERSION,)
+    assert coordinator.keeping.problems() == []
+    hearing = coordinator.casework.load("case_event", HEARING_IN_V4)
+    assert str(hearing.postponed_to) == "2026-05-04"  # type: ignore[attr-defined]
+    assert hearing.proceeding_id is None  # type: ignore[attr-defined]
+    blank = coordinator.casework.blank("incident", title="Камера сындырылды", case_ids=frozenset({CASE_IN_V4}))
+    incident = coordinator.casework.save(blank).record
+    assert ("incident", incident.id) in coordinator._desk.vault.counting.uncounted()
+    coordinator = clinics.reopened(coordinator)
+    assert coordinator.casework.load("incident", incident.id).verification == "claim"  # type: ignore[attr-defined]

@@ -15,7 +15,7 @@ from clinic_app.journal.stream import BrokenChain, Place, Stream, places_of, sea
 from clinic_app.records.declared import all_types
 
 # What is for everyone comes from coordinators in the network's audience alone, and is never set aside.
-ROSTER_TYPES = ("network", "device", "stream", "list_item")
+ROSTER_TYPES = ("network", "device", "stream", "list_item", "deadline_rule", "calendar_day")
 KEY_TYPES = ("pseudonym_key",)
 # What an office's own laptops alone may write, where nobody else reads.
 OFFICE_TYPES = frozenset(kind.name for kind in all_types().values() if kind.audience == "office")

@@ -166,6 +166,8 @@ def _read(spec: Field, written: str) -> Any:
 
 
 def _may_stand_in_a_sheet(spec: Field) -> bool:
+    if spec.hidden:
+        return False
     if isinstance(spec.kind, Ref):
         return spec.kind.to not in ("office", "")
     return not isinstance(spec.kind, (Kept, ConsentList)) and not getattr(spec.kind, "to", "")
