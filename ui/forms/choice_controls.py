@@ -139,10 +139,16 @@ def code_in(state: Any) -> str:
 
 
 class ChipsControl(Control):
-    """Several codes as chips; the rest behind "n more"."""
+    """Several codes as chips; the rest behind "n more". `words` are shorter ones than the list's own."""
 
-    def __init__(self, spec: Field, shown: int = CHIPS_SHOWN, first: Sequence[str] = ()) -> None:
-        offered = [(code.id, code.label) for code in codes(code_of(spec))]
+    def __init__(
+        self,
+        spec: Field,
+        shown: int = CHIPS_SHOWN,
+        first: Sequence[str] = (),
+        words: Mapping[str, str] | None = None,
+    ) -> None:
+        offered = [(code.id, (words or {}).get(code.id, code.label)) for code in codes(code_of(spec))]
         offered.sort(key=lambda one: first.index(one[0]) if one[0] in first else len(first))
         super().__init__(spec, ChipRow(offered, shown=0 if len(offered) <= shown + 1 else shown))
         self._known = {key for key, _label in offered}

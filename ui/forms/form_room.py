@@ -47,7 +47,7 @@ class FormRoom(QWidget):
         self.notices.setSpacing(8)
         self._holder = QWidget()
         self._inside = QVBoxLayout(self._holder)
-        self._inside.setContentsMargins(MARGIN, 12, MARGIN, 8)
+        self._inside.setContentsMargins(MARGIN, 12, MARGIN, 4)
         self.scroll = scrolling(self._holder)
         left = QVBoxLayout()
         left.setSpacing(0)

@@ -21,7 +21,7 @@ from ui.pages.consultations.form_fields import BORN, IDENTITY, NAME, PHONE, SAFE
 from ui.pages.consultations.proposals import Proposals, eligibility_words
 from ui.widgets.buttons import LinkButton
 
-_CLOSE = 10  # between fields of the two full columns: a pixel more and a laptop scrolls
+_CLOSE = 9  # between fields of the two full columns: a pixel more and a laptop scrolls
 _WRITTEN_CHANNELS = ("office", "outreach", "court_prison", "bus")
 
 
@@ -31,6 +31,8 @@ class ConsultationForm(IntakeFields):
     CASCADES = frozenset(
         {"anonymous", "decision", "decline_reason", "consents", "vulnerability", "income_band", "channel"}
     )
+
+    ASKED_MORE: tuple[str, ...] = ("referral_to", "eligibility_reason")  # each takes the room of the hint
 
     def build(self) -> None:
         whole = QVBoxLayout(self)
@@ -202,13 +204,24 @@ class ConsultationForm(IntakeFields):
             "referral_to": decision == "refer",
             "eligibility_reason": self.proposals.needs_reason(),
         }
-        for name, asked in wanted.items():
-            filled = bool(self.controls[name].give()) and name in ("eligibility_reason", "followup_on")
-            self.fields[name].setVisible(asked or filled or name in self.conflicts)
+        kept = ("eligibility_reason", "followup_on")
+        shown = {
+            name: asked or name in self.conflicts or (name in kept and bool(self.controls[name].give()))
+            for name, asked in wanted.items()
+        }
+        more = any(shown[name] for name in self.ASKED_MORE)
+        self.give_room(more)  # first, so that no bar comes and goes
+        # What is asked for says in itself why; a line more, and a laptop scrolls.
+        ground = eligibility_words(self.proposals.eligibility(), self.proposals.is_qualified())
+        self.controls["eligibility_reason"].widget.setPlaceholderText(ground)
         if "decision" not in self.conflicts:
-            self.fields["decision"].set_hint(
-                eligibility_words(self.proposals.eligibility(), self.proposals.is_qualified())
-            )
+            self.fields["decision"].set_hint("" if more else ground)
+        for name, seen in shown.items():
+            self.fields[name].setVisible(seen)
+
+    def give_room(self, more: bool) -> None:
+        """Make the longest field a line shorter while more is asked than usual."""
+        self.controls["advice"].widget.set_rows(2 if more else 3)
 
     def _consents(self) -> ConsentsControl:
         return self.controls["consents"]  # type: ignore[return-value]  # placed above

@@ -68,7 +68,8 @@ class IntakeFields(RecordForm):
 
     def reason_fields(self) -> list[Field]:
         """What is asked only after some decisions."""
-        to = ChipsControl(self.spec("referral_to"), 3, ("flac", "advocate", "crisis_centre"))
+        short = {"flac": _("Free legal aid")}
+        to = ChipsControl(self.spec("referral_to"), 2, ("flac", "advocate", "crisis_centre"), short)
         return [self.add("referral_to", control=to), self.add("eligibility_reason")]
 
     def consents_field(self) -> Field:
@@ -79,5 +80,5 @@ class IntakeFields(RecordForm):
             "sharing_office": _("Sharing with the coordinator"),
             "contact": _("Being contacted"),
         }
-        control = ConsentsControl(self.spec("consents"), ("processing", "stats", "sharing_office", "contact"), 4, words)
+        control = ConsentsControl(self.spec("consents"), ("processing", "contact", "stats", "sharing_office"), 4, words)
         return self.add("consents", control=control)

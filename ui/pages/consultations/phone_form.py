@@ -25,6 +25,8 @@ _SAID = ("channel", "language", "first_time", "vulnerability", "service_kind", "
 class PhoneForm(ConsultationForm):
     """The same consultation, laid out for somebody who writes with one hand and holds a receiver with the other."""
 
+    ASKED_MORE = (*ConsultationForm.ASKED_MORE, "decline_reason")
+
     def make_columns(self) -> Columns:
         return Columns(column_of(self._asked(), gap=12), column_of(self._caller(), self._decided(), gap=12))
 
@@ -106,6 +108,9 @@ class PhoneForm(ConsultationForm):
             self.fill("anonymous", True)
         self.blockSignals(quiet)
         self.undo_stack.clear()
+
+    def give_room(self, more: bool) -> None:
+        """There is enough."""
 
     def set_wide(self, wide: bool) -> None:
         super().set_wide(wide)
