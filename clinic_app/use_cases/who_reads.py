@@ -154,10 +154,14 @@ class WhoReads:
         stands = self._vault.journal.stands_in(record.id)
         if record.type.audience in ("confidentiality", "person", "link") and stands != {audience}:
             carry(self._desk, record.id, audience)
-            children = self.children_of(record, going_along=True)
-            for child in (id for ids in children.values() for id in ids):
-                if self._vault.journal.stands_in(child) != {audience} and audience.startswith("shared:"):
-                    carry(self._desk, child, audience)
+            for kind, ids in (
+                self.children_of(record, going_along=True).items() if audience.startswith("shared:") else ()
+            ):
+                for child in ids:
+                    if self._vault.journal.stands_in(child) != {audience}:
+                        carry(self._desk, child, audience)
+                for one in self._vault.records.load(kind, ids):
+                    self.widen_people(one, audience)
         self.widen_people(record, audience)
 
     def widen_people(self, record: Record, audience: str) -> None:

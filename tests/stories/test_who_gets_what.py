@@ -286,3 +286,23 @@ def test_an_entry_of_a_coordinator_takes_no_person_along(clinics: Clinics) -> No
     consult(naryn, person_id=client.id)
     clinics.exchange_all(naryn, bishkek)
     assert form(bishkek, client).name_display == "SECRET client"  # type: ignore[attr-defined]
+
+
+def test_the_persons_whom_a_cases_parties_name_go_along_when_the_case_is_shared(clinics: Clinics) -> None:
+    """With `widen_people` left out for children the judge and the opposing lawyer came as ids without a name."""
+    bishkek = clinics.coordinator()
+    naryn = clinics.joined(bishkek, clinics.office("NAR1"))
+    client, opponent, counsel, judge = (person(naryn, name) for name in ("Client", "Opponent", "Counsel", "Judge"))
+    case = open_case(naryn, client.id, **OFFICE_ONLY)
+    add = naryn.casework.blank
+    naryn.casework.save(
+        add("party", case_id=case.id, person_id=opponent.id, counsel_id=counsel.id, role="claimant", side="theirs")
+    )
+    naryn.casework.save(add("proceeding", case_id=case.id, procedure="civil", judge_ids=frozenset({judge.id})))
+    clinics.exchange_all(naryn, bishkek)
+    assert bishkek.casework.ids("person") == bishkek.casework.ids("party") == []
+    edit(naryn, case, confidentiality="coord")
+    clinics.exchange_all(naryn, bishkek)
+    assert len(bishkek.casework.ids("party")) == len(bishkek.casework.ids("proceeding")) == 1
+    names = bishkek.casework.titles("person", [opponent.id, counsel.id, judge.id])
+    assert sorted(names.values()) == ["Counsel", "Judge", "Opponent"]
