@@ -8,12 +8,14 @@ from PySide6.QtCore import QObject, SignalInstance
 from PySide6.QtWidgets import QWidget
 
 from clinic_app.changes import Changes
+from clinic_app.records.declared import child_types, parent_of
 from ui.opened_window import OpenedWindow
 from ui.tasks import WorksFor
 
 # record type -> the page that shows it, the page that changes it
 SHOWS = {"consultation": "consultation", "person": "person", "journalist_case": "case"}
 CHANGES = {"consultation": "consultation", "person": "person_form", "journalist_case": "case_form"}
+BELONGING = frozenset(kind.name for kind in child_types(going_along=True))
 CHECKED = ("consultation", "journalist_case")
 EDITED_ON = {"person": "person_form", "case": "case_form"}
 
@@ -79,14 +81,14 @@ class Wiring(QObject):
             self._palette.close_list()
 
     def open_record(self, kind: str, id: str) -> None:
-        """Show a record; an event of a case is shown on its case."""
+        """Show a record; what belongs to another is shown there."""
         if kind in SHOWS:
             self._window.show_page(SHOWS[kind], id=id)
-        elif kind == "case_event":
+        elif kind in BELONGING:
             clinic = self._casebook.clinic
             self._casebook.tasks.on_vault(
-                lambda: clinic.casework.load(kind, id),
-                lambda event: self.open_record("journalist_case", getattr(event, event.type.parent_field)),
+                lambda: parent_of(clinic.casework.load(kind, id)),
+                lambda parent: self.open_record(*parent),
                 owner=self,
             )
 

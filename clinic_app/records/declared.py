@@ -23,7 +23,8 @@ from clinic_app.records import (
     seizure,
     staff,
 )
-from clinic_app.records.record import TYPES, RecordType
+from clinic_app.records.record import TYPES, Record, RecordType
+from clinic_app.records.values import Elements, Ref
 
 MODULES = (
     consultation,
@@ -89,6 +90,31 @@ def record_type(name: str) -> RecordType:
     if name not in TYPES:
         raise UnknownRecordType(type=name)
     return TYPES[name]
+
+
+def parent_of(record: Record) -> tuple[str, str]:
+    """(type, id) of the record another belongs to; empty where it belongs to none."""
+    if not record.type.parent_field:
+        return "", ""
+    spec = record.type.by_name[record.type.parent_field]
+    return str(getattr(record, "parent_type", "") or getattr(spec.kind, "to", "")), str(
+        getattr(record, spec.name) or ""
+    )
+
+
+# Records that speak of persons in their own way: they go with one of the two they are about.
+_OF_PERSONS = frozenset({"link", "relation", "conflict_decision"})
+
+
+def naming_fields() -> list[tuple[str, str]]:
+    """(type, field) of every field by which a record names persons."""
+    return [
+        (kind.name, spec.name)
+        for kind in TYPES.values()
+        if not kind.by_program and kind.name not in _OF_PERSONS
+        for spec in kind.fields
+        if isinstance(spec.kind, (Ref, Elements)) and spec.kind.to == "person"
+    ]
 
 
 def is_hidden(type: str, register: str) -> bool:

@@ -14,6 +14,7 @@ from typing import Any
 from clinic_app.changes import Changes
 from clinic_app.errors import ChangedMeanwhile, ClinicError, NoSuchRecord, NotOurs
 from clinic_app.journal.content import Content
+from clinic_app.records.declared import child_types, naming_fields
 from clinic_app.records.record import Record
 from clinic_app.use_cases.casework import Casework
 from clinic_app.use_cases.desk import Desk
@@ -21,10 +22,18 @@ from clinic_app.use_cases.erasing import Erasing
 from clinic_app.use_cases.history import Authors
 from clinic_app.use_cases.several import Done, Several
 from clinic_app.use_cases.shown import version_of
+from clinic_app.use_cases.value_words import words_of
+from clinic_app.wording.words import _
 
 KEPT_DAYS = 30
-KINDS = ("consultation", "journalist_case", "person")
-_NAMING = [(kind, field) for kind in ("consultation", "journalist_case") for field in ("person_id", "opponent_ids")]
+# What a person archives: records of their own, and what belongs to a case.
+KINDS = (
+    "consultation",
+    "journalist_case",
+    "person",
+    "incident",
+    *(kind.name for kind in child_types(going_along=True)),
+)
 
 
 @dataclass(frozen=True)
@@ -112,7 +121,7 @@ class Bin:
             id
             for row in rows
             if row.type == "person"
-            for kind, field in _NAMING
+            for kind, field in naming_fields()
             for archived in (False, True)  # and nothing that is erased
             for id in self._casework.ids(kind, where={field: row.id}, archived=archived)
         }
@@ -185,7 +194,10 @@ def _shown(record: Any, clients: Mapping[str, str]) -> tuple[str, str]:
         return record.record_no, clients.get(record.person_id or "", "")
     if record.type.name == "journalist_case":
         return record.record_no, record.title
-    return record.name_display, ""
+    if record.type.name == "person":
+        return record.name_display, ""
+    number = getattr(record, "record_no", "") or _(record.type.title)
+    return number, words_of(record.type.name, record.type.title_field, record.as_json()[record.type.title_field])
 
 
 def _moment(text: str) -> datetime | None:

@@ -17,7 +17,7 @@ from clinic_app.journal import audience as audiences
 from clinic_app.journal.rules import ASKED, CONFIRMED, ERASED
 from clinic_app.records.conflict_decision import ConflictDecision, id_of, mark_of
 from clinic_app.records.counting import HANDLES
-from clinic_app.records.declared import child_types, record_type
+from clinic_app.records.declared import child_types, naming_fields, record_type
 from clinic_app.records.record import Record
 from clinic_app.use_cases.casework import Casework
 from clinic_app.use_cases.counted_rows import is_secret
@@ -27,10 +27,10 @@ from clinic_app.use_cases.erasure_receipts import Receipt, keep_receipt, receipt
 from clinic_app.use_cases.who_reads import other_ends
 
 ASK_A_PERSON_ABOVE = 20  # so many erasures in one merge are not confirmed without somebody having looked
-_PARENTS = ("journalist_case", "consultation", "person")
+_PARENTS = ("journalist_case", "consultation", "incident", "person")
 _CHILDREN = tuple(kind.name for kind in child_types())
 _WORDS = ("", ASKED, CONFIRMED)
-_KINDS = ("person", "consultation", "journalist_case", *_CHILDREN)
+_KINDS = ("person", "consultation", "journalist_case", "incident", *_CHILDREN)
 
 Look = Callable[[Sequence[str]], object]  # told of records (ids) before they are erased
 
@@ -190,10 +190,9 @@ class Erasing:
     def _naming(self, person: str) -> list[Record]:
         """The records that name a person."""
         found: list[Record] = []
-        for kind in ("consultation", "journalist_case"):
-            for field in ("person_id", "opponent_ids"):
-                ids = self._casework.ids(kind, where={field: person}, archived=None)
-                found += self._casework.load_many(kind, ids)
+        for kind, field in naming_fields():
+            ids = self._casework.ids(kind, where={field: person}, archived=None)
+            found += self._casework.load_many(kind, ids)
         return found
 
     # --- what follows from a merge ----------------------------------------------------------------------------------

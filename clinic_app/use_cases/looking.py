@@ -19,6 +19,8 @@ from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.shown import shown_registers
 from clinic_app.wording.words import _
 
+NUMBERED = ("consultation", "journalist_case", "incident")  # the types with a record number
+
 
 class Looking:
     """The records of an open vault, as they are read now."""
@@ -96,7 +98,7 @@ class Looking:
         found: dict[str, str] = {}
         wanted = sorted(set(numbers))
         with self._vault.looking():
-            for kind in ("consultation", "journalist_case"):
+            for kind in NUMBERED:
                 found |= {str(number): id for number, id in self._vault.records.having(kind, "record_no", wanted)}
         return found
 

@@ -13,8 +13,19 @@ from clinic_app.use_cases.casework import Casework
 from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.index_words import ARCHIVED
 from clinic_app.use_cases.suggesting import FEW, Suggesting
+from clinic_app.wording.words import _
 
-SHOWN = ("person", "consultation", "journalist_case", "case_event", "attachment")
+SHOWN = (
+    "person",
+    "consultation",
+    "journalist_case",
+    "incident",
+    "case_event",
+    "proceeding",
+    "duty_request",
+    "deadline",
+    "attachment",
+)
 PEOPLE_FIRST = 8  # people stand before what is newest, and leave room for it
 SNIPPET = 70  # characters on each side of the first hit
 
@@ -135,7 +146,7 @@ class Searching:
         for register in sorted(record.conflicts):
             if register.partition("/")[0] not in searched:
                 continue
-            for value, _ in leaves.get(register, {}).values():
+            for value, _entry in leaves.get(register, {}).values():
                 other = kind.from_registers(record.id, {**record.registers(), register: value})
                 snippet, at = _snippet(other, asked, words, "")
                 if at:
@@ -161,11 +172,11 @@ def question(words: str, narrowed: Narrowed = EVERYTHING, *, archived: bool | No
 
 def _hit(record: Record, asked: Sought, words: str, names: Mapping[str, str]) -> Hit:
     kind = record.type
-    title = str(getattr(record, kind.title_field) or "")
+    title = str(getattr(record, kind.title_field) or "") or _(kind.title)
     if kind.name == "consultation":
         client = names.get(str(getattr(record, "person_id", "") or ""), "")
         title = f"{title} · {client}" if client else title
-    elif kind.name == "journalist_case":
+    elif kind.name in ("journalist_case", "incident"):
         title = f"{getattr(record, 'record_no', '')} · {title}"  # lists show the case's number first, never the name
     title = folding.composed(title)
     when = getattr(record, kind.date_field) if kind.date_field else None

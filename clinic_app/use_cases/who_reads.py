@@ -9,7 +9,7 @@ from clinic_app.changes import Changes
 from clinic_app.errors import NotShared
 from clinic_app.journal import audience as audiences
 from clinic_app.journal import reading
-from clinic_app.records.declared import child_types
+from clinic_app.records.declared import child_types, parent_of
 from clinic_app.records.link import COORDINATORS_HOME
 from clinic_app.records.record import TYPES, Record, RecordType
 from clinic_app.records.values import Elements, Ref
@@ -122,12 +122,9 @@ class WhoReads:
     def parent(self, record: Record, beside: Mapping[str, Record]) -> Record | None:
         if not record.type.parent_field:
             return None
-        id = getattr(record, record.type.parent_field)
+        kind, id = parent_of(record)
         if id in beside:
             return beside[id]
-        kind = getattr(record, "parent_type", "") or getattr(
-            record.type.by_name[record.type.parent_field].kind, "to", ""
-        )
         found = self._vault.records.load(kind, [id]) if id and kind in TYPES else []
         return found[0] if found else None
 

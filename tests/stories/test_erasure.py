@@ -334,3 +334,37 @@ def test_a_person_whom_something_else_names_stays(clinics: Clinics) -> None:
     consult(naryn, person_id=opponent.id)
     naryn.erasing.erase("consultation", record.id, people=True)
     assert naryn.casework.ids("person") == [opponent.id]
+
+
+def test_whoever_a_party_of_another_case_names_is_not_erased_along(clinics: Clinics) -> None:
+    """With `_naming` asking only for clients and opponents, the judge of two cases went with the first."""
+    office = clinics.office("NAR1")
+    client, judge = person(office, "Client"), person(office, "Judge")
+    first, second = open_case(office, client.id), open_case(office, client.id)
+    for case in (first, second):
+        office.casework.save(
+            office.casework.blank("proceeding", case_id=case.id, procedure="civil", judge_ids=frozenset({judge.id}))
+        )
+    office.erasing.erase("journalist_case", first.id, people=True)
+    assert office.casework.known("person", [client.id, judge.id]) == {client.id, judge.id}
+    assert office.casework.count("proceeding") == 1
+    office.erasing.erase("journalist_case", second.id, people=True)
+    assert office.casework.ids("person") == [] and office.casework.count("proceeding") == 0
+
+
+def test_an_incident_is_erased_with_its_ladder(clinics: Clinics) -> None:
+    """Without "incident" among the parents, a colleague's later rung stayed behind and still told of it."""
+    bishkek = clinics.coordinator()
+    naryn = clinics.joined(bishkek, clinics.office("NAR1"))
+    second = clinics.joined(bishkek, clinics.office("NAR1", "Нурлан"))
+    incident = naryn.casework.save(naryn.casework.blank("incident", title="SECRET")).record
+    clinics.exchange_all(naryn, second, bishkek)
+    naryn.erasing.erase("incident", incident.id)
+    clinics.exchange_all(naryn, bishkek)
+    second.casework.save(
+        second.casework.blank("verification_step", incident_id=incident.id, level="claim", note="SECRET")
+    )
+    clinics.exchange_all(naryn, second, bishkek)
+    for clinic in (naryn, second, bishkek):
+        assert clinic.casework.count("incident") == clinic.casework.count("verification_step") == 0
+        assert b"SECRET" not in journal_bytes(clinic)

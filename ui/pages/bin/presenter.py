@@ -10,7 +10,7 @@ from clinic_app.use_cases.bin import KEPT_DAYS, Binned, Following
 from clinic_app.wording.dates import date_time
 from clinic_app.wording.words import _, ngettext
 
-ICONS = {"consultation": "messages", "journalist_case": "folder", "person": "user"}
+ICONS = {"consultation": "messages", "journalist_case": "folder", "person": "user", "incident": "alert-triangle"}
 MOST_NAMED = 5
 
 

@@ -99,7 +99,7 @@ def told(records: Iterable[Any], reader: Reader) -> list[Any]:
     return [news for news in records if reader.coordinator or not is_of_network(news)]
 
 
-_KINDS = ("consultation", "journalist_case", "case_event", "person")
+_KINDS = ("consultation", "journalist_case", "incident", "case_event", "proceeding", "deadline", "person")
 
 
 def in_order(records: Iterable[Any], names: Mapping[str, str]) -> list[Any]:
