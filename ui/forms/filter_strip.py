@@ -11,7 +11,7 @@ from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from clinic_app.wording.words import _
-from ui.forms.narrowing import Filter, Narrow, Only
+from ui.forms.narrowing import Filter, Narrow, Only, days_of, period
 from ui.forms.period_dialog import ask_period
 from ui.widgets.buttons import FilterButton, IconButton, LinkButton
 from ui.widgets.line_edit import LineEdit
@@ -172,10 +172,16 @@ class FilterStrip(QWidget):
             group.addAction(action)
         if one.dated:
             menu.addSeparator()
-            menu.addAction(_("From – to…"), lambda: ask_period(self, one, lambda got: self.narrow(one.id, got)))
+            menu.addAction(_("From – to…"), lambda: self._ask_days(one, now))
         if now is not None:
             menu.addSeparator()
             menu.addAction(_("All"), lambda: self.narrow(one.id, None))
+
+    def _ask_days(self, one: Filter, now: Narrow | None) -> None:
+        def take(start: str, end: str) -> None:
+            self.narrow(one.id, period(one.dated, start, end))
+
+        ask_period(self, one.word, take, days_of(now.id) if now else None)
 
 
 def _below(button: QWidget) -> QPoint:

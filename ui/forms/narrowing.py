@@ -14,7 +14,7 @@ from clinic_app.wording.words import _
 
 SHELF = "shelf"  # the filter that shows what was archived
 BEGINNING, END = "0001-01-01", "9999-12-31"
-_TO = ".."  # between the ends of a period in its id
+TO = ".."  # between the ends of a period in its id
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Filter:
 
     def find(self, wanted: Any) -> Narrow | None:
         """The choice of that id; for a filter by days also a pair of ISO days, either of them perhaps empty."""
-        if self.dated and (pair := _pair(wanted)):
+        if self.dated and (pair := days_of(wanted)):
             return period(self.dated, *pair)
         wanted = self.alias.get(wanted, wanted) if isinstance(wanted, str) else wanted
         return next((one for one in self.choices if one is not None and one.id == wanted), None)
@@ -121,20 +121,21 @@ def _year(dated: str, year: int) -> Narrow:
 
 def period(dated: str, start: str, end: str) -> Narrow:
     """From one ISO day to another, both included; an empty one is open."""
-    where = {dated: (start or BEGINNING, f"{end or END}T99")}
+    return Narrow(f"{start}{TO}{end}", days_said(start, end), {dated: (start or BEGINNING, f"{end or END}T99")})
+
+
+def days_said(start: str, end: str) -> str:
+    """A period in words; an empty end is open."""
     begins, ends = (short_date(date.fromisoformat(day)) if day else "" for day in (start, end))
     if begins and ends:
-        word = f"{begins} – {ends}"
-    elif begins:
-        word = _("from {date}").format(date=begins)
-    else:
-        word = _("until {date}").format(date=ends)
-    return Narrow(f"{start}{_TO}{end}", word, where)
+        return f"{begins} – {ends}"
+    return _("from {date}").format(date=begins) if begins else _("until {date}").format(date=ends)
 
 
-def _pair(wanted: Any) -> tuple[str, str] | None:
+def days_of(wanted: Any) -> tuple[str, str] | None:
+    """The days behind the id of a period, or behind a pair of ISO days; None where it is no period."""
     if isinstance(wanted, str):
-        start, to, end = wanted.partition(_TO)
+        start, to, end = wanted.partition(TO)
         pair = (start, end) if to else None
     else:
         pair = (str(wanted[0]), str(wanted[1])) if isinstance(wanted, (tuple, list)) and len(wanted) == 2 else None

@@ -8,22 +8,25 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_app.wording.words import _
-from ui.forms.narrowing import Filter, Narrow, period
 from ui.theme.tokens import GAP, MARGIN
 from ui.widgets.buttons import Button, PrimaryButton
 from ui.widgets.date_edit import DateEdit
 from ui.widgets.field import Field
 
+Days = tuple[str, str]  # ISO days, "" for an open end
+
 
 class PeriodDialog(QDialog):
     """Two typed days; Enter takes them, an empty one is open."""
 
-    def __init__(self, parent: QWidget, one: Filter, then: Callable[[Narrow], object]) -> None:
+    def __init__(self, parent: QWidget, title: str, then: Callable[[str, str], object], now: Days = ("", "")) -> None:
         super().__init__(parent)
-        self._one, self._then = one, then
+        self._then = then
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(one.word)
+        self.setWindowTitle(title)
         self.start, self.end = DateEdit(), DateEdit()
+        self.start.set_value(now[0])
+        self.end.set_value(now[1])
         self._start = Field(_("From"), self.start)
         self._end = Field(_("To"), self.end)
         days = QHBoxLayout()
@@ -58,13 +61,16 @@ class PeriodDialog(QDialog):
             self._end.set_fault(_("The end comes before the beginning."))
             return
         if start or end:
-            self._then(period(self._one.dated, start.isoformat() if start else "", end.isoformat() if end else ""))
+            self._then(start.isoformat() if start else "", end.isoformat() if end else "")
         self.accept()
 
 
-def ask_period(parent: QWidget, one: Filter, then: Callable[[Narrow], object]) -> PeriodDialog:
-    """Ask; `then(choice)` once a period was written."""
-    dialog = PeriodDialog(parent, one, then)
+def ask_period(
+    parent: QWidget, title: str, then: Callable[[str, str], object], now: Days | None = None
+) -> PeriodDialog:
+    """Ask; `then(from, to)` once a period was written: ISO days, "" for an open end. `now`: what stands there first."""
+    dialog = PeriodDialog(parent, title, then, now or ("", ""))
     dialog.open()
     dialog.start.setFocus()
+    dialog.start.selectAll()
     return dialog

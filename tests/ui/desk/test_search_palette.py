@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
@@ -12,6 +15,8 @@ from tests.stories.clinics import consult, open_case, person
 from tests.ui.desk.conftest import Found, Opens
 from tests.ui.typing import press, type_text
 from ui.casebook_window import CasebookWindow
+from ui.forms.period_dialog import PeriodDialog
+from ui.pages.searching import narrowing
 from ui.pages.searching.palette import SearchPalette
 
 K = Qt.Key
@@ -86,6 +91,47 @@ def test_tab_reaches_the_filters_and_enter_narrows(book: CasebookWindow) -> None
     focus_press(K.Key_Right)
     focus_press(K.Key_Right)
     focus_press(K.Key_Delete)  # opens the filter again
+    assert len(titles(palette, "consultation")) == 2
+
+
+def test_days_are_typed_by_keys_alone_and_offered_again(book: CasebookWindow, clinic: Clinic, tmp_path: Path) -> None:
+    """Tab, →, Enter, the last entry of the menu; then two days, kept in the case book and not in the settings."""
+    early = consult(clinic, advice="мурунку күргөк", received_at=datetime(2024, 3, 5, 10))
+    palette = typed(book, "кургок")
+    assert len(titles(palette, "consultation")) == 3
+    focus_press(K.Key_Tab)
+    focus_press(K.Key_Right)
+    assert palette.filters.buttons["days"].hasFocus()
+    focus_press(K.Key_Return)
+    focus_press(K.Key_Up)  # from the first choice to the last
+    focus_press(K.Key_Return)
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, PeriodDialog)
+    assert dialog.focusWidget() is dialog.start
+    type_text(dialog.start, "01.03.2024")
+    dialog.end.setFocus()
+    type_text(dialog.end, "5.3.2024")
+    press(dialog, K.Key_Return)
+    assert palette.isVisible()
+    assert book.window.sidebar.search.hasFocus()
+    assert palette.filters.buttons["days"].text().strip() == "01.03.2024 – 05.03.2024"
+    assert [line.id for line in palette._model.lines if line.type == "consultation" and not line.heading] == [early.id]
+    focus_press(K.Key_Escape)
+    assert not palette.isVisible()
+    assert clinic.narrowed.get("search") == {"days": "2024-03-01..2024-03-05"}
+    settings = tmp_path / "settings.json"
+    assert not settings.exists() or "2024-03" not in settings.read_text(encoding="utf-8")
+    (days,) = [one for one in narrowing.filters(clinic, date(2026, 1, 1)) if one.id == "days"]
+    assert days.choices[0].values == {"since": "2024-03-01", "until": "2024-03-05"}
+
+
+def test_the_palette_stays_when_no_days_are_typed(book: CasebookWindow) -> None:
+    palette = typed(book, "кургок")
+    palette.filters._ask_days(palette.filters._filters["days"])
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, PeriodDialog)
+    press(dialog, K.Key_Escape)
+    assert palette.isVisible()
     assert len(titles(palette, "consultation")) == 2
 
 

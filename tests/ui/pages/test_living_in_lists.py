@@ -207,6 +207,21 @@ def test_a_period_is_typed(show: Show, consultation: Any) -> None:
     press(dialog, Qt.Key.Key_Return)
     assert page.model.rowCount() == 1
     assert page.buttons["dates"].text().strip() == "01.11.2026 – 02.11.2026"
+    menu = page.strip.open_filter("dates")
+    next(one for one in menu.actions() if one.text() == "From – to…").trigger()
+    dialog = page.strip.findChildren(PeriodDialog)[-1]
+    assert (dialog.start.text(), dialog.end.text()) == ("01.11.2026", "02.11.2026"), "one goes on from what was typed"
+    dialog.reject()
+    assert again(show, ConsultationsPage).buttons["dates"].text().strip() == "01.11.2026 – 02.11.2026"
+
+
+def test_the_next_contact_too_is_asked_for_by_typed_days(show: Show, consultation: Any) -> None:
+    consultation(followup_on=date(2026, 12, 1))
+    wanted = consultation(followup_on=date(2026, 12, 10))
+    page = show(ConsultationsPage)
+    page.strip.narrow("followup", page.strip._filters["followup"].find("2026-12-02.."))
+    settle()
+    assert page._found.ids == [wanted.id]
 
 
 def test_lawyers_come_from_the_case_book(show: Show, clinic: Clinic, consultation: Any) -> None:

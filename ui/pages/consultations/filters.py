@@ -28,7 +28,7 @@ def filters_of(today: date, me: Identity) -> list[Filter]:
         Filter("outcome", _("State"), codes("outcome", "outcome")),
         Filter("lawyer", _("Lawyer"), lawyer_choices(me.member_id, []), late=True),
         *office,
-        Filter("followup", _("Next contact"), _follow_ups(today), more=True),
+        Filter("followup", _("Next contact"), _follow_ups(today), more=True, dated="followup_on"),
         Filter(
             "check",
             _("Conflict check"),

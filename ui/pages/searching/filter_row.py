@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QActionGroup, QKeyEvent
@@ -10,7 +11,9 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from clinic_app.use_cases.searching import Narrowed
 from clinic_app.wording.words import _
-from ui.pages.searching.narrowing import Choice, Filter, narrowed_by
+from ui.forms.narrowing import days_of
+from ui.forms.period_dialog import ask_period
+from ui.pages.searching.narrowing import Choice, Filter, narrowed_by, typed
 from ui.widgets.buttons import FilterButton
 from ui.widgets.flow import FlowLayout
 
@@ -27,6 +30,7 @@ class FilterRow(QWidget):
     changed = Signal()
     left = Signal()
     focus_lost = Signal(object)
+    days_typed = Signal(object)  # the choice that they became
 
     def __init__(self) -> None:
         super().__init__()
@@ -87,12 +91,26 @@ class FilterRow(QWidget):
             action.setCheckable(True)
             action.setChecked(now is not None and now.id == choice.id)
             group.addAction(action)
+        if one.dated:
+            menu.addSeparator()
+            menu.addAction(_("From – to…"), lambda: self._ask_days(one))
         if now is not None:
             menu.addSeparator()
             menu.addAction(_("All"), lambda: self.choose(id, None))
         menu.popup(button.mapToGlobal(QPoint(0, button.height() + 2)))
         menu.setActiveAction(next((one for one in menu.actions() if one.isChecked()), menu.actions()[0]))
         return menu
+
+    def _ask_days(self, one: Filter) -> None:
+        def take(start: str, end: str) -> None:
+            choice = typed(start, end)
+            others = [kept for kept in one.choices if days_of(kept.id) is None]
+            self._filters[one.id] = replace(one, choices=[choice, *others])
+            self.choose(one.id, choice)
+            self.days_typed.emit(choice)
+
+        now = self._chosen.get(one.id)
+        ask_period(self, one.word, take, (now.values["since"], now.values["until"]) if now else None)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_Escape:

@@ -12,9 +12,11 @@ from clinic_app.use_cases.searching import EVERYTHING, Narrowed
 from clinic_app.wording.alphabet import alphabet_key
 from clinic_app.wording.dates import month_name
 from clinic_app.wording.words import _
+from ui.forms.narrowing import TO, days_of, days_said
 from ui.pages.searching.types import TYPES
 
 YEARS = 6
+_KEPT = "search"  # beside the lists, whose names are those of records
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,7 @@ class Filter:
     word: str
     fields: tuple[str, ...]
     choices: Sequence[Choice]
+    dated: bool = False  # any days can be typed too
 
 
 def filters(clinic: Any, today: date) -> list[Filter]:
@@ -45,13 +48,29 @@ def filters(clinic: Any, today: date) -> list[Filter]:
         Filter(
             "type", _("Type"), ("types",), [Choice(k, _(word), {"types": (k,)}) for k, (word, _icon) in TYPES.items()]
         ),
-        Filter("days", _("Dates"), ("since", "until"), days(today)),
+        Filter("days", _("Dates"), ("since", "until"), [*_last_typed(clinic), *days(today)], dated=True),
         Filter("topic", _("Topic"), ("topic",), [Choice(c, word, {"topic": c}) for c, word in topics()]),
         Filter("stage", _("Stage"), ("stage",), [Choice(c, word, {"stage": c}) for c, word in stages()]),
         Filter("lawyer", _("Lawyer"), ("lawyer",), [Choice(c, word, {"lawyer": c}) for c, word in members]),
         Filter("office", _("Office"), ("office",), [Choice(c, word, {"office": c}) for c, word in offices]),
     ]
     return [one for one in found if len(one.choices) > 1]
+
+
+def typed(start: str, end: str) -> Choice:
+    """Days that somebody typed (ISO); an empty end is open."""
+    return Choice(f"{start}{TO}{end}", days_said(start, end), {"since": start, "until": end})
+
+
+def keep_typed(clinic: Any, choice: Choice) -> None:
+    """Vault's thread: offer these days again next time. In the case book, for they tell what somebody looked for."""
+    clinic.narrowed.put(_KEPT, {"days": choice.id})
+
+
+def _last_typed(clinic: Any) -> list[Choice]:
+    kept = clinic.narrowed.get(_KEPT)
+    pair = days_of(kept.get("days")) if isinstance(kept, dict) else None
+    return [typed(*pair)] if pair else []
 
 
 def narrowed_by(chosen: dict[str, Choice]) -> Narrowed:

@@ -49,13 +49,13 @@ class SearchPalette(QFrame):
         self._asking.failed.connect(self._failed)
         self.setProperty("kind", "popup")
         self.setAccessibleName(_("Found"))
-        self._build()
+        self._build(clinic, tasks)
         window.installEventFilter(self)
         self.hide()
         today = date.today()
         tasks.on_vault(lambda: narrowing.filters(clinic, today), self._offer, owner=self)
 
-    def _build(self) -> None:
+    def _build(self, clinic: Any, tasks: WorksFor) -> None:
         self.field = LineEdit(_("Name, number, telephone or words"), leading="search", name=_("Search everything"))
         self.field.textEdited.connect(self._typed)
         self.field.installEventFilter(self)
@@ -63,6 +63,11 @@ class SearchPalette(QFrame):
         self.filters.changed.connect(self._narrowed)
         self.filters.left.connect(self._back_to_box)
         self.filters.focus_lost.connect(self._focus_left)
+        # A case book that cannot be written just now is no reason to disturb anyone.
+        keep = narrowing.keep_typed
+        self.filters.days_typed.connect(
+            lambda choice: tasks.on_vault(lambda: keep(clinic, choice), None, lambda _error: None, owner=self)
+        )
         self._model = Answers(self)
         self.list = QListView()
         self.list.setFrameShape(QFrame.Shape.NoFrame)
