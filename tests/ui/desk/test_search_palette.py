@@ -96,7 +96,7 @@ def test_tab_reaches_the_filters_and_enter_narrows(book: CasebookWindow) -> None
 
 def test_days_are_typed_by_keys_alone_and_offered_again(book: CasebookWindow, clinic: Clinic, tmp_path: Path) -> None:
     """Tab, →, Enter, the last entry of the menu; then two days, kept in the case book and not in the settings."""
-    early = consult(clinic, advice="мурунку күргөк", received_at=datetime(2024, 3, 5, 10))
+    early = consult(clinic, advice="мурунку күргөк", received_at=datetime.fromisoformat("2024-03-05T10:00"))
     palette = typed(book, "кургок")
     assert len(titles(palette, "consultation")) == 3
     focus_press(K.Key_Tab)
