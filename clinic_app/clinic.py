@@ -28,11 +28,13 @@ from clinic_app.use_cases.listing import Listing
 from clinic_app.use_cases.networking import Networking
 from clinic_app.use_cases.own_lists import OwnLists
 from clinic_app.use_cases.people import People
+from clinic_app.use_cases.proceedings import Proceedings
 from clinic_app.use_cases.relations import Relations
 from clinic_app.use_cases.reporting import Reporting
 from clinic_app.use_cases.searching import Searching
 from clinic_app.use_cases.settling import Settling
 from clinic_app.use_cases.several import Several
+from clinic_app.use_cases.timeline import Timeline
 from clinic_app.use_cases.today import Today
 
 
@@ -48,6 +50,8 @@ class Clinic:
         self.intake = Intake(desk, self.casework, self.people, self.interests)
         self.relations = Relations(self.casework, self.intake)
         self.history = History(desk, self.casework)
+        self.timeline = Timeline(desk, self.casework)
+        self.proceedings = Proceedings(desk, self.casework)
         self.linking = Linking(desk, self.casework, self.interests.look_again)
         self.searching = Searching(desk, self.casework)
         self.drafts = Drafts(desk)

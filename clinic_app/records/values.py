@@ -42,6 +42,11 @@ class Fault(StrEnum):
     NO_SUCH_RECORD = "no_such_record"
     KEPT_BY_PROGRAM = "kept_by_program"
     ANONYMOUS = "anonymous"
+    ALIEN_STAGE = "alien_stage"
+    FOLLOWS_ITSELF = "follows_itself"
+    NOT_A_HEARING = "not_a_hearing"
+    MOVED_ALREADY = "moved_already"
+    RETURNED_ALREADY = "returned_already"
 
 
 class WrongValue(Exception):

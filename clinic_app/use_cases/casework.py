@@ -17,7 +17,7 @@ from clinic_app.journal.content import Content
 from clinic_app.progress import Progress, Quiet
 from clinic_app.records.record import Record, changed_registers
 from clinic_app.records.values import Fault, WrongValue
-from clinic_app.use_cases import one_person
+from clinic_app.use_cases import one_person, proceeding_rules
 from clinic_app.use_cases.beginning import Beginning
 from clinic_app.use_cases.counted_rows import SHARED
 from clinic_app.use_cases.desk import Desk
@@ -66,13 +66,19 @@ class Casework(Looking):
                     found[spec.name] = wrong.fault
         if getattr(record, "anonymous", False) and getattr(record, "person_id", None):
             found["person_id"] = Fault.ANONYMOUS
-        return found
+        return proceeding_rules.faults_of(record, self._before(record)) | found
 
     def _was_there(self, record: Record, name: str) -> bool:
         """A code of a newer program's list is kept as it is when the form did not touch it."""
         if not record.id or not self.known(record.type.name, [record.id]):
             return False
         return bool(getattr(self.load(record.type.name, record.id), name) == getattr(record, name))
+
+    def _before(self, record: Record) -> Record | None:
+        """A proceeding as it stands; other types have no rule that asks."""
+        if record.type.name != "proceeding" or not record.id:
+            return None
+        return next(iter(self.load_many("proceeding", [record.id])), None)
 
     # --- saving -------------------------------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ from clinic_app.records.person import Person
 from clinic_app.records.record import Record
 from clinic_app.reference import lists
 from clinic_app.store.vault import Draft
+from clinic_app.use_cases.hearings import followed_ids
 from clinic_app.use_cases.today_facts import (
     CallBack,
     Hearing,
@@ -121,17 +122,19 @@ class Today:
         return _some(sorted(found, key=lambda one: (one.on, one.record_no)), most)
 
     def _hearings(self, day: date) -> list[Hearing]:
-        """Hearings by their own day, or by the day they were postponed to."""
+        """Hearings by their own day, or by the day they were postponed to where no hearing of its own stands there."""
         until = day + timedelta(days=SOON)
         kinds = {"kind": {"hearing", "postponed"}}
         ids = self._casework.ids("case_event", where={**kinds, "on": (day.isoformat(), f"{until.isoformat()}~")})
         ids += self._casework.ids("case_event", where={**kinds, "postponed_to": (day.isoformat(), until.isoformat())})
         events = self._casework.load_many("case_event", list(dict.fromkeys(ids)))
+        followed = followed_ids(self._casework, [event.id for event in events])
         cases = {one.id: one for one in self._load_cases([str(getattr(e, "case_id", "") or "") for e in events])}
         found = [
             hearing
             for event in events
             if isinstance(event, CaseEvent)
+            and event.id not in followed
             and self._is_mine(cases.get(event.case_id or ""))
             and (hearing := _hearing(event, cases.get(event.case_id or ""), day, until))
         ]

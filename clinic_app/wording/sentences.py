@@ -80,6 +80,11 @@ _FAULTS: dict[str, str] = {
     "no_such_record": N_("There is no such record."),
     "kept_by_program": N_("The program keeps this itself."),
     "anonymous": N_("An anonymous caller has no name, telephone or other identity."),
+    "alien_stage": N_("This stage belongs to another procedure."),
+    "follows_itself": N_("A proceeding cannot follow itself."),
+    "not_a_hearing": N_("Only a hearing can be postponed."),
+    "moved_already": N_("This hearing was postponed already; postpone the new one."),
+    "returned_already": N_("It is recorded already that this filing was returned."),
 }
 
 _REFUSALS: dict[str, str] = {

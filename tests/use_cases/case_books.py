@@ -1,0 +1,54 @@
+"""A case book with one journalist's case, for tests of what belongs to a case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from clinic_app.clinic import Clinic
+
+
+@contextmanager
+def founded(folder: Path) -> Iterator[Clinic]:
+    made, _code = Clinic.found(
+        folder / "vault",
+        office_code="NAR1",
+        office_name="Нарын кеңсеси",
+        person="Айгүл Токтосунова",
+        role="lawyer",
+        passphrase="correct horse battery staple",
+        use_keyring=False,
+        kdf_floor=True,
+    )
+    try:
+        yield made
+    finally:
+        made.close()
+
+
+def case(clinic: Clinic, title: str = "Ар-намыс доосу", **changed: Any) -> Any:
+    record = replace(
+        clinic.casework.blank("journalist_case"),
+        title=title,
+        opened_on=date(2026, 1, 12),
+        attack_types=frozenset({"J.HON"}),
+        stage="court",
+        urgency="U2",
+        risk_level="R1",
+        publication_consent="C1",
+        **changed,
+    )
+    return clinic.intake.save(record, {"name_display": f"Журналист {title}", "phone": "+996 700 1"}).record
+
+
+def add(clinic: Clinic, kind: str, /, **told: Any) -> Any:
+    """A saved record of a type."""
+    return clinic.casework.save(clinic.casework.blank(kind, **told)).record
+
+
+def person(clinic: Clinic, name: str) -> Any:
+    return clinic.casework.save(clinic.casework.blank("person", name_display=name)).record
