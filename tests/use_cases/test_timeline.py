@@ -51,8 +51,8 @@ def whole_case(clinic: Clinic) -> Any:
     add(clinic, "deadline", **child, title="Appeal", due_on=date(2026, 12, 5))
     add(clinic, "deadline", **child, title="Reply", due_on=date(2026, 3, 20), ended="met", ended_on=date(2026, 3, 18))
     add(clinic, "attachment", parent_type="incident", parent_id=incident.id, name="call.ogg", size=3, sha256="ab")
-    add(clinic, "disclosure", **child, form="statement", to_whom="Platform", mode="C1", at=datetime.fromisoformat("2026-05-01T09:00"),
-        recalled_at=datetime.fromisoformat("2026-05-09T09:00"))  # fmt: skip
+    given, recalled = map(datetime.fromisoformat, ("2026-05-01T09:00", "2026-05-09T09:00"))
+    add(clinic, "disclosure", **child, form="statement", to_whom="Platform", mode="C1", at=given, recalled_at=recalled)
     return made
 
 
