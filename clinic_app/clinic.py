@@ -13,6 +13,7 @@ from clinic_app.use_cases.conflicts_of_interest import Interests
 from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.drafts import Drafts, Memory
 from clinic_app.use_cases.erasing import Erasing
+from clinic_app.use_cases.evidence import Evidence
 from clinic_app.use_cases.exchanging.exchange import Exchange
 from clinic_app.use_cases.exchanging.streams import Streams
 from clinic_app.use_cases.handing_over import HandingOver
@@ -60,6 +61,7 @@ class Clinic:
         self.lists = OwnLists(desk, self.casework)
         self.exchange = Exchange(desk, self.casework, self.interests.after_merge)
         self.erasing = Erasing(desk, self.casework)
+        self.evidence = Evidence(desk, self.casework)
         self.listing = Listing(desk, self.casework, self.interests.waiting_ids)
         self.list_export = ListExport(desk, self.casework, self.interests.as_they_stand)
         self.narrowed = Memory(desk, "narrowed")  # what lists are narrowed by: it says what somebody looked for

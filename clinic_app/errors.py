@@ -127,6 +127,14 @@ class BadInput(ClinicError):
     """data: file, line, why. A file of the user's that is not what it should be."""
 
 
+class FileNotHere(ClinicError):
+    """data: name. The sealed file of a piece of evidence has not come to this laptop yet."""
+
+
+class EvidenceDamaged(ClinicError):
+    """data: name. The sealed file of a piece of evidence is not what was sealed; nothing of it is shown."""
+
+
 # --- exchange -----------------------------------------------------------------------------------------------------
 
 

@@ -41,6 +41,10 @@ _HELP = {
     "search": "search everything",
     "people check": "the conflict-of-interest check",
     "interests": "conflicts of interest of a record, and the decision; alone: the records that wait for one",
+    "attach": "seal a file and keep it with a record",
+    "attachments": "the files of a record, and what was done with them",
+    "attachment export": "write a sealed file in the clear, by its SHA-256; its custody log says so",
+    "attachment check": "whether a sealed file is still what was added",
     "print": "a record's card as PDF",
     "import": "take a register in from CSV or XLSX",
     "export": "seal what was not sent yet into packages",
@@ -111,6 +115,12 @@ def _list_room() -> ModuleType:
     return list_commands
 
 
+def _evidence_room() -> ModuleType:
+    from clinic_app.cli import evidence_commands
+
+    return evidence_commands
+
+
 def _paper_room() -> ModuleType:
     from clinic_app.cli import paper_commands
 
@@ -150,6 +160,7 @@ def parser() -> argparse.ArgumentParser:
     _network(group, _Room(_network_room))
     _record(group("record", "records"), record)
     _lists(group("list", "lists of values"), _Room(_list_room))
+    _evidence(group, single, _Room(_evidence_room))
     _rest(group, single, exchange, _Room(_paper_room), record)
     return root
 
@@ -259,6 +270,23 @@ def _lists(add, room) -> None:  # type: ignore[no-untyped-def]  # as `_vault`
     closed.add_argument("list", metavar="LIST")
     closed.add_argument("code", metavar="CODE")
     closed.add_argument("--until", required=True, metavar="DATE")
+
+
+def _evidence(group, single, room) -> None:  # type: ignore[no-untyped-def]  # as `_vault`
+    attached = single("attach", room.attach)
+    for name in ("type", "id", "file"):
+        attached.add_argument(name, metavar=name.upper())
+    attached.add_argument("--note", default="", metavar="TEXT")
+    attached.add_argument("--kind", default="", metavar="CODE")
+    listed = single("attachments", room.attachments)
+    listed.add_argument("type", metavar="TYPE")
+    listed.add_argument("id", metavar="ID")
+    one = group("attachment", "one file of a record")
+    exported = one("export", room.export)
+    exported.add_argument("hash", metavar="HASH")
+    exported.add_argument("--out", required=True, metavar="F")
+    exported.add_argument("--to-whom", default="", metavar="TEXT")
+    one("check", room.check).add_argument("hash", metavar="HASH")
 
 
 def _rest(group, single, exchange, paper, record) -> None:  # type: ignore[no-untyped-def]  # as `_vault`

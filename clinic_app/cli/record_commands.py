@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +16,7 @@ from clinic_app.records.person import Person
 from clinic_app.records.record import Record, RecordType
 from clinic_app.records.values import Fault, Ref, WrongValue
 from clinic_app.use_cases.casework import fields_of, version_of
+from clinic_app.use_cases.evidence import BY_HAND
 from clinic_app.use_cases.interest_findings import where_words
 from clinic_app.use_cases.people import WITH_CONSULTATION
 
@@ -23,6 +24,7 @@ from clinic_app.use_cases.people import WITH_CONSULTATION
 def add(told: argparse.Namespace, voice: Voice) -> int:
     """All given records or none."""
     kind = _kind(told.type)
+    _refuse_by_hand(kind, [])
     given = records_from(told.source)
     with open_clinic(told) as clinic, clinic.in_one_change():
         ids = [_add_one(clinic, kind, one, place if len(given) > 1 else None) for place, one in enumerate(given)]
@@ -48,6 +50,16 @@ def _add_one(clinic: Clinic, kind: RecordType, given: dict[str, Any], place: int
         if place is not None:
             wrong.data["row"] = place
         raise
+
+
+def _refuse_by_hand(kind: RecordType, fields: Collection[str]) -> None:
+    """Files come by `attach`, and the program alone writes their custody log: else either might claim what is not so.
+
+    `fields`: what is to be changed; none of them when a record is to be made.
+    """
+    wrong = [name for name in fields if name not in BY_HAND[kind.name]] if kind.name in BY_HAND and fields else []
+    if kind.name in BY_HAND and (wrong or not fields):
+        raise InvalidRecord(type=kind.name, faults=dict.fromkeys(wrong or ["sha256"], Fault.KEPT_BY_PROGRAM))
 
 
 def _refuse_dangling(clinic: Clinic, kind: RecordType, values: dict[str, Any]) -> None:
@@ -128,6 +140,7 @@ def edit(told: argparse.Namespace, voice: Voice) -> int:
             if told.version:
                 record = clinic.casework.as_shown(clinic.casework.at_version(record, told.version))
             values = _values(clinic, kind, own)
+            _refuse_by_hand(kind, values)
             _refuse_dangling(clinic, kind, values)
             saved = clinic.intake.save(replace(record, **values), knowing=bool(told.version)).record
             _edit_person(clinic, saved, rest)

@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
+from clinic_app.errors import ClinicError
 from clinic_app.journal import reading
 from clinic_app.journal.content import Content
 from clinic_app.journal.rules import CONFIRMED, ERASED, Stands, believed, homes_of, is_erased
 from clinic_app.records.record import Record, RecordType
+from clinic_app.store import named_files
+from clinic_app.store.blobs import ABANDONED_S, Blobs
 from clinic_app.store.database import plain_errors
 from clinic_app.store.journal_tables import JournalTables
 from clinic_app.store.look_queue import LookQueue
 from clinic_app.store.memory import Memory
+from clinic_app.store.named_files import NamedFiles
 from clinic_app.store.record_tables import RecordTables, pack_leaves
 from clinic_app.store.word_index import WordIndex
 
 _Entry = tuple[Content, Stands, bool]  # a content, where it stands, whether it is set aside
 _Standing = dict[tuple[str, str], list[_Entry]]  # (type, record) -> its entries
 _OF_EVERY_RECORD = frozenset({"home", "archived", "erased", "moving_to"})  # nobody looks for a record by these
+_GOING = "files_going"  # sealed files whose attachments were destroyed
+HERE = "file:"  # sealed files that lay here once: when one is lost, the check says so
 AT_ONCE = 2000  # records read anew at a time
 
 
@@ -32,6 +39,9 @@ class Readings(Memory):
     to_look: LookQueue
     _words: WordIndex
     _types: Mapping[str, RecordType]
+    files: NamedFiles
+    blobs: Blobs
+    _files_going = False
     _queues = False  # not while the vault is being opened: the same entries read with other columns are no news
 
     def read_again(
@@ -107,8 +117,7 @@ class Readings(Memory):
             if not is_erased([(content, stands) for content, stands, _ in some], coordinators):
                 continue
             left = [one for one in some if one[0].fields.keys() <= {ERASED, "home"}]
-            destroyed += self.journal.destroy(type, record, {content.name for content, _, _ in left})
-            self._db.run("delete from draft where substr(key, -length(?1) - 1) = ':' || ?1", record)
+            destroyed += self._destroy(type, record, {content.name for content, _, _ in left})
             standing[type, record] = left
         return destroyed > 0
 
@@ -123,11 +132,39 @@ class Readings(Memory):
         for type, id in wanted:
             some = standing.get((type, id), [])
             keep = {content.name for content, _, _ in some if content.fields.keys() <= {ERASED, "home"}}
-            destroyed += self.journal.destroy(type, id, keep)
-            self._db.run("delete from draft where substr(key, -length(?1) - 1) = ':' || ?1", id)
+            destroyed += self._destroy(type, id, keep)
         if destroyed:
             self.read_again(id for _, id in wanted)
             self._words.forget_words()
+
+    def _destroy(self, type: str, record: str, keep: Collection[str]) -> int:
+        """Destroy the contents and drafts of one record; its sealed file is noted here and goes after the change."""
+        if type == named_files.TYPE:
+            self._let_files_go(self.files.of(record))
+        destroyed = self.journal.destroy(type, record, keep)
+        self._db.run("delete from draft where substr(key, -length(?1) - 1) = ':' || ?1", record)
+        return destroyed
+
+    def _let_files_go(self, names: Collection[str]) -> None:
+        """Note files that may have to go: when nothing names them any more, `clear_up_files` takes them away."""
+        if names:
+            self.remember(_GOING, sorted({*self.recall(_GOING, []), *names}))
+            self._files_going = True
+
+    def clear_up_files(self, older_than: float = ABANDONED_S) -> None:
+        """Take sealed files away that nothing names any more, and settle those that are named.
+
+        Whatever stops it (another program, a file in use) is left for the next opening: it never stops anybody.
+        """
+        with suppress(OSError, ClinicError):
+            if self.recall(_GOING) or self.blobs.has_left(older_than):
+                with self.changing():  # nobody names a file between the question and its going
+                    going = set(self.recall(_GOING, []))
+                    for name in sorted(going - self.files.still_named(going)):
+                        self.blobs.remove(name)
+                        self.remember(f"{HERE}{name}", None)
+                    self.remember(_GOING, None)
+                    self.blobs.clear_up(self.files.still_named, older_than)
 
     def erasures_confirmed(self, records: Sequence[str]) -> set[tuple[str, str]]:
         """(type, record) of those of `records` whose erasure a coordinator has confirmed."""

@@ -144,6 +144,8 @@ _FIFTH = (
     "create table whereabouts (id text primary key, record text not null, kind text not null, words text not null,"
     " until text not null, at text not null) without rowid",
     "create index whereabouts_record on whereabouts (record)",
+    # Which sealed files are named is asked of these entries alone.
+    "create index entry_attachment on entry (record) where type = 'attachment'",
 )
 
 _STEPS: dict[int, tuple[str, ...]] = {1: _FIRST, 2: _SECOND, 3: _THIRD, 4: _FOURTH, 5: _FIFTH}

@@ -13,12 +13,14 @@ from clinic_app.journal.content import KNOWN_NEEDS
 from clinic_app.journal.rules import StreamRules, rules_of
 from clinic_app.records.record import RecordType
 from clinic_app.store import tables
+from clinic_app.store.blobs import Blobs
 from clinic_app.store.counting_tables import CountingTables
 from clinic_app.store.database import plain_errors
 from clinic_app.store.exchange_tables import ExchangeTables
 from clinic_app.store.journal_tables import JournalTables
 from clinic_app.store.look_queue import LookQueue
 from clinic_app.store.memory import Draft
+from clinic_app.store.named_files import NamedFiles
 from clinic_app.store.postponed_table import PostponedTable
 from clinic_app.store.readings import AT_ONCE, Readings
 from clinic_app.store.record_tables import RecordTables
@@ -49,8 +51,11 @@ class Vault(Readings):
                 self.records = RecordTables(self._db, types)
                 self._words = WordIndex(self._db, index_words)
                 self.to_look = LookQueue(self._db)
+                self.files = NamedFiles(self._db)
+                self.blobs = Blobs(folder)
                 self._prepare()
                 self._queues = True
+            self.clear_up_files()
         except BaseException:
             self.close()
             raise
@@ -82,6 +87,9 @@ class Vault(Readings):
 
     def _after_change(self) -> None:
         self.journal.forget_recent()
+        if self._files_going:
+            self._files_going = False
+            self.clear_up_files()
 
     def search(
         self, expression: str, types: Sequence[str] = (), limit: int = 50, *, since: str = "", until: str = ""

@@ -57,6 +57,11 @@ class VaultFile:
                 self._depth = 0
                 self._after_change()
 
+    @property
+    def in_change(self) -> bool:
+        """Whether a transaction is under way: what is written now may yet be taken back."""
+        return self._depth > 0
+
     def _after_change(self) -> None:
         """What is to be let go of when a transaction has ended, well or not."""
 

@@ -41,6 +41,8 @@ _PLAIN: dict[type[ClinicError], str] = {
     errors.ChangedMeanwhile: N_("It was changed after this list was shown; look at it again."),
     errors.NoSuchConflict: N_("There is no open conflict {conflict}."),
     errors.UnknownVersion: N_("This case book never showed the version {version}."),
+    errors.FileNotHere: N_("The file {name} has not come to this laptop yet."),
+    errors.EvidenceDamaged: N_("The sealed file {name} is damaged here; nothing of it was given out."),
     errors.NoNetwork: N_("This case book has joined no network yet."),
     errors.NetworkExists: N_("This case book is already in the network {name}."),
     errors.NotCoordinator: N_("Only a coordinator's laptop can do this."),
