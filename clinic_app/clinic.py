@@ -10,6 +10,7 @@ from clinic_app.use_cases import keeping, opening
 from clinic_app.use_cases.bin import Bin
 from clinic_app.use_cases.casework import Casework
 from clinic_app.use_cases.conflicts_of_interest import Interests
+from clinic_app.use_cases.deadlines import Deadlines
 from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.drafts import Drafts, Memory
 from clinic_app.use_cases.erasing import Erasing
@@ -36,6 +37,7 @@ from clinic_app.use_cases.searching import Searching
 from clinic_app.use_cases.settling import Settling
 from clinic_app.use_cases.several import Several
 from clinic_app.use_cases.timeline import Timeline
+from clinic_app.use_cases.term_rules import TermRules
 from clinic_app.use_cases.today import Today
 
 
@@ -59,6 +61,8 @@ class Clinic:
         self.settling = Settling(desk, self.casework)
         self.network = Networking(desk, self.casework)
         self.lists = OwnLists(desk, self.casework)
+        self.rules = TermRules(desk, self.casework)
+        self.deadlines = Deadlines(desk, self.casework, self.rules)
         self.exchange = Exchange(desk, self.casework, self.interests.after_merge)
         self.erasing = Erasing(desk, self.casework)
         self.evidence = Evidence(desk, self.casework)

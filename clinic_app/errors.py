@@ -222,6 +222,37 @@ class Cancelled(ClinicError):
     """A person stopped long work; nothing was applied."""
 
 
+# --- deadlines ----------------------------------------------------------------------------------------------------
+
+
+class UnknownRule(ClinicError):
+    """data: rule."""
+
+
+class NoRuleThen(ClinicError):
+    """data: rule, on (a date). No version of the rule was in force on that day."""
+
+
+class RuleNotCounted(ClinicError):
+    """data: rule, label, enabled. The rule is not in use or says no number: a lawyer types the date."""
+
+
+class CalendarEnds(ClinicError):
+    """data: first, last, year. The calendar of days off does not know that year, so nothing is counted in it."""
+
+
+class NoExtension(ClinicError):
+    """data: rule, label. The rule knows no extension."""
+
+
+class ExtensionTooLate(ClinicError):
+    """data: on, ended (dates), label. The notice came after the first term had ended."""
+
+
+class NotTwice(ClinicError):
+    """data: title. What has ended, or was extended already, is not ended or extended again."""
+
+
 def file_error(problem: OSError, file: Path | str, *, writing: bool) -> ClinicError:
     """The clinic's name for an operating-system error on `file`: DiskFull, FileUnwritable or FileUnreadable."""
     import errno

@@ -44,6 +44,8 @@ class Deadline(Record):
     repeats_until: date | None = day(N_("Repeats until"), share="never")
     ended: str | None = choice("deadline_ended", N_("How it ended"), in_table=True, share="never")
     ended_on: date | None = day(N_("Ended on"), share="never")
+    # "2026-05-18>2026-05-15": changed rules or days moved it, and nobody has looked yet.
+    moved: frozenset[str] = texts(N_("Moved by changed rules"), share="never", hidden=True)
     note: str = long_text(N_("Note"), share="never", sensitivity="privileged")
 
 

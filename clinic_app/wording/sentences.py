@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from clinic_app import errors
 from clinic_app.errors import ClinicError
+from clinic_app.wording.dates import short_date
 from clinic_app.wording.words import N_, _
 
 Told = dict[str, Any]
@@ -62,6 +64,15 @@ _PLAIN: dict[type[ClinicError], str] = {
     errors.NoPlace: N_("Name a folder to write to; no place is kept yet."),
     errors.UnknownPlace: N_("There is no place named {name}."),
     errors.UnknownReport: N_("There is no report named {name}."),
+    errors.UnknownRule: N_("There is no deadline rule {rule}."),
+    errors.NoRuleThen: N_("On {on} no version of the rule {rule} was in force; please type the date yourself."),
+    errors.RuleNotCounted: N_("The rule “{label}” is not confirmed for counting; please type the date yourself."),
+    errors.CalendarEnds: N_(
+        "The calendar of days off knows the years {first} to {last}, not {year}; please type the date yourself."
+    ),
+    errors.NoExtension: N_("The term “{label}” cannot be extended."),
+    errors.ExtensionTooLate: N_("The notice of {on} came after the term had ended on {ended}; it does not extend it."),
+    errors.NotTwice: N_("“{title}” has ended or was extended already."),
     errors.Cancelled: N_("It was stopped; nothing was changed."),
 }
 
@@ -216,4 +227,6 @@ _SPECIAL: dict[type[ClinicError], Callable[[Told, dict[str, str]], str]] = {
 
 def _plain(value: object) -> str:
     """No sentence is broken over lines, whatever a file is called."""
+    if isinstance(value, date):
+        return short_date(value)
     return " ".join(str(value).split())
