@@ -36,8 +36,8 @@ from clinic_app.use_cases.reporting import Reporting
 from clinic_app.use_cases.searching import Searching
 from clinic_app.use_cases.settling import Settling
 from clinic_app.use_cases.several import Several
-from clinic_app.use_cases.timeline import Timeline
 from clinic_app.use_cases.term_rules import TermRules
+from clinic_app.use_cases.timeline import Timeline
 from clinic_app.use_cases.today import Today
 
 
