@@ -91,17 +91,18 @@ class Deadlines:
         due_on: date | None = None,
         due_at: time | None = None,
         trigger: Record | None = None,
-        trigger_on: date | None = None,
-        trigger_at: time | None = None,
+        start: date | datetime | None = None,
         today: date | None = None,
         **more: Any,
     ) -> Saved:
         """Keep a deadline of a case, an incident or a consultation; `more`: other fields of the record.
 
-        With a rule it is counted from `trigger_on` (else from the day of the record `trigger`); with `due_on` the
+        With a rule it is counted from `start` (else from the day and time of the record `trigger`); with `due_on` the
         date is a lawyer's, whatever the rule. Raises what `compute` raises, InvalidRecord, NotOurs.
         """
-        on, at = trigger_on or _day_of(trigger), trigger_at or getattr(trigger, "at", None)
+        on, at = _day_of(trigger), getattr(trigger, "at", None)
+        if start is not None:
+            on, at = (start.date(), start.time()) if isinstance(start, datetime) else (start, None)
         told: dict[str, Any] = {
             "parent_type": parent.type.name,
             "parent_id": parent.id,
