@@ -84,6 +84,7 @@ QMenu::item { padding: 6px 24px 6px 12px; border-radius: 4px; }
 QMenu::item:selected { background: $tint; color: $text; }
 QMenu::item:disabled { color: $text3; } QMenu::icon { padding-left: 8px; }
 QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
+QCalendarWidget QAbstractItemView { selection-background-color: $accent_hover; selection-color: $on_accent; }
 QScrollArea { border: 0; background: transparent; }
 """)
 

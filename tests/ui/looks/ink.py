@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QRegion
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -29,30 +29,38 @@ from ui.widgets.labels import IconLabel
 from ui.widgets.pill import Pill
 
 READ, SEEN = 4.5, 3.0
-# The middle of a thin stem is blended with its ground: painted, 4.5 is at least so much.
-BLENDED = 0.8
+# Painted so many times as fine, the middle of the thinnest stem is pure ink: at 1 it is blended with its ground.
+FINER = 3
+CORE = 4  # so many such pixels of one colour are a stroke, fewer an edge
 LEAST_CHANGED = 20  # pixels of a focus ring
 
 
 def faint_words(whole: QWidget) -> list[str]:
-    """Words in sight whose ink is too near to their ground."""
-    image = whole.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    """Words in sight whose ink is too near to their ground. What cannot be used just now may be faint."""
     found = {}
     for called, box in _worded(whole):
         seen = box.intersected(QRect(QPoint(0, 0), whole.size()))
         if seen.width() < 6 or seen.height() < 6:
             continue
-        ink, ground = _ink_and_ground(image, seen)
+        ink, ground = _ink_and_ground(_finer(whole, seen))
         ratio = contrast(ink, ground)
-        if ratio < READ * BLENDED:
+        if ratio < READ:
             found[called] = f"contrast {ratio:.1f} ({ink} on {ground}): {called}"
     return list(found.values())
+
+
+def _finer(whole: QWidget, box: QRect) -> QImage:
+    """A part of the window as a screen with finer dots would show it: the same letters, in their own colours."""
+    image = QImage(box.size() * FINER, QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(FINER)
+    whole.render(image, QPoint(0, 0), QRegion(box))
+    return image
 
 
 def _worded(whole: QWidget) -> Iterator[tuple[str, QRect]]:
     """What bears words, and where it stands in the window."""
     for one in in_sight(whole):
-        if isinstance(one, IconLabel) or not _is_uncovered(one):
+        if isinstance(one, IconLabel) or not one.isEnabled() or not _is_uncovered(one):
             continue
         words = _words_of(one)
         if words:
@@ -78,8 +86,9 @@ def _cells(whole: QWidget, view: QAbstractItemView) -> Iterator[tuple[str, QRect
     for row in range(min(model.rowCount(view.rootIndex()), 12)):
         for column in range(1 if isinstance(view, QListView) else model.columnCount(view.rootIndex())):
             index = model.index(row, column, view.rootIndex())
-            box, said = view.visualRect(index).intersected(port.rect()), str(index.data() or "")
-            if said and box.height() > 12:
+            row_box, said = view.visualRect(index), str(index.data() or "")
+            box = row_box.intersected(port.rect())
+            if said and box.height() > 0.9 * row_box.height():  # of a row that is cut the words may be below the edge
                 yield f"row of {view.accessibleName()!r}: {said!r}", _where(whole, port, box)
 
 
@@ -100,16 +109,12 @@ def _is_uncovered(one: QWidget) -> bool:
     return there is None or there is one or one.isAncestorOf(there) or there.isAncestorOf(one)
 
 
-def _ink_and_ground(image: QImage, box: QRect) -> tuple[str, str]:
-    """The commonest colour in a box, and the one that stands out from it most."""
-    colours = _colours(image, box)
+def _ink_and_ground(image: QImage) -> tuple[str, str]:
+    """The commonest colour of a picture, and of its strokes the one that stands out from that most."""
+    colours = Counter(memoryview(image.constBits()).cast("I"))
     ground = colours.most_common(1)[0][0]
-    return _hex(max(colours, key=lambda one: _ratio(one, ground))), _hex(ground)
-
-
-def _colours(image: QImage, box: QRect) -> Counter[int]:
-    part = image.copy(box)
-    return Counter(memoryview(part.constBits()).cast("I"))
+    strokes = [one for one, count in colours.items() if count >= CORE] or list(colours)
+    return _hex(max(strokes, key=lambda one: _ratio(one, ground))), _hex(ground)
 
 
 def _hex(pixel: int) -> str:
@@ -149,7 +154,8 @@ def _picture(stop: QWidget) -> QImage:
     settle(1)
     picture = QImage(stop.size(), QImage.Format.Format_RGB32)
     picture.fill(current_theme().colour("window"))  # a link has no ground of its own
-    stop.render(picture)
+    # Without its own ground: a tick has none, and the palette from which its edge is drawn is not what is seen.
+    stop.render(picture, QPoint(0, 0), QRegion(), QWidget.RenderFlag.DrawChildren)
     return picture
 
 

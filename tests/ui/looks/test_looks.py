@@ -3,8 +3,9 @@ way follows the eye; words can be read, none is cut, none is left in English.
 
 Found by it and mended: a line edit without a name, buttons and letters out of the keyboard's reach, a status bar before
 its page in the way of the Tab key, a filled button whose ring had the colour of its fill, lists that showed no focus,
-panels and menus wider or lower than their room. Tried: labels in the colour of outlines; found. The net for faint words
-is coarse (an icon beside them counts as ink); exact ratios are computed from the palette in test_kit_theme.
+panels and menus wider or lower than their room, a chosen day of the calendar under its own ring (4.4). Tried: labels in
+the colour of outlines; found. Contrast is that of the strokes' middle, painted three times as fine. An icon beside the
+words counts as ink; what a palette says of every pair of colours is computed in test_kit_theme.
 """
 
 from __future__ import annotations
