@@ -12,6 +12,7 @@ from clinic_app.use_cases.casework import Casework
 from clinic_app.use_cases.conflicts_of_interest import Interests
 from clinic_app.use_cases.deadlines import Deadlines
 from clinic_app.use_cases.desk import Desk
+from clinic_app.use_cases.disclosing import Publishing
 from clinic_app.use_cases.drafts import Drafts, Memory
 from clinic_app.use_cases.erasing import Erasing
 from clinic_app.use_cases.evidence import Evidence
@@ -22,6 +23,7 @@ from clinic_app.use_cases.history import History
 from clinic_app.use_cases.identity import Identity
 from clinic_app.use_cases.importing.case_book import CaseBook
 from clinic_app.use_cases.importing.importing import Importing
+from clinic_app.use_cases.incidents import Incidents
 from clinic_app.use_cases.intake import Intake
 from clinic_app.use_cases.keeping import Keeping
 from clinic_app.use_cases.linking import Linking
@@ -52,6 +54,8 @@ class Clinic:
         self.interests = Interests(desk, self.casework, self.people)
         self.intake = Intake(desk, self.casework, self.people, self.interests)
         self.relations = Relations(self.casework, self.intake)
+        self.incidents = Incidents(desk, self.casework)
+        self.publishing = Publishing(desk, self.casework, self.incidents)
         self.history = History(desk, self.casework)
         self.timeline = Timeline(desk, self.casework)
         self.proceedings = Proceedings(desk, self.casework)

@@ -123,6 +123,18 @@ class UnknownVersion(ClinicError):
     """data: version."""
 
 
+class OnlyByStep(ClinicError):
+    """data: type, field. It is never typed: an act of its own changes it and records who decided, and on what."""
+
+
+class NotThatStep(ClinicError):
+    """data: level, now (labels), why ("order" or "sources"). The ladder does not lead there from here."""
+
+
+class MayNotPublish(ClinicError):
+    """data: type, id, mode, why: for each reason its reason, record, has, needs. Consent or verification forbid it."""
+
+
 class BadInput(ClinicError):
     """data: file, line, why. A file of the user's that is not what it should be."""
 

@@ -27,7 +27,7 @@ class Disclosure(Record):
     at: datetime | None = moment(N_("When"), required=True, program_fills=True, in_table=True, share="never")
     by: str | None = ref("member", N_("By whom"), required=True, program_fills=True, share="never")
     to_whom: str = text(N_("To whom"), required=True, in_table=True, share="never", sensitivity="confidential")
-    mode: str | None = choice("publication_consent", N_("How much it says"), required=True, share="never")
+    mode: str | None = choice("publication_consent", N_("How much it says"), required=True, share="never", by_step=True)
     consent: str | None = choice("publication_consent", N_("Consent at that time"), share="never")
     text_version: str = text(N_("Version of the consent's text"), share="never")
     verification: str | None = choice("verification_level", N_("Verification at that time"), share="never")

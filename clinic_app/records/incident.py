@@ -79,7 +79,13 @@ class Incident(Record):
     case_ids: frozenset[str] = refs("journalist_case", N_("Cases"), share="never")
     source_ref: str = text(N_("Number in the source"), searchable="body", share="never")
     verification: str | None = choice(
-        "verification_level", N_("Verification"), required=True, program_fills=True, in_table=True, share="full"
+        "verification_level",
+        N_("Verification"),
+        required=True,
+        program_fills=True,
+        in_table=True,
+        share="full",
+        by_step=True,
     )
     publication_consent: str | None = choice(
         "publication_consent", N_("Consent to publication"), required=True, program_fills=True, share="never"
@@ -104,7 +110,9 @@ class VerificationStep(Record):
     """One rung of the ladder: who decided, when, on what. Never names a source."""
 
     incident_id: str | None = ref("incident", N_("Incident"), required=True, share="never")
-    level: str | None = choice("verification_level", N_("Verification"), required=True, in_table=True, share="never")
+    level: str | None = choice(
+        "verification_level", N_("Verification"), required=True, in_table=True, share="never", by_step=True
+    )
     decided_on: date | None = day(N_("Decided on"), required=True, program_fills=True, in_table=True, share="never")
     decided_by: str | None = ref("member", N_("Decided by"), required=True, program_fills=True, share="never")
     basis: frozenset[str] = choices("verification_basis", N_("On what"), share="never")

@@ -8,14 +8,14 @@ from itertools import chain
 from typing import Any
 
 from clinic_app.changes import Changes
-from clinic_app.errors import FieldInConflict, InvalidRecord, NotOurs, NotShared
+from clinic_app.errors import FieldInConflict, InvalidRecord, NotOurs, NotShared, OnlyByStep
 from clinic_app.journal import audience as audiences
 from clinic_app.journal import content as contents
 from clinic_app.journal import reading
 from clinic_app.journal.canonical import MAX_LINE
 from clinic_app.journal.content import Content
 from clinic_app.progress import Progress, Quiet
-from clinic_app.records.record import Record, changed_registers
+from clinic_app.records.record import Record, RecordType, changed_registers
 from clinic_app.records.values import Fault, WrongValue
 from clinic_app.use_cases import one_person, proceeding_rules
 from clinic_app.use_cases.beginning import Beginning
@@ -82,12 +82,13 @@ class Casework(Looking):
 
     # --- saving -------------------------------------------------------------------------------------------------
 
-    def save(self, record: Record, *, knowing: bool = False) -> Saved:
+    def save(self, record: Record, *, knowing: bool = False, by_step: bool = False) -> Saved:
         """Save a new or edited record as one entry (two when it leaves the coordinators' sight).
 
         What is overwritten is what the form showed (`record.seen`), not what lies here now: a change that came
         meanwhile stays beside it as a conflict. `knowing`: whoever saves has named the version they saw, so several
-        live values of it may be overwritten. Raises InvalidRecord, FieldInConflict, NotOurs, NotShared.
+        live values of it may be overwritten. `by_step`: this save is part of the act that alone changes such fields.
+        Raises InvalidRecord, FieldInConflict, NotOurs, NotShared, OnlyByStep.
         """
         if found := self.faults(record):
             raise InvalidRecord(type=record.type.name, faults=found)
@@ -98,16 +99,22 @@ class Casework(Looking):
             self._desk.look_again()  # another program may have begun a new life: its streams are not ours to write on
             if not record.id or not self._vault.journal.entered(record.type.name, [record.id]):
                 filled = self._beginning.begin(record)
+                if not by_step:
+                    self._refuse_typed(None, filled)
                 self._enter(self._first_content(filled), filled)
             else:
                 filled = record
-                self._overwrite(record, knowing)
+                self._overwrite(record, knowing, by_step)
             touched = self._vault.read_again([filled.id])
         changes = Changes.of(record.type.name, [filled.id])
         return Saved(self.load(record.type.name, filled.id) if filled.id in touched else filled, changes)
 
-    def save_many(self, records: Sequence[Record], progress: Progress | None = None) -> Changes:
-        """Save many new records in one transaction; those whose id is here already are passed over."""
+    def save_many(
+        self, records: Sequence[Record], progress: Progress | None = None, *, by_step: bool = False
+    ) -> Changes:
+        """Save many new records in one transaction; those whose id is here already are passed over. `by_step` as in
+        `save`.
+        """
         watch = progress or Quiet()
         with self._vault.changing():
             self._desk.look_again()
@@ -122,6 +129,8 @@ class Casework(Looking):
                 if found := self.faults(record):
                     raise InvalidRecord(type=record.type.name, faults=found, row=place)
                 filled = self._beginning.begin(record, beside)
+                if not by_step:
+                    self._refuse_typed(None, filled)
                 begun.append(filled)
                 beside[filled.id] = filled
                 audience = (
@@ -138,8 +147,14 @@ class Casework(Looking):
         return Changes.of_many((record.type.name, record.id) for record in begun)
 
     def decide(self, kind: str, id: str, register: str, value: Any, seen: tuple[str, ...]) -> Changes:
-        """Settle a register: an ordinary entry that saw every live value."""
+        """Settle a register: an ordinary entry that saw every live value. What only a step may say is chosen among
+        what steps have said; OnlyByStep.
+        """
         record = self.load(kind, id)
+        if _is_by_step(record.type, register):
+            live = self._vault.leaves(kind, id).get(register, {}).values()
+            if value not in [one for one, _entry in live]:
+                raise OnlyByStep(type=kind, field=register)
         into: list[str] = []
         if register == "confidentiality":
             self._refuse_widening(record, value)
@@ -155,6 +170,9 @@ class Casework(Looking):
 
     def write_registers(self, record: Record, told: Mapping[str, Any], into: Sequence[str] = ()) -> Changes:
         """Write registers of a record as one entry that saw all their live values, to its audience or to `into`."""
+        for register in told:
+            if _is_by_step(record.type, register):
+                raise OnlyByStep(type=record.type.name, field=register)
         with self._vault.changing():
             self._desk.look_again()
             live = self._vault.leaves(record.type.name, record.id)
@@ -214,11 +232,23 @@ class Casework(Looking):
             raise InvalidRecord(type=record.type.name, faults={longest: Fault.TOO_LONG})
         return made
 
-    def _overwrite(self, record: Record, knowing: bool) -> None:
+    def _refuse_typed(self, before: Record | None, after: Record) -> None:
+        """What a step alone may say is not typed into a form, a sheet or a command; OnlyByStep. `before`: None when
+        the record is new.
+        """
+        names = [spec.name for spec in after.type.fields if spec.by_step]
+        was = (before or self.blank(after.type.name)) if names else after
+        for name in names:
+            if getattr(was, name) != getattr(after, name):
+                raise OnlyByStep(type=after.type.name, field=name)
+
+    def _overwrite(self, record: Record, knowing: bool, by_step: bool) -> None:
         # What the form showed it did show, be it set aside by now: else it would be entered as typed by this person.
         entries = list(chain(*self._vault.entries(record.type.name, record.id)))
         shown = shown_registers(record, entries)
         before = record.type.from_registers(record.id, shown)
+        if not by_step:
+            self._refuse_typed(before, record)
         changed = changed_registers(before, record)
         seen = {register: seen_writers(record, register, entries) for register in changed}
         torn = {
@@ -259,6 +289,11 @@ class Casework(Looking):
         self._vault.journal.write(content, list(into) or [audience], me.device_id, me.life)
         if not into:
             self._readers.widen(record, audience)
+
+
+def _is_by_step(kind: RecordType, register: str) -> bool:
+    spec = kind.by_name.get(register.partition("/")[0])
+    return spec is not None and spec.by_step
 
 
 def _leaving(before: Record, after: Record, changed: Mapping[str, Any]) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 from clinic_app import errors
 from clinic_app.errors import ClinicError
 from clinic_app.wording.dates import short_date
+from clinic_app.wording.publication import reason_words
 from clinic_app.wording.words import N_, _
 
 Told = dict[str, Any]
@@ -45,6 +46,9 @@ _PLAIN: dict[type[ClinicError], str] = {
     errors.UnknownVersion: N_("This case book never showed the version {version}."),
     errors.FileNotHere: N_("The file {name} has not come to this laptop yet."),
     errors.EvidenceDamaged: N_("The sealed file {name} is damaged here; nothing of it was given out."),
+    errors.OnlyByStep: N_(
+        "The field {field} is not typed: a step of its own changes it, and says who decided and on what."
+    ),
     errors.NoNetwork: N_("This case book has joined no network yet."),
     errors.NetworkExists: N_("This case book is already in the network {name}."),
     errors.NotCoordinator: N_("Only a coordinator's laptop can do this."),
@@ -215,12 +219,24 @@ def _unknown_mapping(_data: Told, told: dict[str, str]) -> str:
     return _("There is no field {field} to put a column into.").format(field=told.get("field", ""))
 
 
+def _not_that_step(data: Told, told: dict[str, str]) -> str:
+    if data.get("why") == "sources":
+        return _("Two sources are at least two: write how many there are.")
+    return _("The step {level} does not follow from {now}.").format(level=told["level"], now=told["now"])
+
+
+def _may_not_publish(data: Told, _told: dict[str, str]) -> str:
+    return " ".join(reason_words(str(why["reason"]), why) for why in data["why"])
+
+
 _SPECIAL: dict[type[ClinicError], Callable[[Told, dict[str, str]], str]] = {
     errors.InvalidValue: _invalid_value,
     errors.InvalidRecord: _invalid_record,
     errors.NotTrusted: _not_trusted,
     errors.BadInput: _bad_input,
     errors.WrongRecoveryCode: _wrong_code,
+    errors.NotThatStep: _not_that_step,
+    errors.MayNotPublish: _may_not_publish,
     errors.UnknownMapping: _unknown_mapping,
 }
 

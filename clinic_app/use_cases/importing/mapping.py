@@ -166,7 +166,7 @@ def _read(spec: Field, written: str) -> Any:
 
 
 def _may_stand_in_a_sheet(spec: Field) -> bool:
-    if spec.hidden:
+    if spec.hidden or spec.by_step:
         return False
     if isinstance(spec.kind, Ref):
         return spec.kind.to not in ("office", "")
