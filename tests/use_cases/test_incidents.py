@@ -146,7 +146,7 @@ def test_what_left_is_listed_when_a_consent_is_withdrawn(clinic: Clinic) -> None
     whole = case(clinic)
     made = incident(clinic, case_ids=frozenset({whole.id}))
     climb(clinic, made.id, "document", "confirmed", "may_be_published")
-    at = datetime(2026, 5, 1, 10, 0)
+    at = datetime.fromisoformat("2026-05-01T10:00")
     clinic.publishing.give_out("incident", made.id, "C3", "alert", "A platform", at=at)
     clinic.publishing.give_out("journalist_case", whole.id, "C2", "donor_report", "A donor")
     changes, left = clinic.publishing.withdraw("journalist_case", whole.id, date(2026, 6, 1))
@@ -158,9 +158,9 @@ def test_what_left_is_listed_when_a_consent_is_withdrawn(clinic: Clinic) -> None
     assert (shown.publication_consent, shown.consents[0].withdrawn_on) == ("C0", date(2026, 6, 1))
     with pytest.raises(MayNotPublish):
         clinic.publishing.give_out("incident", made.id, "C1", "publication", "anybody")
-    clinic.publishing.recall(left[-1].id, datetime(2026, 6, 2, 9, 0), "they took it down")
+    clinic.publishing.recall(left[-1].id, datetime.fromisoformat("2026-06-02T09:00"), "they took it down")
     kept = next(one for one in clinic.publishing.given_out("incident", made.id) if one.id == left[-1].id)
-    assert kept.recalled_at == datetime(2026, 6, 2, 9, 0)
+    assert kept.recalled_at == datetime.fromisoformat("2026-06-02T09:00")
 
 
 def test_a_case_that_is_not_here_shuts_the_gate(clinic: Clinic) -> None:
