@@ -63,9 +63,7 @@ def test_a_dropped_file_is_sealed_kept_and_listed(panel: EvidencePanel, tmp_path
     mime.setUrls([QUrl.fromLocalFile(str(note(tmp_path)))])
     copy = Qt.DropAction.CopyAction
     panel.dropEvent(
-        QDropEvent(
-            QPointF(panel.rect().center()), copy, mime, Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
-        )
+        QDropEvent(QPointF(panel.rect().center()), copy, mime, Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier)
     )
     assert [row.name for row in panel.rows] == ["кагаз.txt"]
     assert "Айгүл Токтосунова" in panel.rows[0].second
@@ -135,7 +133,9 @@ def test_the_custody_log_is_shown_newest_first(panel: EvidencePanel, tmp_path: P
     dialog.reject()
 
 
-def test_a_file_that_is_not_here_says_so_instead_of_opening(panel: EvidencePanel, tmp_path: Path, clinic: Clinic) -> None:
+def test_a_file_that_is_not_here_says_so_instead_of_opening(
+    panel: EvidencePanel, tmp_path: Path, clinic: Clinic
+) -> None:
     panel.add([note(tmp_path)])
     for blob in [path for path in (clinic.folder / "blobs").rglob("*") if path.is_file()]:
         blob.unlink()

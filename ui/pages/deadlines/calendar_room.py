@@ -108,9 +108,7 @@ class CalendarRoom(QWidget):
         days = weeks_of(self.day, self._month)
         month, mine, clinic = (self.day.month if self._month else 0), self._mine, self._clinic
         self.title.setText(period_title(days, self._month, self.day))
-        self._tasks.on_vault(
-            lambda: read_period(clinic, days, month, mine), self._show, self.failed.emit, owner=self
-        )
+        self._tasks.on_vault(lambda: read_period(clinic, days, month, mine), self._show, self.failed.emit, owner=self)
 
     def _show(self, period: Period) -> None:
         self.period = period

@@ -10,7 +10,7 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from clinic_app.wording.dates import weekday
-from clinic_app.wording.words import _, ngettext
+from clinic_app.wording.words import _
 from ui.pages.deadlines.presenter import DayCell, cell_words, icon_of
 from ui.theme.theme import current_theme
 
@@ -210,7 +210,7 @@ class _Paint(QStyledItemDelegate):
         if left_out and room:
             painter.setFont(theme.font("small"))
             painter.setPen(theme.colour("text2"))
-            words = ngettext("{n} more", "{n} more", left_out).format(n=left_out)
+            words = _("{n} more").format(n=left_out)
             painter.drawText(QRect(box.left(), top, box.width(), high), Qt.AlignmentFlag.AlignVCenter, words)
 
     def _entry(self, painter: QPainter, box: QRect, entry: object) -> None:
