@@ -16,6 +16,7 @@ from clinic_app.errors import InvalidRecord
 from clinic_app.records.case import CaseEvent
 from clinic_app.records.deadline import Deadline
 from clinic_app.records.proceeding import Party, Proceeding
+from clinic_app.records.record import Record
 from clinic_app.records.values import Fault
 from clinic_app.reference.lists import Item
 from clinic_app.use_cases.casework import Casework, Saved
@@ -33,9 +34,11 @@ OURS = (None, "us", "client")  # whose term a filing of ours can keep
 class Terms(Protocol):
     """What is needed of Deadlines."""
 
-    def add(self, parent: Any, *, rule: str, trigger: Any = None, start: Any = None) -> Any: ...
+    def add(
+        self, parent: Record, *, rule: str = ..., trigger: Record | None = ..., trigger_on: date | None = ...
+    ) -> Saved: ...
 
-    def proposals(self, trigger: str, start: Any, at: Any = None, procedure: str = "") -> Any: ...
+    def proposals(self, trigger: str, start: date, at: time | None = ..., procedure: str | None = ...) -> list[Any]: ...
 
 
 @dataclass(frozen=True)
@@ -222,7 +225,7 @@ class Proceedings:
         if self._terms is None:
             return None, Changes()
         case = self._casework.load("journalist_case", filing.case_id)
-        saved = self._terms.add(case, rule=REFILE, trigger=event, start=learned_on)
+        saved = self._terms.add(case, rule=REFILE, trigger=event, trigger_on=learned_on)
         return saved.record, saved.changes
 
     def _procedure(self, event: Any) -> str:
