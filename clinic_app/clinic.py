@@ -14,6 +14,7 @@ from clinic_app.use_cases.deadlines import Deadlines
 from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.disclosing import Publishing
 from clinic_app.use_cases.drafts import Drafts, Memory
+from clinic_app.use_cases.duty_requests import DutyRequests
 from clinic_app.use_cases.erasing import Erasing
 from clinic_app.use_cases.evidence import Evidence
 from clinic_app.use_cases.exchanging.exchange import Exchange
@@ -58,7 +59,6 @@ class Clinic:
         self.publishing = Publishing(desk, self.casework, self.incidents)
         self.history = History(desk, self.casework)
         self.timeline = Timeline(desk, self.casework)
-        self.proceedings = Proceedings(desk, self.casework)
         self.linking = Linking(desk, self.casework, self.interests.look_again)
         self.searching = Searching(desk, self.casework)
         self.drafts = Drafts(desk)
@@ -67,6 +67,8 @@ class Clinic:
         self.lists = OwnLists(desk, self.casework)
         self.rules = TermRules(desk, self.casework)
         self.deadlines = Deadlines(desk, self.casework, self.rules)
+        self.proceedings = Proceedings(desk, self.casework, self.deadlines)
+        self.duty_requests = DutyRequests(desk, self.casework, self.deadlines)
         self.exchange = Exchange(desk, self.casework, self.interests.after_merge)
         self.erasing = Erasing(desk, self.casework)
         self.evidence = Evidence(desk, self.casework)

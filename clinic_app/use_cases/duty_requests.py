@@ -35,7 +35,7 @@ class Terms(Protocol):
     def compute(self, rule: str, start: date, *, extended: bool = ..., today: date | None = ...) -> Any: ...
 
     def add(
-        self, parent: Record, *, rule: str = ..., trigger: Record | None = ..., trigger_on: date | None = ...
+        self, parent: Record, *, rule: str = ..., trigger: Record | None = ..., start: date | None = ...
     ) -> Saved: ...
 
     def end(self, deadline: Record | str, how: str, on: date | None = ...) -> Changes: ...
@@ -208,7 +208,7 @@ class _Steps:
 
     def _add(self, rule: str, start: date) -> list[Deadline]:
         try:
-            saved = self._terms.add(self._parent, rule=rule, trigger=self._request, trigger_on=start)
+            saved = self._terms.add(self._parent, rule=rule, trigger=self._request, start=start)
         except ClinicError:  # the rule has no confirmed value, or the calendar ends
             self.to_type.append(rule)
             return []

@@ -12,7 +12,7 @@ from datetime import date, time
 from typing import Any, Protocol
 
 from clinic_app.changes import Changes
-from clinic_app.errors import InvalidRecord
+from clinic_app.errors import ClinicError, InvalidRecord
 from clinic_app.records.case import CaseEvent
 from clinic_app.records.deadline import Deadline
 from clinic_app.records.proceeding import Party, Proceeding
@@ -35,7 +35,13 @@ class Terms(Protocol):
     """What is needed of Deadlines."""
 
     def add(
-        self, parent: Record, *, rule: str = ..., trigger: Record | None = ..., trigger_on: date | None = ...
+        self,
+        parent: Record,
+        *,
+        rule: str = ...,
+        trigger: Record | None = ...,
+        start: date | None = ...,
+        due_on: date | None = ...,
     ) -> Saved: ...
 
     def proposals(self, trigger: str, start: date, at: time | None = ..., procedure: str | None = ...) -> list[Any]: ...
@@ -225,7 +231,10 @@ class Proceedings:
         if self._terms is None:
             return None, Changes()
         case = self._casework.load("journalist_case", filing.case_id)
-        saved = self._terms.add(case, rule=REFILE, trigger=event, trigger_on=learned_on)
+        try:
+            saved = self._terms.add(case, rule=REFILE, trigger=event, start=learned_on)
+        except ClinicError:  # the rule was switched off, or the calendar ends: the alarm is the day itself
+            saved = self._terms.add(case, rule=REFILE, trigger=event, start=learned_on, due_on=learned_on)
         return saved.record, saved.changes
 
     def _procedure(self, event: Any) -> str:

@@ -191,3 +191,29 @@ def test_a_term_that_still_runs_is_said_to(clinic: Clinic) -> None:
     back = clinic.proceedings.returned(filing.id, date(2026, 4, 18))
     assert [kept.ran_out for kept in back.terms] == [False]
     assert not back.too_late
+
+
+def test_the_alarm_rings_on_the_next_working_day(clinic: Clinic) -> None:
+    """Learned of on a Friday: the alarm is Monday's. An alarm that no rule counts is the day itself."""
+    made = case(clinic)
+    filing = add(clinic, "case_event", case_id=made.id, kind="filing", on="2026-03-06")
+    back = clinic.proceedings.returned(filing.id, date(2026, 4, 17))
+    alarm: Any = clinic.casework.load("deadline", back.alarm.id)
+    assert (alarm.rule, alarm.due_on, alarm.trigger_id) == ("file.refile", date(2026, 4, 20), back.event.id)
+    assert alarm.parent_id == made.id
+    assert back.changes.include("deadline")
+    far = add(clinic, "case_event", case_id=made.id, kind="filing", on="2041-03-06")
+    alarm = clinic.proceedings.returned(far.id, date(2041, 4, 17)).alarm  # behind the calendar's last year
+    assert (alarm.due_on, alarm.typed) == (date(2041, 4, 17), True)
+
+
+def test_an_event_with_a_trigger_offers_its_deadlines(clinic: Clinic) -> None:
+    made = case(clinic)
+    one = first_instance(clinic, made.id)
+    event = add(clinic, "case_event", case_id=made.id, proceeding_id=one.id, kind="decision", on="2026-03-02",
+                trigger="decision_made_final_form")  # fmt: skip
+    offers = clinic.proceedings.offers(event.id)
+    assert [(offer.rule.id, offer.due_on) for offer in offers] == [("civ.appeal", date(2026, 4, 1))]
+    vague = add(clinic, "case_event", case_id=made.id, kind="decision", on="2026-03", trigger="decision_announced")
+    plain = add(clinic, "case_event", case_id=made.id, kind="decision", on="2026-03-02")
+    assert clinic.proceedings.offers(vague.id) == clinic.proceedings.offers(plain.id) == []
