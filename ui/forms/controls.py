@@ -188,12 +188,7 @@ class ClockControl(TextControl):
         super().__init__(spec, "14:05")
 
     def give(self) -> Any:
-        typed = self.widget.text().strip().replace(".", ":").replace(" ", "")
-        if not typed:
-            return None
-        if ":" not in typed and typed.isdigit() and len(typed) in (3, 4):
-            typed = f"{typed[:-2]}:{typed[-2:]}"
-        return typed.rjust(5, "0")
+        return typed_clock(self.widget.text()) or None
 
 
 class YesNoControl(Control):
@@ -233,6 +228,16 @@ class TextsControl(TextControl):
 
     def give(self) -> Any:
         return [part.strip() for part in self.widget.text().split(",") if part.strip()]
+
+
+def typed_clock(words: str) -> str:
+    """09:30 from 9.30, 930 or 09:30; what is no time comes back as it is, "" from nothing."""
+    typed = words.strip().replace(".", ":").replace(" ", "")
+    if not typed:
+        return ""
+    if ":" not in typed and typed.isdigit() and len(typed) in (3, 4):
+        typed = f"{typed[:-2]}:{typed[-2:]}"
+    return typed.rjust(5, "0")
 
 
 def _same_word(before: str, after: str) -> bool:

@@ -42,6 +42,7 @@ class Order:
     people: Mapping[str, Sequence[str]]
     draft: str = ""
     person_shown: Record | None = None  # the person as the form showed them
+    people_alone: Mapping[str, str] = field(default_factory=dict)  # field of one person -> the name of somebody new
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ def save_form(clinic: Any, order: Order) -> Kept | Refused:
     faults = dict(clinic.casework.faults(record))
     if order.person.get("name_display") or getattr(record, "person_id", None):
         faults.pop("person_id", None)
-    for name in order.people:
+    for name in (*order.people, *order.people_alone):
         faults.pop(name, None)
     if faults:
         return Refused(faults)
@@ -109,6 +110,9 @@ def save_form(clinic: Any, order: Order) -> Kept | Refused:
         for name, given in order.people.items():
             record = replace(record, **{name: frozenset(clinic.intake.opponents(list(given)))})
             changes = changes | Changes.of("person", getattr(record, name))
+        for name, words in order.people_alone.items():
+            record = replace(record, **{name: clinic.intake.opponents([words])[0]})
+            changes = changes | Changes.of("person", [getattr(record, name)])
         changes = changes | _mend_person(clinic, order)
         saved = clinic.intake.save(record, dict(order.person) or None)
         if order.draft:

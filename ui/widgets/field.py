@@ -11,7 +11,7 @@ from ui.widgets.segments import Segments
 
 
 class Field(QWidget):
-    """Label, red asterisk when required, `control`, hint or fault. Gives the control its accessible name."""
+    """Label, red asterisk when required, `control`, hint, warning or fault. Gives the control its accessible name."""
 
     def __init__(
         self,
@@ -24,7 +24,7 @@ class Field(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.control, self._hint, self._fault = control, hint, ""
+        self.control, self._hint, self._fault, self._warning = control, hint, "", ""
         self.required = required
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         column = QVBoxLayout(self)
@@ -77,15 +77,26 @@ class Field(QWidget):
             self.control.set_fault(bool(sentence))
         self._show()
 
+    def warning(self) -> str:
+        """The sentence that warns, "" when none."""
+        return self._warning
+
+    def set_warning(self, sentence: str = "") -> None:
+        """Warn of what is written, without refusing it; "" takes it back."""
+        self._warning = sentence
+        self._show()
+
     def set_hint(self, hint: str) -> None:
         """Say something helpful under the field, while nothing is wrong."""
         self._hint = hint
         self._show()
 
     def _show(self) -> None:
-        said = self._fault or self._hint
-        self._icon.setVisible(bool(self._fault))
+        said = self._fault or self._warning or self._hint
+        tone = "bad" if self._fault else "warn" if self._warning else "text2"
+        self._icon.setVisible(bool(self._fault or self._warning))
+        self._icon.set_icon("alert-circle" if self._fault else "alert-triangle", tone)
         self._words.setVisible(bool(said))
         self._words.setText(said)
-        self._words.set_tone("bad" if self._fault else "text2")
+        self._words.set_tone(tone)
         self.control.setAccessibleDescription(said)

@@ -121,7 +121,7 @@ def _event_of_a_case(stage: Stage) -> Seen:
     page: Any = window.show_page("case", **_lawyers(stage)["case"][0])
     page.add_event()
     yield "case, new event", window
-    page.event_panel.put_away()
+    page.child_panel.put_away()
 
 
 def _search(stage: Stage) -> Seen:

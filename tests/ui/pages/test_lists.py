@@ -193,16 +193,16 @@ def test_a_case_shows_its_events_and_takes_a_new_one(show: Show, clinic: Clinic,
     record = case()
     page = show(CasePage)
     page.open(id=record.id)
-    assert page.stack.currentWidget() is page.nothing
+    assert page.rooms.timeline.stack.currentWidget() is page.rooms.timeline.nothing
     page.add_event()
-    form = page.event_panel.form
+    form = page.child_panel.form
     line = form.controls["kind"].widget
     write(line, "Hearing")
     press(line, Qt.Key.Key_Return)
     write(form.controls["at"].widget, "9.30")
     write(form.controls["notes"].widget, "3-зал")
     with qtbot.waitSignal(page.changed):
-        page.event_panel.save()
+        page.child_panel.save()
     (event,) = clinic.casework.children("case_event", record.id)
     got: Any = event
     assert (got.kind, str(got.at), got.on, got.notes) == ("hearing", "09:30:00", date.today().isoformat(), "3-зал")
@@ -214,8 +214,8 @@ def test_an_event_without_a_kind_is_refused_beside_its_field(show: Show, clinic:
     page = show(CasePage)
     page.open(id=case().id)
     page.add_event()
-    page.event_panel.save()
-    assert page.event_panel.form.fields["kind"].fault()
+    page.child_panel.save()
+    assert page.child_panel.form.fields["kind"].fault()
 
 
 def test_an_event_begun_comes_back(show: Show, clinic: Clinic, case: Any) -> None:
@@ -223,10 +223,10 @@ def test_an_event_begun_comes_back(show: Show, clinic: Clinic, case: Any) -> Non
     page = show(CasePage)
     page.open(id=record.id)
     page.add_event()
-    write(page.event_panel.form.controls["notes"].widget, "жарымы")
+    write(page.child_panel.form.controls["notes"].widget, "жарымы")
     assert page.step_back()
     page.add_event()
-    assert page.event_panel.form.controls["notes"].widget.text() == "жарымы"
+    assert page.child_panel.form.controls["notes"].widget.text() == "жарымы"
 
 
 def test_the_timeline_is_narrowed_and_turned(show: Show, clinic: Clinic, case: Any) -> None:
@@ -238,12 +238,12 @@ def test_the_timeline_is_narrowed_and_turned(show: Show, clinic: Clinic, case: A
     page.open(id=record.id)
     rows = page.timeline.model()
     assert [moment.icon for moment in rows.rows] == ["phone-call", "alert-triangle", "gavel"]
-    page.turn.click()
+    page.rooms.timeline.turn.click()
     assert rows.rows[0].icon == "gavel"
-    page.chips["court"].click()
+    page.rooms.timeline.chips["court"].click()
     assert [moment.icon for moment in rows.rows] == ["gavel"]
     page.tabs.choose("history")
-    assert "Title" in [moment.title for moment in rows.rows]
+    assert "Title" in [moment.title for moment in page.rooms.rooms["history"].view.model().rows]
 
 
 def test_a_step_done_becomes_an_event(show: Show, clinic: Clinic, case: Any) -> None:

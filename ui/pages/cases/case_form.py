@@ -1,9 +1,6 @@
-"""The form of a journalist's case, and the small one of an event in it."""
+"""The form of a journalist's case."""
 
 from __future__ import annotations
-
-from datetime import date
-from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout
 
@@ -65,26 +62,3 @@ class CaseForm(RecordForm):
     def set_wide(self, wide: bool) -> None:
         """Two columns, or one."""
         self.columns.set_wide(wide)
-
-
-class EventForm(RecordForm):
-    """An event: what, when, and a sentence."""
-
-    def build(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        column.addWidget(self.add("kind"))
-        column.addWidget(FieldRow(self.add("on"), self.add("at"), shares=(3, 2)))
-        column.addWidget(self.add("title"))
-        column.addWidget(self.add("notes", control=LongTextControl(self.spec("notes"), 4, 12)))
-        self.more = self.rest(_("More fields"), folded=True)
-        column.addWidget(self.more)
-        column.addStretch(1)
-
-    def begin(self, record: Any) -> None:
-        """A new event happens today unless told."""
-        self.show_record(record)
-        if not record.on:
-            self.controls["on"].show_quietly(date.today().isoformat())
-            self._remember()

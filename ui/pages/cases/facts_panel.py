@@ -9,7 +9,8 @@ from clinic_app.names.phones import shown
 from clinic_app.reference import lists
 from clinic_app.wording.words import _
 from ui.forms.facts import Fact, PillsFact, SafeContact, must_not_call
-from ui.pages.cases.presenter import CaseFacts
+from ui.pages.cases.entries import labels
+from ui.pages.cases.reading import CaseFacts
 from ui.widgets.buttons import LinkButton
 from ui.widgets.frames import SidePanel
 from ui.widgets.labels import Label
@@ -38,15 +39,14 @@ class FactsPanel(SidePanel):
             self.body.addWidget(Fact(_("Phone"), shown(person.phone)))
         if person is not None:
             self.body.addWidget(self._who(facts))
+        self._helping(facts)
         for label, name, codes in (
             (_("Types of attack"), "attack_types", record.attack_types),
             (_("Source of threat"), "source_of_threat", record.source_of_threat),
-            (_("Help given"), "help_kind", record.help_kind),
         ):
             if codes:
-                self.body.addWidget(PillsFact(label, _labels(name, codes)))
+                self.body.addWidget(PillsFact(label, labels(name, codes)))
         told = [
-            (_("Opponents"), "; ".join(facts.opponents)),
             (_("Court"), lists.label("courts", record.court_id) if record.court_id else ""),
             (_("Case number"), record.case_number),
             (_("Summary"), record.summary),
@@ -58,6 +58,18 @@ class FactsPanel(SidePanel):
         tone = "bad" if consent == "C0" else "text"
         said = lists.label("publication_consent", consent) if consent else _("not asked yet")
         self.body.addWidget(Fact(_("Consent to publication"), said, tone))
+
+    def _helping(self, facts: CaseFacts) -> None:
+        """Who stands on our side and what they do, and who on the other."""
+        record = facts.record
+        who = [facts.lawyer, *sorted(record.partners)]
+        self.body.addWidget(Fact(_("Who is helping"), "; ".join(part for part in who if part)))
+        if record.help_kind:
+            self.body.addWidget(PillsFact(_("Help given"), labels("help_kind", record.help_kind)))
+        if facts.opponents:
+            self.body.addWidget(Fact(_("The other side"), "; ".join(facts.opponents)))
+        if facts.counsel:
+            self.body.addWidget(Fact(_("Their lawyers"), "; ".join(facts.counsel)))
 
     def _who(self, facts: CaseFacts) -> QWidget:
         person, record = facts.journalist, facts.record
@@ -79,8 +91,3 @@ class FactsPanel(SidePanel):
         words.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)  # below: beside it the name would have no room
         row.addLayout(words, 1)
         return holder
-
-
-def _labels(name: str, codes: frozenset[str]) -> list[str]:
-    known = {code: place for place, code in enumerate(lists.items(name))}
-    return [lists.label(name, code) for code in sorted(codes, key=lambda code: known.get(code, len(known)))]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPen, QResizeEvent
-from PySide6.QtWidgets import QFrame, QListView, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtCore import QModelIndex, QObject, QRect, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
-from ui.pages.cases.presenter import Moment
+from ui.pages.cases.moments import Moment, files_words
+from ui.pages.cases.row_view import RowView
 from ui.theme.theme import current_theme
 from ui.theme.tokens import MARGIN, TONES
 
@@ -18,35 +19,30 @@ _BETWEEN = 12
 _RING = 5  # room above a row for the ring round it
 
 
-class _Moments(QAbstractListModel):
-    """The rows of the timeline."""
+class TimelinePainter(QStyledItemDelegate):
+    """Paints a row; its height follows the words at the view's width.
 
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self.rows: list[Moment] = []
+    Three hundred rows are measured again and again while a window is drawn, so what was measured is kept until the
+    rows or the letters change.
+    """
 
-    def show(self, rows: Sequence[Moment]) -> None:
-        self.beginResetModel()
-        self.rows = list(rows)
-        self.endResetModel()
+    def __init__(self, view: QObject) -> None:
+        super().__init__(view)
+        self._dates: tuple[object, int] = (None, 0)
+        self._heights: dict[tuple[object, ...], int] = {}
 
-    def rowCount(self, parent: QModelIndex | None = None) -> int:
-        return 0 if parent and parent.isValid() else len(self.rows)
-
-    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        row = self.rows[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return row.title
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return ", ".join(part for part in (row.top, row.low, row.title, row.text, row.author) if part)
-        return None
-
-
-class _Paint(QStyledItemDelegate):
-    """Paints a row; its height follows the words at the view's width."""
+    def _measured_for(self) -> object:
+        return (self.parent().model().edition, current_theme().scale)
 
     def date_width(self) -> int:
         """The date column: wide enough for a whole date in bold and any weekday."""
+        now = self._measured_for()
+        if self._dates[0] != now:
+            self._heights.clear()
+            self._dates = (now, self._measure_dates())
+        return self._dates[1]
+
+    def _measure_dates(self) -> int:
         bold, small = QFontMetrics(current_theme().font("bold")), QFontMetrics(current_theme().font("small"))
         rows = self.parent().model().rows
         words = [bold.horizontalAdvance("00.00.0000"), *(bold.horizontalAdvance(r.top) for r in rows[:200])]
@@ -56,15 +52,24 @@ class _Paint(QStyledItemDelegate):
         return MARGIN + self.date_width() + current_theme().px(_DISC) + _GAP
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
-        theme, row, view = current_theme(), index.model().rows[index.row()], self.parent()
-        wide = view.viewport().width()
+        row, wide = index.model().rows[index.row()], self.parent().viewport().width()
+        self.date_width()  # empties what is kept when other rows are shown
+        key = (wide, row.text, row.attachments)
+        if key not in self._heights:
+            self._heights[key] = self._height(row, wide)
+        return QSize(wide, self._heights[key])
+
+    def _height(self, row: Moment, wide: int) -> int:
+        theme = current_theme()
         body = QFontMetrics(theme.font())
         high = QFontMetrics(theme.font("bold")).height() + 1
         room = QRect(0, 0, max(80, wide - self._text_left() - MARGIN), 10_000)
         if row.text:
             high += body.boundingRect(room, int(Qt.TextFlag.TextWordWrap), row.text).height()
+        if row.attachments:
+            high += body.height() + 3
         date = QFontMetrics(theme.font("bold")).height() + QFontMetrics(theme.font("small")).height()
-        return QSize(wide, max(high, date, theme.px(_DISC) + 2) + _BETWEEN)
+        return max(high, date, theme.px(_DISC) + 2) + _BETWEEN
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
         theme, row, view = current_theme(), index.model().rows[index.row()], option.widget
@@ -80,9 +85,14 @@ class _Paint(QStyledItemDelegate):
         left = MARGIN + self.date_width()
         self._thread(painter, box, left + side // 2, index)
         ink, tint = TONES[row.tone]
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colour(tint))
-        painter.drawEllipse(left, box.top(), side, side)
+        if row.planned:  # not yet: an open ring
+            painter.setPen(QPen(theme.colour(ink), 1.5))
+            painter.setBrush(theme.colour("window"))
+            painter.drawEllipse(left + 1, box.top() + 1, side - 2, side - 2)
+        else:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour(tint))
+            painter.drawEllipse(left, box.top(), side, side)
         small = theme.px(16)
         at = (side - small) // 2
         painter.drawPixmap(
@@ -122,42 +132,27 @@ class _Paint(QStyledItemDelegate):
         shown = painter.fontMetrics().elidedText(row.title, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, shown)
         painter.setFont(theme.font())
-        below = QRect(left, box.top() + high + 1, right - left, box.height())
+        below = QRect(left, box.top() + high + 1, right - left, 100_000)
         painter.drawText(below, int(Qt.TextFlag.TextWordWrap), row.text)
+        if row.attachments:
+            used = painter.fontMetrics().boundingRect(below, int(Qt.TextFlag.TextWordWrap), row.text).height()
+            self._papers(painter, left, below.top() + (used if row.text else 0) + 3, row)
+
+    def _papers(self, painter: QPainter, left: int, top: int, row: Moment) -> None:
+        theme, high = current_theme(), painter.fontMetrics().height()
+        clip = theme.pixmap("paperclip", "text2", 14, painter.device().devicePixelRatioF())
+        painter.drawPixmap(left, top + (high - theme.px(14)) // 2, clip)
+        painter.setPen(theme.colour("text2"))
+        room = QRect(left + theme.px(14) + 6, top, 10_000, high)
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), files_words(row.attachments))
 
 
-class Timeline(QListView):
-    """What happened, newest first unless turned. `opened(id)` is Enter or a double click."""
-
-    opened = Signal(str)
+class Timeline(RowView):
+    """What happened, newest first unless turned."""
 
     def __init__(self, name: str) -> None:
-        super().__init__()
-        self.setAccessibleName(name)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSelectionMode(QListView.SelectionMode.NoSelection)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.viewport().setAutoFillBackground(False)
-        self.setModel(_Moments(self))
-        self.setItemDelegate(_Paint(self))
-        self.doubleClicked.connect(lambda index: self.opened.emit(self.model().rows[index.row()].id))
+        super().__init__(name, TimelinePainter)
 
     def show_moments(self, rows: Sequence[Moment]) -> None:
         """Show these."""
-        self.model().show(rows)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
-            self.opened.emit(self.model().rows[self.currentIndex().row()].id)
-            return
-        super().keyPressEvent(event)
-
-    def keyboardSearch(self, _search: str) -> None:
-        """No jumping by bare letters: the layout is Cyrillic."""
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self.scheduleDelayedItemsLayout()
+        self.show_rows(rows)

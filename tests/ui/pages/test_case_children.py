@@ -1,0 +1,230 @@
+"""The panel writes every child of a case, its acts are one key each, and nothing typed or thrown away is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+
+from clinic_app.clinic import Clinic
+from clinic_app.records.declared import record_type
+from clinic_app.records.values import Ref
+from clinic_app.wording.words import _
+from tests.ui.pages.keys import press, settle, write
+from ui.forms.presenter import left_over
+from ui.pages.cases.acts import WORDS
+from ui.pages.cases.case_page import CasePage
+from ui.pages.cases.child_form import with_parent
+from ui.pages.cases.child_shapes import SHAPES, UNSEEN
+
+Show = Callable[..., Any]
+TODAY = date.today()
+LEAST: dict[str, dict[str, Any]] = {
+    "case_event": {"kind": "hearing"},
+    "proceeding": {"procedure": "civil"},
+    "party": {"role": "claimant", "side": "theirs"},
+    "duty_request": {"kind": "information", "body_name": "Мэрия", "subject": "тендерлер", "asked_on": "2026-11-02"},
+    "seizure": {"on": "2026-11-01"},
+    "seized_item": {"item": "Ноутбук"},
+    "risk_assessment": {"risk_level": "R2", "next_review_on": "2026-12-01"},
+    "emergency_contact": {"name": "Айжан"},
+    "deadline": {"title": "Даттануу", "due_on": "2026-12-01"},
+}
+
+
+@pytest.fixture
+def opened(show: Show, case: Any) -> Any:
+    """The page of a case with nothing in it."""
+    page = show(CasePage)
+    page.open(id=case().id)
+    return page
+
+
+def child(clinic: Clinic, page: Any, kind: str, /, **told: Any) -> Any:
+    """Saves a child of the case that is shown, and shows it."""
+    saved = clinic.casework.save(replace(with_parent(clinic.casework.blank(kind), "journalist_case", page.id), **told))
+    page.refresh()
+    return saved.record
+
+
+@pytest.mark.parametrize("kind", SHAPES)
+def test_every_field_a_person_types_stands_once_in_the_form(kind: str) -> None:
+    """Planted: a field left out of its shape could be written by command and never be seen in the window."""
+    shape, declared = SHAPES[kind], record_type(kind)
+    placed = [name for row in (*shape.rows, *shape.more) for name in row]
+    wanted = {spec.name for spec in left_over(declared, ())} - UNSEEN.get(kind, frozenset())
+    wanted |= {s.name for s in declared.fields if isinstance(s.kind, Ref) and s.kind.to not in ("", "office")}
+    wanted -= {declared.parent_field}
+    assert sorted(placed) == sorted(wanted)
+
+
+@pytest.mark.parametrize("kind", SHAPES)
+def test_a_child_of_any_kind_is_written_in_the_panel(opened: Any, clinic: Clinic, kind: str) -> None:
+    if kind == "seized_item":
+        LEAST[kind]["seizure_id"] = child(clinic, opened, "seizure", on="2026-11-01").id
+    opened.write(kind)
+    form = opened.child_panel.form
+    for name, value in LEAST[kind].items():
+        form.fill(name, value)
+    if kind == "party":
+        write(form.controls["person_id"].widget, "Осмонов Турат")
+        write(form.controls["counsel_id"].widget, "Ким Сергей")
+    opened.child_panel.save()
+    assert opened.panels.currentWidget() is opened.facts_panel, {n: f.fault() for n, f in form.fields.items()}
+    (made,) = clinic.casework.children(kind, opened.id)
+    told = {name: made.type.field(name).kind.write(getattr(made, name)) for name in LEAST[kind]}
+    assert told == LEAST[kind]
+    if kind == "party":
+        got: Any = made
+        names = clinic.casework.titles("person", [got.person_id, got.counsel_id])
+        assert set(names.values()) == {"Осмонов Турат", "Ким Сергей"}
+    assert clinic.drafts.all() == []
+
+
+@pytest.mark.parametrize("kind", SHAPES)
+def test_what_is_missing_is_said_beside_its_field(opened: Any, clinic: Clinic, kind: str) -> None:
+    opened.write(kind)
+    form = opened.child_panel.form
+    if kind == "seizure":
+        form.fill("on", "")
+    opened.child_panel.save()
+    assert opened.panels.currentWidget() is opened.child_panel
+    assert any(field.fault() for field in form.fields.values())
+    assert clinic.casework.children(kind, opened.id) == []
+
+
+@pytest.mark.parametrize("kind", [kind for kind in SHAPES if kind != "seized_item"])
+def test_what_was_begun_comes_back(opened: Any, clinic: Clinic, kind: str) -> None:
+    opened.write(kind)
+    field = "if_silent" if kind == "risk_assessment" else "notes" if kind == "case_event" else "note"
+    write(opened.child_panel.form.controls[field].widget, "жарымы")
+    assert opened.step_back()
+    opened.write(kind)
+    assert opened.child_panel.form.controls[field].state() == "жарымы"
+    opened.child_panel.discard()
+    assert opened.child_panel.form.controls[field].state() == ""
+
+
+# --- acts -----------------------------------------------------------------------------------------------------------
+
+
+def alt(view: Any, place: int) -> None:
+    press(view, Qt.Key(Qt.Key.Key_0 + place), Qt.KeyboardModifier.AltModifier)
+
+
+def test_a_hearing_is_postponed_by_keys_alone(opened: Any, clinic: Clinic) -> None:
+    hearing = child(clinic, opened, "case_event", kind="hearing", on=TODAY.isoformat())
+    opened.timeline.setFocus()
+    alt(opened.timeline, 1)
+    panel = opened.day_panel
+    assert opened.panels.currentWidget() is panel
+    write(panel.day, "+14")
+    write(panel.why, "Судья ооруп калды")
+    press(panel.day, Qt.Key.Key_Return)
+    after: Any = clinic.casework.load("case_event", hearing.id)
+    assert after.postponed_to == TODAY + timedelta(days=14)
+    assert "Судья ооруп калды" in after.notes
+    assert opened.panels.currentWidget() is opened.facts_panel
+
+
+def test_a_filing_that_came_back_is_an_event_of_its_own(opened: Any, clinic: Clinic) -> None:
+    filing = child(clinic, opened, "case_event", kind="filing", on="2026-11-02", title="Доо арыз")
+    opened.timeline.setFocus()
+    alt(opened.timeline, 1)
+    opened.day_panel.save()
+    found: Any = [one for one in clinic.casework.children("case_event", opened.id) if one.id != filing.id]
+    assert [(one.kind, one.about_id, one.learned_on) for one in found] == [("returned", filing.id, TODAY)]
+    assert clinic.casework.load("case_event", filing.id) == filing
+
+
+def test_a_day_that_is_none_is_not_taken(opened: Any, clinic: Clinic) -> None:
+    hearing = child(clinic, opened, "case_event", kind="hearing", on=TODAY.isoformat())
+    opened.timeline.setFocus()
+    alt(opened.timeline, 1)
+    opened.day_panel.save()
+    assert opened.day_panel.day_field.fault() == _("Write a whole date")
+    assert clinic.casework.load("case_event", hearing.id) == hearing
+    assert opened.step_back() and opened.panels.currentWidget() is opened.facts_panel
+
+
+def test_a_deadline_is_met_and_thrown_away_by_keys(opened: Any, clinic: Clinic) -> None:
+    one = child(clinic, opened, "deadline", title="Даттануу", due_on=TODAY)
+    opened.tabs.choose("deadlines")
+    view = opened.rooms.rooms["deadlines"].view
+    view.setFocus()
+    alt(view, 1)
+    after: Any = clinic.casework.load("deadline", one.id)
+    assert (after.ended, after.ended_on) == ("met", TODAY)
+    view.choose(one.id)
+    press(view, Qt.Key.Key_Delete)
+    assert clinic.casework.load("deadline", one.id).archived
+    assert opened.rooms.rooms["deadlines"].stack.currentWidget() is opened.rooms.rooms["deadlines"].nothing
+
+
+def test_the_next_instance_carries_on_what_stays_the_same(opened: Any, clinic: Clinic) -> None:
+    first = child(
+        clinic, opened, "proceeding", procedure="civil", instance="first", our_side="defendant", claim_amount=5
+    )
+    opened.tabs.choose("courts")
+    view = opened.rooms.rooms["courts"].view
+    view.choose(first.id)
+    view.act("next_instance")
+    given = {name: control.give() for name, control in opened.child_panel.form.controls.items()}
+    assert (given["instance"], given["follows_id"], given["our_side"], given["claim_amount"]) == (
+        "appeal",
+        first.id,
+        "defendant",
+        "5",
+    )
+    assert not given["case_number"] and not given["outcome"]
+
+
+def test_every_act_has_words_and_a_key(opened: Any, clinic: Clinic) -> None:
+    child(clinic, opened, "deadline", title="Даттануу", due_on=TODAY)
+    opened.tabs.choose("deadlines")
+    room = opened.rooms.rooms["deadlines"]
+    room.view.setFocus()
+    assert room.bar.isVisible()
+    menu = room.view.open_menu(room.view.mapToGlobal(room.view.rect().center()))
+    assert [action.text() for action in menu.actions()] == [_(WORDS[act][1]) for act in room.view.chosen().acts]
+    assert all(action.shortcut().toString() for action in menu.actions())
+    menu.close()
+
+
+# --- what is seen ---------------------------------------------------------------------------------------------------
+
+
+def test_what_is_due_next_stands_above_the_tabs(opened: Any, clinic: Clinic) -> None:
+    child(clinic, opened, "deadline", title="Даттануу", due_on=TODAY + timedelta(days=9))
+    child(clinic, opened, "deadline", title="Жооп", due_on=TODAY - timedelta(days=2))
+    child(clinic, opened, "deadline", title="Бүткөн", due_on=TODAY, ended="met", ended_on=TODAY)
+    child(clinic, opened, "case_event", kind="hearing", on=(TODAY + timedelta(days=1)).isoformat())
+    child(clinic, opened, "case_event", kind="hearing", on=(TODAY - timedelta(days=1)).isoformat())
+    due = opened.facts.due
+    assert [badge.tone for badge in due] == ["bad", "warn", "neutral"]
+    assert "Жооп" in due[0].word and "Hearing" in due[1].word and "Даттануу" in due[2].word
+
+
+def test_a_review_that_is_overdue_shouts(opened: Any, clinic: Clinic) -> None:
+    child(clinic, opened, "risk_assessment", risk_level="R2", assessed_on=TODAY - timedelta(days=90),
+          next_review_on=TODAY - timedelta(days=60))  # fmt: skip
+    top = opened.rooms.rooms["safety"].top
+    assert top.count() == 1
+    top.itemAt(0).widget().buttons[0].click()
+    form = opened.child_panel.form
+    form.fill("next_review_on", (TODAY + timedelta(days=30)).isoformat())
+    form.fill("risk_level", "R1")
+    opened.child_panel.save()
+    assert top.count() == 0 and opened.facts.assessment.risk_level == "R1"
+
+
+def test_words_are_found_in_the_timeline(opened: Any, clinic: Clinic) -> None:
+    child(clinic, opened, "case_event", kind="contact", on="2026-11-01", notes="Ңурмат чалды")
+    child(clinic, opened, "case_event", kind="contact", on="2026-11-02", notes="Башка сөз")
+    write(opened.rooms.timeline.search, "нурмат")
+    settle()
+    assert [row.text for row in opened.timeline.model().rows] == ["Ңурмат чалды"]
