@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from pathlib import Path
 
+from clinic_app.changes import Changes
 from clinic_app.keys.master_key import MasterKey
 from clinic_app.use_cases import keeping, opening
 from clinic_app.use_cases.bin import Bin
@@ -39,6 +40,7 @@ from clinic_app.use_cases.reporting import Reporting
 from clinic_app.use_cases.searching import Searching
 from clinic_app.use_cases.settling import Settling
 from clinic_app.use_cases.several import Several
+from clinic_app.use_cases.term_book import TermBook
 from clinic_app.use_cases.term_rules import TermRules
 from clinic_app.use_cases.timeline import Timeline
 from clinic_app.use_cases.today import Today
@@ -65,11 +67,11 @@ class Clinic:
         self.settling = Settling(desk, self.casework)
         self.network = Networking(desk, self.casework)
         self.lists = OwnLists(desk, self.casework)
-        self.rules = TermRules(desk, self.casework)
-        self.deadlines = Deadlines(desk, self.casework, self.rules)
+        self.deadlines = Deadlines(desk, self.casework, TermBook(self.casework))
+        self.rules = TermRules(desk, self.casework, self.deadlines.after_merge)
         self.proceedings = Proceedings(desk, self.casework, self.deadlines)
         self.duty_requests = DutyRequests(desk, self.casework, self.deadlines)
-        self.exchange = Exchange(desk, self.casework, self.interests.after_merge)
+        self.exchange = Exchange(desk, self.casework, self._after_merge)
         self.erasing = Erasing(desk, self.casework)
         self.evidence = Evidence(desk, self.casework)
         self.listing = Listing(desk, self.casework, self.interests.waiting_ids)
@@ -141,6 +143,11 @@ class Clinic:
     def identity(self) -> Identity:
         """Who works here, as of now."""
         return self._desk.identity
+
+    def _after_merge(self, changes: Changes) -> Changes:
+        """What news may mean for other records of this laptop; gives what else was touched."""
+        self.interests.after_merge(changes)
+        return self.deadlines.after_merge(changes)
 
     def look_again(self) -> None:
         """Read the owner anew, after another program has written."""

@@ -58,6 +58,10 @@ _HELP = {
     "list show": "the values of a list",
     "list add": "a coordinator adds a value to a list, for everyone",
     "list close": "a coordinator closes a value: it cannot be chosen any more",
+    "deadlines": "what is due, soonest first",
+    "deadlines compute": "when a term ends, by which rule, and whether the clinic has verified that rule",
+    "deadlines moved": "deadlines that changed rules or days off moved, until they are acknowledged",
+    "deadlines ics": "one's own calendar as a file for other programs; titles say nothing unless asked for",
     "gap list": "stretches that have not come",
     "gap give-up": "a coordinator gives up a lost stretch: what follows is read",
     "conflicts": "fields with several values",
@@ -121,6 +125,12 @@ def _evidence_room() -> ModuleType:
     return evidence_commands
 
 
+def _term_room() -> ModuleType:
+    from clinic_app.cli import term_commands
+
+    return term_commands
+
+
 def _paper_room() -> ModuleType:
     from clinic_app.cli import paper_commands
 
@@ -161,6 +171,7 @@ def parser() -> argparse.ArgumentParser:
     _record(group("record", "records"), record)
     _lists(group("list", "lists of values"), _Room(_list_room))
     _evidence(group, single, _Room(_evidence_room))
+    _terms(single("deadlines", _Room(_term_room).list_), common, _Room(_term_room))
     _rest(group, single, exchange, _Room(_paper_room), record)
     return root
 
@@ -287,6 +298,25 @@ def _evidence(group, single, room) -> None:  # type: ignore[no-untyped-def]  # a
     exported.add_argument("--out", required=True, metavar="F")
     exported.add_argument("--to-whom", default="", metavar="TEXT")
     one("check", room.check).add_argument("hash", metavar="HASH")
+
+
+def _terms(listed: argparse.ArgumentParser, common: argparse.ArgumentParser, room: _Room) -> None:
+    listed.add_argument("--until", metavar="DATE")
+    listed.add_argument("--ended", action="store_true", help="those that have ended as well")
+    inner = listed.add_subparsers(metavar="COMMAND")
+    counted = _command(inner, "compute", room.compute, common, _HELP["deadlines compute"])
+    counted.add_argument("rule", metavar="RULE")
+    counted.add_argument("--from", dest="since", required=True, metavar="DATE[THH:MM]")
+    counted.add_argument("--court", default="", metavar="ID")
+    counted.add_argument("--extended", action="store_true")
+    moved = _command(inner, "moved", room.moved, common, _HELP["deadlines moved"])
+    moved.add_argument("--acknowledge", action="store_true")
+    written = _command(inner, "ics", room.ics, common, _HELP["deadlines ics"])
+    written.add_argument("--out", required=True, metavar="F.ics")
+    written.add_argument("--from", dest="since", metavar="DATE")
+    written.add_argument("--until", metavar="DATE")
+    written.add_argument("--titles", action="store_true", help="titles and places, readable to whoever sees the file")
+    written.add_argument("--office", action="store_true", help="everybody's, not only one's own")
 
 
 def _rest(group, single, exchange, paper, record) -> None:  # type: ignore[no-untyped-def]  # as `_vault`

@@ -2,83 +2,47 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from clinic_app.changes import Changes
-from clinic_app.deadlines.calendar import Calendar
-from clinic_app.deadlines.counting import add_months, due, must_be_in_time
-from clinic_app.deadlines.rules import Rule, version
-from clinic_app.errors import ClinicError, NoExtension, NotTwice, RuleNotCounted
+from clinic_app.deadlines.counting import due, must_be_in_time
+from clinic_app.deadlines.rules import version
+from clinic_app.errors import NoExtension, NotTwice
 from clinic_app.records.deadline import Deadline
 from clinic_app.records.record import Record
 from clinic_app.use_cases.casework import Casework, Saved
 from clinic_app.use_cases.desk import Desk
-from clinic_app.use_cases.term_rows import Computed, DeadlineRow, badge_of, computed, row_of
-from clinic_app.use_cases.term_rules import TermRules, scopes_of
+from clinic_app.use_cases.term_alarms import HORIZON, Reminder, alarms_of, file_of, reminders
+from clinic_app.use_cases.term_book import TermBook, scopes_of
+from clinic_app.use_cases.term_calendar import TermCalendar
+from clinic_app.use_cases.term_counting import TermCounting
+from clinic_app.use_cases.term_looking import TermLooking
+from clinic_app.use_cases.term_moves import TermMoves, moment_of
+from clinic_app.use_cases.term_repeating import following
+from clinic_app.use_cases.term_rows import Clash, DeadlineRow, Entry, Moved
 
 Rows = list[DeadlineRow]  # inside the class `list` is what it lists
-Records = list[Deadline]
+Entries = list[Entry]
+Clashes = list[Clash]
+Reminders = list[Reminder]
+Moves = list[Moved]
+Alarms = tuple[datetime, ...]
 _BEGINNING, _END = "0001-01-01", "9999-12-31"
 
 
-class Deadlines:
+class Deadlines(TermCounting):
     """The deadlines of an open vault."""
 
-    def __init__(self, desk: Desk, casework: Casework, rules: TermRules) -> None:
+    def __init__(self, desk: Desk, casework: Casework, rules: TermBook) -> None:
+        super().__init__(rules)
         self._desk = desk
         self._casework = casework
-        self._rules = rules
-
-    # --- counting -------------------------------------------------------------------------------------------------
-
-    def compute(
-        self,
-        rule: str,
-        start: date | datetime,
-        *,
-        court: str | None = "",
-        division: str | None = "",
-        extended: bool = False,
-        today: date | None = None,
-    ) -> Computed:
-        """When a term ends that `start` sets going, by the version of the rule of that day.
-
-        Raises UnknownRule, NoRuleThen, RuleNotCounted, CalendarEnds, NoExtension: then a lawyer types the date.
-        """
-        on = start.date() if isinstance(start, datetime) else start
-        scopes, calendar = scopes_of(court, division), self._rules.calendar()
-        end = due(version(self._rules.rules(), rule, on), start, calendar, extended, scopes)
-        return computed(end, rule, today or date.today(), estimated=_guessed(calendar, on, end.on))
-
-    def proposals(
-        self,
-        trigger: str,
-        start: date,
-        at: time | None = None,
-        procedure: str | None = "",
-        *,
-        court: str | None = "",
-        today: date | None = None,
-    ) -> list[Computed]:
-        """Every rule that an event sets going on that day; where nothing can be counted, `problem` says why.
-
-        With a procedure only its rules, unless it has none for that event.
-        """
-        moment: date = datetime.combine(start, at) if at else start
-        rules = [rule for rule in self._rules.rules() if rule.trigger == trigger and rule.holds_on(start)]
-        own = [rule for rule in rules if rule.procedure == procedure]
-        found: list[Computed] = []
-        for family in dict.fromkeys(rule.family for rule in own or rules):
-            rule = version(rules, next(one.id for one in rules if one.family == family), start)
-            try:
-                found.append(self.compute(rule.id, moment, court=court, today=today))
-            except ClinicError as problem:
-                found.append(_asked(rule, problem, today or date.today()))
-        return found
+        self._looking = TermLooking(casework, rules)
+        self._calendar = TermCalendar(casework, self._looking)
+        self._moves = TermMoves(desk, casework, rules)
 
     # --- keeping --------------------------------------------------------------------------------------------------
 
@@ -149,20 +113,22 @@ class Deadlines:
             raise NotTwice(title=record.title)
         if record.typed or not record.rule or record.trigger_on is None:
             raise NoExtension(rule=record.rule, label=record.title)
-        start = _moment(record.trigger_on, record.trigger_at)
+        start = moment_of(record.trigger_on, record.trigger_at)
         rule = version(self._rules.rules(), record.rule, record.trigger_on)
         calendar, scopes = self._rules.calendar(), scopes_of(record.court_id)
         grown = due(rule, start, calendar, extended=True, scopes=scopes)
         must_be_in_time(due(rule, start, calendar, scopes=scopes), on)
-        return self._casework.save(replace(record, extended_on=on, due_on=grown.on, due_at=grown.at)).changes
+        with self._desk.vault.changing():
+            changes = self._casework.save(replace(record, extended_on=on, due_on=grown.on, due_at=grown.at)).changes
+            waiting = self._casework.ids("deadline", where={"trigger_id": record.id, "ended": None})
+            return changes | self._moves.recompute(waiting)[1]  # the notice came in time and was entered late
 
     # --- looking --------------------------------------------------------------------------------------------------
 
     def of(self, parent_id: str, today: date | None = None) -> Rows:
         """The deadlines of one record, the open ones first, then by day."""
-        ids = self._casework.ids("deadline", where={"parent_id": parent_id})
-        rows = self._rows(ids, today)
-        return sorted(rows, key=lambda row: (row.tone == "neutral", _order(row)))
+        rows = self._looking.rows(self._looking.records({"parent_id": parent_id}), today)
+        return sorted(rows, key=lambda row: bool(row.record.ended))
 
     def list(
         self,
@@ -178,13 +144,70 @@ class Deadlines:
         where: dict[str, Any] = {} if ended else {"ended": None}
         if until or since:
             where["due_on"] = (since.isoformat() if since else _BEGINNING, until.isoformat() if until else _END)
-        rows = self._rows(self._casework.ids("deadline", where=where), today)
-        return sorted((row for row in rows if not member or row.record.member_id in (None, "", member)), key=_order)
+        rows = self._looking.rows(self._looking.records(where), today)
+        return [row for row in rows if not member or row.record.member_id in (None, "", member)]
+
+    def calendar(self, since: date, until: date, member: str = "", today: date | None = None) -> Entries:
+        """Deadlines, hearings, next steps, call-backs, reviews of danger and check-ins, both days included."""
+        return self._calendar.entries(since, until, member, today)
+
+    def clashes(self, day: date, until: date | None = None, member: str = "") -> Clashes:
+        """Double bookings of a day, or from `day` to `until`."""
+        return self._calendar.clashes(day, until or day, member)
+
+    def reminders(self, since: datetime, until: datetime, member: str = "") -> Reminders:
+        """What to remind of after `since` and not after `until`: moments of the laptop's clock, in order."""
+        days = (since.date(), until.date() + timedelta(days=HORIZON))
+        entries = self._calendar.entries(*days, member, until.date())
+        return reminders(entries, self._alarms(entries), since, until)
+
+    def ics(
+        self, since: date, until: date, neutral: bool = True, member: str | None = None, now: datetime | None = None
+    ) -> bytes:
+        """A calendar file (RFC 5545) of one's own days, or of `member`'s ("" is the whole office's).
+
+        `neutral`: only the kind of thing and the record number; else titles and places as well, readable to whoever
+        reads the telephone.
+        """
+        who = self._desk.identity.member_id if member is None else member
+        entries = self._calendar.entries(since, until, who)
+        return file_of(entries, self._alarms(entries), neutral=neutral, now=now or datetime.now(UTC))
+
+    # --- what moves of itself -------------------------------------------------------------------------------------
+
+    def recompute(self) -> Moves:
+        """Count anew what stands open by a rule in its own office; gives what moved now. A typed date stays."""
+        return self._moves.recompute()[0]
+
+    def after_merge(self, changes: Changes) -> Changes:
+        """Called when others' records were taken in: changed rules and days move what they concern."""
+        return self._moves.after_merge(changes)
+
+    def moved(self, today: date | None = None) -> Moves:
+        """What was moved since somebody last looked: from where to where."""
+        return self._moves.moved(today)
+
+    def acknowledge_moved(self, only: Collection[str] | None = None) -> Changes:
+        """Somebody has looked (`only`: at these deadlines): it leaves the list."""
+        return self._moves.acknowledge(only)
+
+    def carry_on(self, today: date | None = None) -> Changes:
+        """Begin the deadlines that others' passing starts; to be called once a day and after opening.
+
+        What changed rules move is moved as well, should the program have been stopped before it came to that.
+        """
+        return self._moves.recompute()[1] | self._moves.carry_on(today)
 
     # --- inside ---------------------------------------------------------------------------------------------------
 
+    def _alarms(self, entries: Entries) -> dict[str, Alarms]:
+        """id of a deadline -> the moments to warn of it."""
+        found = self._looking.loaded([one.id for one in entries if one.type == "deadline"])
+        rules, calendar = {rule.id: rule for rule in self._rules.rules()}, self._rules.calendar()
+        return {one.id: alarms_of(one, rules.get(one.rule), calendar) for one in found}
+
     def _counted(self, rule: str, on: date, at: time | None, court: str | None, today: date | None) -> dict[str, Any]:
-        found = self.compute(rule, _moment(on, at), court=court, today=today)
+        found = self.compute(rule, moment_of(on, at), court=court, today=today)
         return {"rule": found.rule.id, "due_on": found.due_on, "due_at": found.due_at, "typed": False}
 
     def _one(self, deadline: Record | str) -> Deadline:
@@ -193,85 +216,12 @@ class Deadlines:
             raise TypeError(found.type.name)
         return found
 
-    def _loaded(self, ids: Sequence[str]) -> Records:
-        return [one for one in self._casework.load_many("deadline", ids) if isinstance(one, Deadline)]
-
-    def _rows(self, ids: Sequence[str], today: date | None) -> Rows:
-        records, rules = self._loaded(ids), {rule.id: rule for rule in self._rules.rules()}
-        parents = self._parents(records)
-        day = today or date.today()
-        return [
-            row_of(one, parents.get((one.parent_type, one.parent_id or "")), rules.get(one.rule), day)
-            for one in records
-        ]
-
-    def _parents(self, records: Collection[Deadline]) -> dict[tuple[str, str], Record]:
-        found: dict[tuple[str, str], Record] = {}
-        for kind in sorted({one.parent_type for one in records} & {"journalist_case", "incident", "consultation"}):
-            ids = sorted({one.parent_id for one in records if one.parent_type == kind and one.parent_id})
-            found |= {(kind, parent.id): parent for parent in self._casework.load_many(kind, ids)}
-        return found
-
     def _repeat(self, record: Deadline, ended: date) -> Changes:
-        """The next of a repeated deadline: the first after the one that ended that does not lie behind already."""
-        on = next_of(record, ended)
-        if on is None:
+        """Keep the next of a repeated deadline, unless another laptop, or the same after a reopening, has made it."""
+        after = following(record, ended)
+        if after is None or self._desk.vault.journal.entered("deadline", [after.id]):
             return Changes()
-        first = record.trigger_on or record.due_on
-        told = {name: getattr(record, name) for name in _KEPT_ON} | {"trigger_on": first, "due_on": on, "typed": True}
-        after = Deadline(id=made_id(record.id, on.isoformat()), home=record.home, **told)
-        if self._desk.vault.journal.entered("deadline", [after.id]):
-            return Changes()  # another laptop, or the same after a reopening, has made it
         return self._casework.save(after).changes
-
-
-_KEPT_ON = (
-    *("parent_type", "parent_id", "title", "due_at", "proceeding_id", "owner", "severity", "member_id", "court_id"),
-    *("repeats", "repeats_until", "note"),
-)
-_STEPS = {"daily": 1, "weekly": 7}
-_MONTHS = {"monthly": 1, "yearly": 12}
-
-
-def next_of(record: Deadline, after: date) -> date | None:
-    """The next day of a repeated deadline that lies after its own day and not before `after`; None when it stops.
-
-    Months are counted from the first of the row, so that the 31st comes back after a February.
-    """
-    on, first = record.due_on, record.trigger_on or record.due_on
-    if not record.repeats or on is None or first is None:
-        return None
-    least = max(on + timedelta(days=1), after)
-    if record.repeats in _STEPS:
-        step = _STEPS[record.repeats]
-        found = on + timedelta(days=step * max(1, -((on - least).days // step)))
-    else:
-        step, place = _MONTHS.get(record.repeats, 1), 0
-        found = first
-        while found < least:
-            place += 1
-            found = add_months(first, step * place)
-    return found if record.repeats_until is None or found <= record.repeats_until else None
-
-
-def made_id(*of: str) -> str:
-    """The id of what the program itself makes: two laptops of an office that both make it make one record."""
-    return "term-" + hashlib.sha256("\n".join(of).encode()).hexdigest()[:32]
-
-
-def _asked(rule: Rule, problem: ClinicError, today: date) -> Computed:
-    badge = "ask" if isinstance(problem, RuleNotCounted) else badge_of(rule, typed=False, today=today)
-    return Computed(rule, rule.id, None, None, None, rule.verified_on is not None, badge, problem=problem)
-
-
-def _guessed(calendar: Calendar, start: date, end: date) -> bool:
-    """Whether a day off that is only estimated lies at or just before the end, where it may have moved it."""
-    days = [one for year in range(start.year, end.year + 1) for one in calendar.days(year)]
-    return any(one.estimated and start <= one.on <= end for one in days)
-
-
-def _moment(on: date, at: time | None) -> date | datetime:
-    return datetime.combine(on, at) if at else on
 
 
 def _day_of(record: Record | None) -> date | None:
@@ -283,7 +233,3 @@ def _day_of(record: Record | None) -> date | None:
         text = on.lstrip("~")
         return date.fromisoformat(text) if len(text) == 10 and text[4] == "-" else None
     return on.date() if isinstance(on, datetime) else on if isinstance(on, date) else None
-
-
-def _order(row: DeadlineRow) -> tuple[date, time, str]:
-    return row.record.due_on or date.max, row.record.due_at or time(), row.title

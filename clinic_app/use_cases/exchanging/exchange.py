@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -64,7 +64,7 @@ class SyncDone:
 class Exchange:
     """The exchange of an open vault."""
 
-    def __init__(self, desk: Desk, casework: Casework, afterwards: Callable[[Changes], None] | None = None) -> None:
+    def __init__(self, desk: Desk, casework: Casework, afterwards: Callable[[Changes], Changes] | None = None) -> None:
         self._afterwards = afterwards  # what news may mean for other records of this laptop
         self._desk = desk
         self._casework = casework
@@ -116,7 +116,7 @@ class Exchange:
         if done.changes.include("list_item"):
             self._lists.read_again()
         if self._afterwards:
-            self._afterwards(done.changes)
+            done = replace(done, changes=done.changes | self._afterwards(done.changes))
         return done
 
     def undo(self, package: str) -> tuple[list[BuiltOn], Changes]:
