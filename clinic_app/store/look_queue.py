@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from clinic_app.store.database import EncryptedDatabase
 
 KINDS = frozenset({"consultation", "journalist_case", "person", "relation", "link", "conflict_decision"})
+MOST_COUNTED = 1000
 _PREFIX, _BEHIND = "interests:look/", "interests:look0"  # "0" is the character after "/"
 _HERE = "name > ? and name < ?"
 
@@ -40,6 +41,7 @@ class LookQueue:
         """Take everything out."""
         self._db.run(f"delete from memory where {_HERE}", _PREFIX, _BEHIND)
 
-    def count(self) -> int:
-        """How many are left."""
-        return int((self._db.one(f"select count(*) from memory where {_HERE}", _PREFIX, _BEHIND) or (0,))[0])
+    def count(self, most: int = MOST_COUNTED) -> int:
+        """How many are left, `most` where there are more: a book whose queue is long must not count it at each merge."""
+        counted = f"select 1 from memory where {_HERE} limit ?"
+        return int((self._db.one(f"select count(*) from ({counted})", _PREFIX, _BEHIND, most) or (0,))[0])

@@ -1,9 +1,12 @@
-"""Whether a case book stays quick as it grows: `uv run python tests/bench/bench_growth.py [ENTRIES ...]`.
+"""Whether a case book stays quick as it grows: `uv run python tests/bench/bench_growth.py [scattered] [ENTRIES ...]`.
 
 Into case books of 10,000, 100,000 and 1,000,000 entries (or those named): a merge of 1,000 entries (800 new records
 and 200 changes to known ones), a save, opening with its first page (the passphrase is stretched before), looking for a
 word, one page of the newest records. Prints JSON, and of each measure the exponent: by what power of the size it grows
-(0 flat, 1 in proportion). Goal: at most 0.1. The case books are made in a temporary folder (TMPDIR); a million entries
+(0 flat, 1 in proportion). Goal: at most 0.1. The records are as offices write them: over seven years, one after the
+other, with ids that grow with time; the merges bring what is newest. `scattered`: ids and days come in no order, so
+that each of the 1,000 entries stands on pages of its own; no program makes such a book, the figures only show what
+order is worth. The case books are made in a temporary folder (TMPDIR); a million entries
 need about 4 GB there and a quarter of an hour.
 """
 
@@ -31,14 +34,16 @@ from tests.bench.books import PASSPHRASE, book, exported, joined, rows, write
 SIZES = (10_000, 100_000, 1_000_000)
 NEW, CHANGED = 800, 200
 MERGES, TIMES = 5, 15
+# Parts of the seven years in which the records were written: the book's, those that are changed later, a month's.
+FILLED, LAST_YEARS, MONTH = (0.0, 0.94), (0.7, 0.94), 1 / 84
 
 
-def main(*sizes: int) -> None:
+def main(*sizes: int, scattered: bool = False) -> None:
     """Measure every size, then print."""
     found: dict[int, dict[str, float]] = {}
     for size in sizes or SIZES:
         with tempfile.TemporaryDirectory() as folder:
-            found[size] = measured(Path(folder) / "b", size)
+            found[size] = measured(Path(folder) / "b", size, scattered)
         print(size, found[size], file=sys.stderr)
     told: dict[str, Any] = {"measures": found}
     if len(found) > 1:
@@ -47,12 +52,12 @@ def main(*sizes: int) -> None:
     print()
 
 
-def measured(folder: Path, size: int) -> dict[str, float]:
+def measured(folder: Path, size: int, scattered: bool = False) -> dict[str, float]:
     """Medians: seconds of a merge, milliseconds of the rest; `_cpu` is what the processor had to do for it."""
     began = time.perf_counter()
-    clinic = book(folder, size)
+    clinic = book(folder, size, span=None if scattered else FILLED)
     built = time.perf_counter() - began
-    merges, cpus = zip(*merging(clinic, folder), strict=True)
+    merges, cpus = zip(*merging(clinic, folder, scattered), strict=True)
     told = {"built_s": built, "merge_s": median(merges), "merge_cpu_s": median(cpus)}
     told["save_ms"], told["save_cpu_ms"] = timed(lambda n: save(clinic, n))
     told["search_ms"], told["search_cpu_ms"] = timed(lambda n: search(clinic, n))
@@ -64,16 +69,17 @@ def measured(folder: Path, size: int) -> dict[str, float]:
     return {name: round(value, 3) for name, value in told.items()}
 
 
-def merging(clinic: Clinic, folder: Path) -> list[tuple[float, float]]:
+def merging(clinic: Clinic, folder: Path, scattered: bool) -> list[tuple[float, float]]:
     """(seconds, seconds of the processor) of merges of 1,000 entries each, by one office, one after the other."""
     laptop = joined(clinic, folder / "laptop", "OSH1")
     found: list[tuple[float, float]] = []
-    known = list(rows(CHANGED, seed=5))
+    known = list(rows(CHANGED, seed=5, span=None if scattered else LAST_YEARS))
     write(laptop, known)
     clinic.exchange.merge(exported(laptop, folder / "known"))
     for number in range(MERGES):
         laptop.exchange.merge(exported(clinic, folder / f"receipt-{number}"))
-        write(laptop, list(rows(NEW, seed=100 + number)))
+        month = (FILLED[1] + MONTH * number, FILLED[1] + MONTH * (number + 1))
+        write(laptop, list(rows(NEW, seed=100 + number, span=None if scattered else month)))
         with laptop.in_one_change():
             for record in laptop.casework.load_many("consultation", [row.id for row in known]):
                 laptop.casework.write_registers(record, {"advice": f"сөз {number}"})
@@ -128,4 +134,4 @@ def exponent(by_size: dict[int, float]) -> float:
 
 
 if __name__ == "__main__":
-    main(*(int(word) for word in sys.argv[1:]))
+    main(*(int(word) for word in sys.argv[1:] if word.isdigit()), scattered="scattered" in sys.argv[1:])

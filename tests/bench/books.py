@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 from itertools import accumulate
 from pathlib import Path
@@ -23,6 +24,7 @@ from clinic_app.journal.content import Content
 from clinic_app.journal.stream import Place, Stream, link, new_stream, seal
 from clinic_app.paths import RESOURCES
 
+BEGAN, ENDED = datetime(2019, 1, 1, 9), datetime(2026, 1, 1, 9)
 PASSPHRASE = "correct horse battery staple"
 AT_ONCE = 10_000
 NUMBERED = "NAR1-2025-F-{number:07}"
@@ -55,8 +57,14 @@ class Row:
     values: dict[str, Any]
 
 
-def rows(count: int, fields: int = 8, seed: int = 112, first: int = 0) -> Iterator[Row]:
-    """`count` invented consultations of `fields` registers each, numbered from `first`."""
+def rows(
+    count: int, fields: int = 8, seed: int = 112, first: int = 0, span: tuple[float, float] | None = None
+) -> Iterator[Row]:
+    """`count` invented consultations of `fields` registers each, numbered from `first`.
+
+    `span`: the part of the seven years (0 to 1, 0 to 1) in which they were written, one after the other, each with an
+    id of its minute, as the program gives them; without it days and ids come in no order.
+    """
     chance = Random(f"{seed} {first} {fields}")
     words, weights = _vocabulary()
     for number in range(first, first + count):
@@ -73,8 +81,13 @@ def rows(count: int, fields: int = 8, seed: int = 112, first: int = 0) -> Iterat
             "advice": " ".join(told[14:]),
             "duration_min": chance.randint(5, 90),
         }
+        id = _id(chance)
+        if span:
+            written = BEGAN + (ENDED - BEGAN) * (span[0] + (span[1] - span[0]) * (number - first) / count)
+            more["received_at"] = written.isoformat(timespec="minutes")
+            id = _id(chance, written.replace(tzinfo=UTC))
         values |= {register: value for register, value in more.items() if register in REGISTERS[:fields]}
-        yield Row(_id(chance), values)
+        yield Row(id, values)
 
 
 @cache
@@ -86,12 +99,16 @@ def _vocabulary() -> tuple[list[str], list[float]]:
     return words, list(accumulate(1 / (rank + 5) for rank in range(len(words))))
 
 
-def _id(chance: Random) -> str:
+def _id(chance: Random, written: datetime | None = None) -> str:
     value = chance.getrandbits(128) & ~(0xF << 76) & ~(0b11 << 62) | 0x7 << 76 | 0b10 << 62
+    if written:
+        value = value & (1 << 80) - 1 | int(written.timestamp() * 1000) << 80
     return str(UUID(int=value))
 
 
-def book(folder: Path, records: int, seed: int = 112, fields: int = 8) -> Clinic:
+def book(
+    folder: Path, records: int, seed: int = 112, fields: int = 8, span: tuple[float, float] | None = None
+) -> Clinic:
     """A coordinator's case book in the new folder `folder`, open, to which `records` consultations of NAR1 have come.
 
     The laptop that wrote them is a member of the network; its own case book is not kept.
@@ -100,7 +117,7 @@ def book(folder: Path, records: int, seed: int = 112, fields: int = 8) -> Clinic
     coordinator = _founded(folder / "book", "BISH", "coordinator")
     coordinator.network.create("Legal clinics")
     office = joined(coordinator, folder / "filling", "NAR1")
-    fill(coordinator, office, rows(records, fields, seed))
+    fill(coordinator, office, rows(records, fields, seed, span=span))
     office.close()
     return coordinator
 
