@@ -42,6 +42,6 @@ class LookQueue:
         self._db.run(f"delete from memory where {_HERE}", _PREFIX, _BEHIND)
 
     def count(self, most: int = MOST_COUNTED) -> int:
-        """How many are left, `most` where there are more: a book whose queue is long must not count it at each merge."""
+        """How many are left, `most` where there are more: no merge shall count a queue that is a million long."""
         counted = f"select 1 from memory where {_HERE} limit ?"
         return int((self._db.one(f"select count(*) from ({counted})", _PREFIX, _BEHIND, most) or (0,))[0])

@@ -24,7 +24,7 @@ from clinic_app.journal.content import Content
 from clinic_app.journal.stream import Place, Stream, link, new_stream, seal
 from clinic_app.paths import RESOURCES
 
-BEGAN, ENDED = datetime(2019, 1, 1, 9), datetime(2026, 1, 1, 9)
+BEGAN, ENDED = datetime(2019, 1, 1, 9, tzinfo=UTC), datetime(2026, 1, 1, 9, tzinfo=UTC)
 PASSPHRASE = "correct horse battery staple"
 AT_ONCE = 10_000
 NUMBERED = "NAR1-2025-F-{number:07}"
@@ -84,8 +84,8 @@ def rows(
         id = _id(chance)
         if span:
             written = BEGAN + (ENDED - BEGAN) * (span[0] + (span[1] - span[0]) * (number - first) / count)
-            more["received_at"] = written.isoformat(timespec="minutes")
-            id = _id(chance, written.replace(tzinfo=UTC))
+            more["received_at"] = written.replace(tzinfo=None).isoformat(timespec="minutes")
+            id = _id(chance, written)
         values |= {register: value for register, value in more.items() if register in REGISTERS[:fields]}
         yield Row(id, values)
 
