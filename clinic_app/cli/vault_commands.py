@@ -43,8 +43,11 @@ def info(told: argparse.Namespace, voice: Voice) -> int:
 
 def check(told: argparse.Namespace, voice: Voice) -> int:
     with open_clinic(told) as clinic:
-        problems = clinic.keeping.problems()
-    voice.give({"ok": not problems, "problems": problems}, problems or [_("The case book is whole.")])
+        problems, unchecked = clinic.keeping.problems(), clinic.keeping.unchecked()
+    lines = problems or [_("The case book is whole.")]
+    voice.give({"ok": not problems, "problems": problems, "unchecked": unchecked}, lines)
+    if unchecked:
+        voice.say(_("Could not be checked for conflicts of interest: {records}").format(records=", ".join(unchecked)))
     if problems:
         voice.say(_("The case book is not whole; restore it from a backup."))
     return 1 if problems else 0

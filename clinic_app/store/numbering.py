@@ -9,9 +9,12 @@ from datetime import date
 from clinic_app.store.database import EncryptedDatabase
 
 _KIND_BITS, _PLACE_BITS = 40, 2  # a number is kind << 40 | minute << 2 | place
+KIND_OF = f"(d.id >> {_KIND_BITS})"  # in SQL, of the table of numbers named `d`
 _OF_A_KIND = (1 << _KIND_BITS) - 1
 UNDATED = 1 << 24  # below it stands what bears no date, in the order of arrival; days before 1908 count as 1908
+_FAR = 400  # places without a record, behind which none of a day before stands any more
 _FIRST_DAY = date(1900, 1, 1).toordinal()
+_DAY = 1440 << _PLACE_BITS  # places in a day
 _WHEN = re.compile(r"~?(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ](\d\d):(\d\d))?)?)?")
 _AT_ONCE = 400
 
@@ -39,7 +42,10 @@ def minute(number: int) -> int:
 
 
 def between(kind: int, since: str = "", until: str = "") -> tuple[int, int]:
-    """The first and the last number of a kind, or of its days from `since` to `until` (ISO, inclusive)."""
+    """The first and the last number of a kind, or of its days from `since` to `until` (ISO, inclusive).
+
+    Of a day that is full to its last place some records stand behind it: see `about`.
+    """
     low, high = kind << _KIND_BITS, kind << _KIND_BITS | _OF_A_KIND
     first, last = _minutes(since), _minutes(until)
     if first is not None or last is not None:
@@ -47,6 +53,22 @@ def between(kind: int, since: str = "", until: str = "") -> tuple[int, int]:
     if last is not None:
         high = kind << _KIND_BITS | max((last + 1440 << _PLACE_BITS) - 1, 0)
     return low, high
+
+
+def about(db: EncryptedDatabase, kind: int, since: str, until: str) -> tuple[int, int]:
+    """The first and the last number under which records of these days may stand; others may stand there too.
+
+    Records for which their own day had no room stand behind it, next to each other.
+    """
+    low, high = between(kind, since, until)
+    if _minutes(until) is None:
+        return low, high
+    last = high
+    while True:
+        rows = db.all("select id from document where id between ? and ? order by id", last + 1, last + _FAR)
+        if not rows:
+            return low, last
+        last = rows[-1][0]
 
 
 def free(db: EncryptedDatabase, places: Sequence[int]) -> list[int]:
@@ -71,16 +93,34 @@ def free(db: EncryptedDatabase, places: Sequence[int]) -> list[int]:
 
 
 def _free_behind(db: EncryptedDatabase, place: int) -> Iterator[int]:
-    """Every free number from a place on; of what bears no date, from the newest on."""
-    start = place
+    """Every free number from a place on; of what bears no date, from the newest on.
+
+    At midnight it turns back to what is free of the day before the place: only of a full day anything stands behind it.
+    """
     if not place & _OF_A_KIND:
         top = db.one("select max(id) from document where id between ? and ?", place, place + UNDATED - 1)
-        start = (top[0] if top and top[0] is not None else place) + 1
-    while True:
-        rows = db.all("select id from document where id between ? and ?", start, start + _AT_ONCE - 1)
+        yield from _free(db, (top[0] if top and top[0] is not None else place) + 1)
+        return
+    first = place & ~_OF_A_KIND | max((place & _OF_A_KIND) // _DAY * _DAY, UNDATED)
+    behind = place & ~_OF_A_KIND | ((place & _OF_A_KIND) // _DAY + 1) * _DAY
+    yield from _free(db, place, behind)
+    yield from reversed(list(_free(db, first, place)))
+    yield from _free(db, behind)
+
+
+def _free(db: EncryptedDatabase, start: int, end: int | None = None) -> Iterator[int]:
+    """Every free number from `start` on, before `end`."""
+    while end is None or start < end:
+        stop = start + _AT_ONCE if end is None else min(start + _AT_ONCE, end)
+        rows = db.all("select id from document where id between ? and ?", start, stop - 1)
         here = {row[0] for row in rows}
-        yield from (number for number in range(start, start + _AT_ONCE) if number not in here)
-        start += _AT_ONCE
+        yield from (number for number in range(start, stop) if number not in here)
+        start = stop
+
+
+def day(when: str) -> str:
+    """The ISO day of what begins as an ISO moment, day, month or year; "" of anything else."""
+    return "" if _minutes(when) is None else f"{when.removeprefix('~')}-01-01"[:10]
 
 
 def _minutes(when: str) -> int | None:

@@ -17,10 +17,12 @@ from clinic_app.store.blobs import Blobs
 from clinic_app.store.counting_tables import CountingTables
 from clinic_app.store.database import plain_errors
 from clinic_app.store.exchange_tables import ExchangeTables
+from clinic_app.store.index_check import index_problems
 from clinic_app.store.journal_tables import JournalTables
 from clinic_app.store.look_queue import LookQueue
 from clinic_app.store.memory import Draft
 from clinic_app.store.named_files import NamedFiles
+from clinic_app.store.pending_notes import PendingNotes
 from clinic_app.store.postponed_table import PostponedTable
 from clinic_app.store.readings import AT_ONCE, Readings
 from clinic_app.store.record_tables import RecordTables
@@ -41,6 +43,7 @@ class Vault(Readings):
     ) -> None:
         super().__init__(folder, key, new=new)
         self._types = types
+        self._index_words = index_words
         try:
             with plain_errors(self.file):
                 self._db.connect()
@@ -49,10 +52,11 @@ class Vault(Readings):
                 self.postponed = PostponedTable(self._db)
                 self.counting = CountingTables(self._db)
                 self.records = RecordTables(self._db, types)
-                self._words = WordIndex(self._db, index_words)
+                self._words = WordIndex(self._db, index_words, types)
                 self.to_look = LookQueue(self._db)
                 self.files = NamedFiles(self._db)
                 self.blobs = Blobs(folder)
+                self.pending = PendingNotes(self._db)
                 self._prepare()
                 self._queues = True
             self.clear_up_files()
@@ -63,7 +67,7 @@ class Vault(Readings):
     def _prepare(self) -> None:
         """Make tables and columns; what another program (older or newer) has read with other columns is read again."""
         shapes = self.records.shapes() | {"": str(KNOWN_NEEDS), _LEAVES: "all"}
-        if tables.is_current(self._db) and self.recall(_SHAPES) == shapes:
+        if tables.is_current(self._db) and self.recall(_SHAPES) == shapes and not self.pending.are_old():
             return  # the usual case takes no lock, so that opening never waits for somebody's long merge
         with self.changing():
             version = tables.prepare(self._db)
@@ -77,6 +81,7 @@ class Vault(Readings):
                     self._index_again(kind)
             if version < tables.INDEX_OF or before.get(_LEAVES) != shapes[_LEAVES]:
                 self.read_again(record for _, record, _ in self.in_conflict())
+            self.pending.renew()
             self.remember(_SHAPES, shapes)
 
     def _index_again(self, kind: str) -> None:
@@ -84,6 +89,9 @@ class Vault(Readings):
         ids = self.records.ids(kind, archived=None)
         for start in range(0, len(ids), AT_ONCE):
             self._words.put(self.records.load(kind, ids[start : start + AT_ONCE]), ())
+
+    def _after_part(self) -> None:
+        self.journal.forget_recent()
 
     def _after_change(self) -> None:
         self.journal.forget_recent()
@@ -127,10 +135,7 @@ class Vault(Readings):
 
     def _index_problems(self) -> list[str]:
         readings = (self._db.one("select count(*) from reading") or (0,))[0]
-        known = ",".join("?" * len(self._types))
-        shown = (self._db.one(f"select count(*) from reading where type in ({known})", *self._types) or (0,))[0]
-        # A newer program may have worked here: what it indexed of types unknown to this one is no fault.
-        indexed = self._words.count(self._types)
         told = "select distinct record, type from entry where read = 1 and content is not null"
         entries = (self._db.one(f"select count(*) from ({told})") or (0,))[0]
-        return ["index"] if shown != indexed or readings > entries else []
+        found = index_problems(self._db, self._types, self.records, self._index_words)
+        return found if readings <= entries else list(dict.fromkeys([*found, "index"]))

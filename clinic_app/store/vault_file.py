@@ -65,6 +65,9 @@ class VaultFile:
     def _after_change(self) -> None:
         """What is to be let go of when a transaction has ended, well or not."""
 
+    def _after_part(self) -> None:
+        """What is to be let go of when a part of a transaction has been taken back."""
+
     @contextmanager
     def trying(self) -> Iterator[None]:
         """A transaction that is always taken back: for looking at what a merge would do. The file is not written."""
@@ -76,6 +79,21 @@ class VaultFile:
         with suppress(_TakenBack), self.changing():
             yield
             raise _TakenBack  # a commit of what a savepoint took back would write its pages, and wake other windows
+
+    @contextmanager
+    def apart(self) -> Iterator[None]:
+        """A part of the caller's transaction that is taken back alone when it raises; the clinic's errors come out."""
+        self._db.run("savepoint apart")
+        try:
+            with plain_errors(self.file):
+                yield
+        except BaseException:
+            with suppress(Exception):  # a full disk has taken the whole transaction back already
+                self._db.run("rollback to apart")
+                self._db.run("release apart")
+            self._after_part()
+            raise
+        self._db.run("release apart")
 
     @contextmanager
     def looking(self) -> Iterator[None]:

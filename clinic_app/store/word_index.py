@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from heapq import merge
 from itertools import islice
 
-from clinic_app.records.record import Record
+from clinic_app.records.record import Record, RecordType
 from clinic_app.store import numbering
 from clinic_app.store.database import EncryptedDatabase
 
@@ -24,9 +24,10 @@ _BEGINNING = re.compile(r'"([^"]*)"\*')
 _DIGIT = re.compile(r"\d")
 _LAST_LETTER = "\U0010ffff"
 _ASKED = (
-    "select s.rowid, d.record from search s cross join document d on d.id = s.rowid"
-    " where s.search match ? and s.rowid between ? and ? order by s.rowid desc limit ?"
+    "select s.rowid, d.record from search s cross join document d on d.id = s.rowid{more}"
+    " where s.search match ? and s.rowid between ? and ?{also} order by s.rowid desc limit ?"
 )
+_DAY_OF = "substr(ltrim(r.\"{field}\", '~') || '-01-01', 1, 10)"  # of a year or a month the first one
 
 IndexWords = Callable[[Record], frozenset[str]]  # record -> its tokens, folded for the search index
 Key = tuple[str, str]  # (type, record)
@@ -35,8 +36,9 @@ Key = tuple[str, str]  # (type, record)
 class WordIndex:
     """One vault's index; every method runs inside the caller's transaction or look."""
 
-    def __init__(self, db: EncryptedDatabase, index_words: IndexWords) -> None:
+    def __init__(self, db: EncryptedDatabase, index_words: IndexWords, types: Mapping[str, RecordType]) -> None:
         self._db = db
+        self._types = types
         self._index_words = index_words
 
     # --- entering -----------------------------------------------------------------------------------------------
@@ -130,10 +132,23 @@ class WordIndex:
         names = {kind: type for type, kind in kinds.items()}
         found: list[list[tuple[int, str]]] = []
         for kind in names:
-            low, high = numbering.between(kind, since, until)
-            found.append(self._db.all(_ASKED, opened, low, high, limit))
+            found.append(self._of_days(opened, kind, names[kind], limit, since, until))
         newest = merge(*found, key=lambda row: numbering.minute(row[0]), reverse=True)
         return [(names[numbering.kind(number)], record) for number, record in islice(newest, limit)]
+
+    def _of_days(self, opened: str, kind: int, type: str, limit: int, since: str, until: str) -> list[tuple[int, str]]:
+        """(number, record) of the newest hits of one kind."""
+        field = self._types[type].date_field if type in self._types else ""
+        if not (since or until) or not field:
+            low, high = numbering.between(kind, since, until)
+            return self._db.all(_ASKED.format(more="", also=""), opened, low, high, limit)
+        low, high = numbering.about(self._db, kind, since, until)
+        sql = _ASKED.format(
+            more=f" cross join rec_{type} r on r.id = d.record",
+            also=f" and {_DAY_OF.format(field=field)} between ? and ?",
+        )
+        days = numbering.day(since), numbering.day(until) or "9999"
+        return self._db.all(sql, opened, low, high, *days, limit)
 
     def words(self, beginnings: Sequence[str], most: int, letters: int) -> list[str]:
         """Up to `most` words of the index, or words that stood in it once, that begin in one of these ways; of those
@@ -143,17 +158,6 @@ class WordIndex:
         sql = f"{asked} select word, min(length(word)) from asked cross join word on word >= beginning"
         sql += " and word < beginning || ? group by substr(word, 1, ?) limit ?"
         return [row[0] for row in self._db.all(sql, *beginnings, _LAST_LETTER, letters, most)] if beginnings else []
-
-    def count(self, types: Collection[str]) -> int:
-        """How many records of these types have a number."""
-        found = 0
-        for type, kind in self._all_kinds().items():
-            if type in types:
-                low, high = numbering.between(kind)
-                found += int(
-                    (self._db.one("select count(*) from document where id between ? and ?", low, high) or (0,))[0]
-                )
-        return found
 
     def _opened(self, asked: re.Match[str]) -> str:
         """A beginning as the longer beginnings that have lists of their own, or as the words that begin so: FTS5 walks

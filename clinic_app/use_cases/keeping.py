@@ -97,6 +97,11 @@ class Keeping:
         """What is wrong with file, streams and index; empty when all is well."""
         return [*self._vault.problems(), *(f"fork {stream}" for stream in self._vault.journal.forked_streams())]
 
+    def unchecked(self) -> list[str]:
+        """Records, as "type id", whose check for conflicts of interest failed; it is tried again by itself."""
+        with self._vault.looking():
+            return [f"{type} {id}" for type, id in self._vault.to_look.those_put_back()]
+
     def change_passphrase(self, new: str) -> None:
         """A new passphrase for this person; the recovery code stays. PassphraseTooWeak."""
         slots.change_passphrase(self._vault.folder, self._master, new)

@@ -219,17 +219,24 @@ def kill(trial: Trial, times: int, seed: object, at_calls: bool) -> Tally:
         trial.readable()
         assert trial._laptop.is_whole()
         left = trial.state()
+        # A merge is kept before it looks at what came: until then that waits in the queue, and going on looks at it.
+        done = but_for_the_looks(left) in {but_for_the_looks(end) for end in ends}
         if not trial.in_steps:
-            assert left == untouched or left in ends, difference(left, ends)
+            assert left == untouched or done, difference(left, ends)
         trial.go_on()
         end = trial.state()
         assert end in ends, difference(end, ends)
         tally.before += left == untouched
-        tally.after += left in ends
+        tally.after += done
         # A command that had done its work does it a second time, one that had not its first.
         if left == untouched:
             assert ends[end] == "once" or len(ends) == 1, "something of the killed run was kept"
     return tally
+
+
+def but_for_the_looks(state: str) -> str:
+    """A state without what waits for a look for conflicts of interest."""
+    return "\n".join(line.rstrip(",") for line in state.splitlines() if "interests:look/" not in line)
 
 
 def difference(found: str, wanted: dict[str, str]) -> str:

@@ -52,8 +52,14 @@ def vault(tmp_path: Path) -> Iterator[Vault]:
 def put(vault: Vault, *records: Record) -> None:
     """As a reading enters them; what is here already is said to be."""
     with vault.changing():
+        vault.records.put(records)
         here = {(one.type.name, one.id) for one in records}
         vault._words.put(records, here)
+
+
+def numbered(vault: Vault) -> int:
+    """How many numbers are given."""
+    return len(vault.sql.all("select id from document"))
 
 
 def at(iso: str) -> datetime:
@@ -96,7 +102,7 @@ def test_a_record_moves_with_its_date(vault: Vault) -> None:
     put(vault, replace(oldest, on=at("2030-01-01T10:00")))
     assert found(vault, '"common"', limit=1) == [oldest.id]
     assert len(found(vault, '"common"', limit=99)) == 50
-    assert vault._words.count(["dated_thing"]) == 50
+    assert numbered(vault) == 50
     put(vault, replace(oldest, on=None))
     assert found(vault, '"common"', limit=99)[-1] == oldest.id
 
@@ -124,7 +130,7 @@ def test_a_record_that_gives_up_its_place_in_the_same_breath_in_which_another_ta
     put(vault, one, other)
     put(vault, replace(one, on=later), replace(other, on=early))
     assert found(vault, '"common"') == ["one", "other"]
-    assert vault._words.count(["dated_thing"]) == 2
+    assert numbered(vault) == 2
 
 
 def test_a_rare_type_is_found_among_many_of_another(vault: Vault) -> None:
@@ -147,6 +153,43 @@ def test_days_narrow_by_number(vault: Vault) -> None:
         assert asked == told
     day = str(some[7].on)[:10]
     assert some[7].id in found(vault, '"common"', since=day, until=day)
+
+
+def test_a_day_ends_at_midnight_however_many_come_in_its_last_minute(vault: Vault) -> None:
+    """It was so: more than four records of 23:59 stood among the next day's numbers, and were found as its own."""
+    late = [Dated(id=f"late{n}", on=at("2024-05-06T23:59"), said="common") for n in range(30)]
+    next_day = [Dated(id=f"next{n}", on=at("2024-05-07"), said="common") for n in range(30)]
+    put(vault, *late[:15], *next_day, *late[15:])
+    assert set(found(vault, '"common"', until="2024-05-06")) == {one.id for one in late}
+    assert set(found(vault, '"common"', since="2024-05-07")) == {one.id for one in next_day}
+    assert set(found(vault, '"common"', since="2024-05-06", until="2024-05-06", limit=20)) < {one.id for one in late}
+    assert all(id.startswith("next") for id in found(vault, '"common"', limit=30))
+
+
+def test_a_day_of_more_records_than_it_has_room_for_is_found_whole(vault: Vault) -> None:
+    """Of 5,760 places; seen to fail without a look at the days themselves, and without going on behind the day."""
+    many = things(6500, "2024-05-06")
+    put(vault, *many[:3000], Dated(id="before", on=at("2024-05-05T23:59"), said="common"))
+    put(vault, *many[3000:], Dated(id="behind", on=at("2024-05-07"), said="common"))
+    assert len(found(vault, '"common"', since="2024-05-06", until="2024-05-06", limit=9000)) == 6500
+    assert found(vault, '"common"', since="2024-05-07") == ["behind"]
+    assert found(vault, '"common"', until="2024-05-05") == ["before"]
+
+
+def test_numbers_of_an_older_program_beyond_midnight_are_of_their_day(vault: Vault) -> None:
+    """It went on from 23:59 into the next day whatever came there."""
+    late = [Dated(id=f"late{n}", on=at("2024-05-06T23:59"), said="common") for n in range(6)]
+    put(vault, *late)
+    midnight = numbering.place(1, "2024-05-07")
+    with vault.changing():
+        for n, one in enumerate(late[4:]):
+            ((old,),) = vault.sql.all("select id from document where record = ?", one.id)
+            vault._words.forget("dated_thing", one.id)
+            assert old < midnight
+            vault.sql.run("insert into document (id, record) values (?, ?)", midnight + n, one.id)
+            vault.sql.run("insert into search (rowid, words) values (?, 'common')", midnight + n)
+    assert set(found(vault, '"common"', until="2024-05-06")) == {one.id for one in late}
+    assert found(vault, '"common"', since="2024-05-07") == []
 
 
 @pytest.mark.parametrize("most", [0, 3, 1000])

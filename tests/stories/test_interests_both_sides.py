@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from clinic_app.clinic import Clinic
-from clinic_app.use_cases import conflicts_of_interest
+from clinic_app.use_cases import conflicts_of_interest, interest_later
 from clinic_app.wording.words import speak
 from tests.stories.clinics import Clinics, person
 from tests.stories.test_conflicts_of_interest import check, consult, decide, found, now, relate, waiting
@@ -214,7 +214,7 @@ def test_a_large_merge_does_not_wait_for_the_look_and_forgets_nothing_of_it(
     clinics: Clinics, office: tuple[Clinic, Clinic, Clinic], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Seen to fail with a merge that looks at whatever came, and with one that empties the queue instead."""
-    monkeypatch.setattr(conflicts_of_interest, "LOOKED_AT_ONCE", 2)
+    monkeypatch.setattr(interest_later, "LOOKED_AT_ONCE", 2)
     _bishkek, one, other = office
     ours = consult(one, person(one, "Асанов Үсөн", birth_year=1980))
     catch_up(one)
