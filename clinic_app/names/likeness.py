@@ -9,61 +9,24 @@ import heapq
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import combinations
 from typing import Generic, TypeVar
 
 from clinic_app.names import skeleton
-from clinic_app.names.folding import fold
+from clinic_app.names.name_parts import Part, name_parts
 from clinic_app.names.person_names import is_nameless
-from clinic_app.names.reasons import (
-    ALIAS,
-    OTHER_ORDER,
-    OTHER_SPELLING,
-    OTHER_YEAR,
-    SAME_FAMILY,
-    SAME_FAMILY_AND_GIVEN,
-    SAME_GIVEN,
-    SAME_GIVEN_AND_FATHER,
-    SAME_NAME,
-    SAME_YEAR,
-    TYPO,
-)
+from clinic_app.names.reasons import ALIAS, OTHER_YEAR, SAME_YEAR
+from clinic_app.names.scoring import SAME, Pair, is_renamed, is_worth, name_reasons, pairs_of, score_of
 
 Id = TypeVar("Id", bound=Hashable)
 
-LEAST_SCORE = 78  # below this it is plainly somebody else, unless two parts are the same or the year tells more
 SURE_SCORE = 88  # from here it may well be the same person
-_SAME = 0.9  # a part from here on is the same word, perhaps otherwise spelled
-_TOLD = 0.65  # a part below this is not spoken of: Гүлзат and Нурзат are two names
-_LONE = 0.75  # somebody who types one word is still typing it
 _LEAST_WINKLER = 0.72
 _LEAST_LIKE = 0.60
-_OTHER_ENDING = 0.93  # Асан and Асанов: often one person, but less surely than two spellings of one word
-_MISSING_PART = 0.1  # how much a part that only one side has weighs against the parts both have
-_MISSING_BUT_ONE = 0.5  # the same where one side is a single word: Үсөн is many people
 _SHORTLIST = 150
 _MOST_WORDS = 200  # of the words like an asked part
 _YEAR_POINTS = {0: 4.0, 1: 1.0}
 _OTHER_YEAR_POINTS = -6.0
-
-
-_PATRONYMIC = ("ovic", "evic", "ovna", "evna")  # as skeletons end
-
-
-@dataclass(frozen=True)
-class Part:
-    """One word of a name: `folded` as search sees it, `key` its skeleton, `root` the key without family endings.
-
-    `descends`: a family name, a patronymic or a father before уулу, кызы; a bare given name does not. `father`: one
-    of the last two.
-    """
-
-    folded: str
-    key: str
-    root: str
-    descends: bool
-    father: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,37 +43,6 @@ class _Slot(Generic[Id]):
     id: Id
     parts: tuple[Part, ...]
     is_alias: bool
-
-
-@dataclass(frozen=True)
-class _Pair:
-    asked: int
-    kept: int
-    like: float
-
-
-def name_parts(name: str) -> tuple[Part, ...]:
-    """The parts of a name that tell people apart, in the order written, without уулу, кызы, тегин."""
-    told = skeleton.words(name)
-    found = []
-    for word, following in zip(told, (*told[1:], ""), strict=True):
-        part = _part(word, skeleton.is_child_word(following))
-        if part is not None:
-            found.append(part)
-    return tuple(found)
-
-
-@lru_cache(maxsize=100_000)
-def _part(word: str, before_child: bool) -> Part | None:
-    """One word of a name; None for уулу, кызы and for what leaves no skeleton.
-
-    It is kept: fifty thousand people share some ten thousand words, and the index is built each time one opens.
-    """
-    key = skeleton.key(word)
-    if not key or skeleton.is_child_word(word):
-        return None
-    root, father = skeleton.root(key), before_child or key.endswith(_PATRONYMIC)
-    return Part(fold(word), key, root, key != root or father, father)
 
 
 class NameIndex(Generic[Id]):
@@ -208,17 +140,17 @@ class NameIndex(Generic[Id]):
 
     def _scored(
         self, asked: tuple[Part, ...], like: dict[str, dict[str, float]], born: int | None, numbers: Iterable[int]
-    ) -> dict[Id, tuple[float, int, list[_Pair]]]:
+    ) -> dict[Id, tuple[float, int, list[Pair]]]:
         """person -> (score, name slot, pairs) by the best of their names, of those worth a look."""
-        best: dict[Id, tuple[float, int, list[_Pair]]] = {}
+        best: dict[Id, tuple[float, int, list[Pair]]] = {}
         for number in numbers:
             slot = self._slots[number]
-            pairs = _pairs(asked, slot.parts, like)
+            pairs = pairs_of(asked, slot.parts, like)
             same_year = born is not None and self._born.get(slot.id) == born
-            score = _score(pairs, len(asked), len(slot.parts)) + self._year_points(slot.id, born)
-            if same_year and _is_renamed(asked, slot.parts, pairs):
+            score = score_of(pairs, len(asked), len(slot.parts)) + self._year_points(slot.id, born)
+            if same_year and is_renamed(asked, slot.parts, pairs):
                 score = max(score, SURE_SCORE)
-            if not _is_worth(score, asked, slot.parts, pairs, same_year):
+            if not is_worth(score, asked, slot.parts, pairs, same_year):
                 continue
             if slot.id not in best or score > best[slot.id][0]:
                 best[slot.id] = (score, number, pairs)
@@ -268,7 +200,7 @@ class NameIndex(Generic[Id]):
             if not skeleton.is_family(part.key):
                 continue
             for root, score in like[part.root].items():
-                if score >= _SAME:
+                if score >= SAME:
                     yield from (n for n in self._with_root[root] if self._born.get(self._slots[n].id) == born)
 
     def _best(self, like: dict[str, float], again: bool, most: int | None = _MOST_WORDS) -> dict[int, float]:
@@ -287,78 +219,11 @@ class NameIndex(Generic[Id]):
             return 0.0
         return _YEAR_POINTS.get(abs(born - known), _OTHER_YEAR_POINTS)
 
-    def _why(self, asked: tuple[Part, ...], slot: _Slot[Id], pairs: list[_Pair], born: int | None) -> tuple[str, ...]:
-        why = list(_name_reasons(asked, slot.parts, pairs))
+    def _why(self, asked: tuple[Part, ...], slot: _Slot[Id], pairs: list[Pair], born: int | None) -> tuple[str, ...]:
+        why = list(name_reasons(asked, slot.parts, pairs))
         if slot.is_alias:
             why.append(ALIAS)
         known = self._born.get(slot.id)
         if born is not None and known is not None:
             why.append(SAME_YEAR if born == known else OTHER_YEAR)
         return tuple(why)
-
-
-def _pairs(asked: tuple[Part, ...], kept: tuple[Part, ...], like: dict[str, dict[str, float]]) -> list[_Pair]:
-    """Asked and kept parts paired one to one, the likest first."""
-    found = [
-        _Pair(i, j, like[a.root].get(k.root, 0.0) * (1.0 if a.descends == k.descends else _OTHER_ENDING))
-        for i, a in enumerate(asked)
-        for j, k in enumerate(kept)
-        if k.root in like[a.root]
-    ]
-    taken: list[_Pair] = []
-    for pair in sorted(found, key=lambda p: -p.like):
-        if all(pair.asked != t.asked and pair.kept != t.kept for t in taken):
-            taken.append(pair)
-    return sorted(taken, key=lambda p: p.asked)
-
-
-def _score(pairs: list[_Pair], asked: int, kept: int) -> float:
-    most, least = max(asked, kept), min(asked, kept)
-    missing = (_MISSING_PART if least > 1 else _MISSING_BUT_ONE) * (most - least)
-    return 100 * sum(p.like for p in pairs) / (least + missing)
-
-
-def _is_worth(
-    score: float, asked: tuple[Part, ...], kept: tuple[Part, ...], pairs: list[_Pair], same_year: bool
-) -> bool:
-    """Whether a lawyer would want to see this person: enough alike in all, or in two parts, or in family and year.
-
-    Two parts that are each a little alike are nobody: Ибраимова Гүлзат is not Нурзат Мамат кызы.
-    """
-    if score >= LEAST_SCORE:
-        return True
-    same = [pair for pair in pairs if pair.like >= _SAME]
-    if len(asked) == 1:
-        return pairs[0].like >= _LONE if pairs else False
-    if len(same) >= 2 or (len(kept) == 1 and bool(same)):
-        return True
-    return same_year and any(
-        skeleton.is_family(asked[pair.asked].key) and skeleton.is_family(kept[pair.kept].key) for pair in same
-    )
-
-
-def _is_renamed(asked: tuple[Part, ...], kept: tuple[Part, ...], pairs: list[_Pair]) -> bool:
-    """The same given name and father, another family name: as after a marriage."""
-    if len(asked) < 3 or len(kept) < 3:
-        return False
-    same = [(asked[pair.asked], kept[pair.kept]) for pair in pairs if pair.like >= _SAME]
-    fathers = sum(one.father and other.father for one, other in same)
-    givens = sum(not one.descends and not other.descends for one, other in same)
-    return bool(fathers and givens)
-
-
-def _name_reasons(asked: tuple[Part, ...], kept: tuple[Part, ...], pairs: list[_Pair]) -> Iterable[str]:
-    pairs = [pair for pair in pairs if pair.like >= _TOLD] or pairs
-    parted = [(asked[p.asked], kept[p.kept]) for p in pairs]
-    if len(pairs) == min(len(asked), len(kept)) and (len(pairs) > 1 or len(asked) == len(kept)):
-        yield SAME_NAME
-    elif any(skeleton.is_family(a.key) or skeleton.is_family(k.key) for a, k in parted):
-        yield SAME_FAMILY if len(parted) == 1 else SAME_FAMILY_AND_GIVEN
-    else:
-        yield SAME_GIVEN if len(parted) == 1 else SAME_GIVEN_AND_FATHER
-    if any(a.root != k.root for a, k in parted):
-        yield TYPO
-    elif any(a.folded != k.folded for a, k in parted):
-        yield OTHER_SPELLING
-    if [p.kept for p in pairs] != sorted(p.kept for p in pairs):
-        yield OTHER_ORDER

@@ -58,8 +58,9 @@ class LookQueue:
     # --- put back -----------------------------------------------------------------------------------------------
 
     def put_back(self, type: str, id: str, now: float) -> None:
-        """Its check has failed at `now` (seconds since 1970): it waits behind the others, twice as long as the last time
-        when it was tried after its pause, and not because something of it has changed meanwhile.
+        """Its check has failed at `now` (seconds since 1970): it waits behind the others.
+
+        Twice as long as the last time, when it was tried after its pause and not because it was written meanwhile.
         """
         name = f"{_PUT_BACK}{type}/{id}"
         row = self._db.one("select value from memory where name = ?", name)
