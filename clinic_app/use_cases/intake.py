@@ -7,14 +7,12 @@ from dataclasses import replace
 from typing import Any
 
 from clinic_app.changes import Changes
-from clinic_app.names import folding
-from clinic_app.names.person_names import name_identity
 from clinic_app.records.declared import record_type
-from clinic_app.records.person import Person
 from clinic_app.use_cases.casework import Casework, Saved, fields_of
 from clinic_app.use_cases.conflicts_of_interest import Interests
 from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.identity import new_id
+from clinic_app.use_cases.of_name import person_of_name
 from clinic_app.use_cases.people import WITH_CONSULTATION, People
 
 
@@ -56,13 +54,8 @@ class Intake:
         return [one if one in known or _looks_like_id(one) else self._by_name(one) for one in given]
 
     def _by_name(self, name: str) -> str:
-        expression = folding.match_expression(name)
-        ids = [id for _, id in self._vault.search(expression, ["person"], limit=50)]
-        for person in self._casework.load_many("person", ids):
-            assert isinstance(person, Person)
-            if not person.phone and name_identity(person.name_display) == name_identity(name):
-                return person.id
-        return self._casework.save(self._casework.blank("person", name_display=name)).record.id
+        here = person_of_name(self._vault, self._casework, name)
+        return here or self._casework.save(self._casework.blank("person", name_display=name)).record.id
 
     def _person(self, record: Any, given: Mapping[str, Any]) -> Saved:
         kind = record_type("person")

@@ -33,7 +33,7 @@ class CaseBook:
         return {id for id in self.ids(kind) if self.records[id].archived}
 
     def load_many(self, kind: str, ids: Sequence[str]) -> list[Record]:
-        return [self.records[id] for id in ids if self.records[id].type.name == kind]
+        return [self.records[id] for id in ids if id in self.records and self.records[id].type.name == kind]
 
     def numbers_taken(self, numbers: Iterable[str]) -> dict[str, str]:
         asked = set(numbers)
@@ -41,6 +41,9 @@ class CaseBook:
 
     def having(self, kind: str, name: str, values: Sequence[str]) -> list[tuple[str, str]]:
         return [(getattr(one, name), one.id) for one in self.of(kind) if getattr(one, name) in values]
+
+    def of_name(self, name: str) -> str:
+        return next((one.id for one in self.of("person") if not one.phone and same_name(one.name_display, name)), "")
 
     def faults(self, _record: Record) -> dict[str, Fault]:
         return {}
@@ -54,6 +57,9 @@ class CaseBook:
         self.save_many(fresh)
         self.records |= {record.id: record for record in changed}
         return {record.id for record in fresh}, Changes.everything()
+
+    def write_back(self, told: Sequence[Any], progress: Progress | None = None) -> Changes:
+        raise NotImplementedError  # a book of one import takes nothing back
 
     def save_many(self, records: Sequence[Record]) -> None:
         """Put records into the book."""

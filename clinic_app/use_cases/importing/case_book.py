@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from clinic_app.changes import Changes
@@ -12,6 +12,7 @@ from clinic_app.records.values import Fault
 from clinic_app.use_cases.casework import Casework
 from clinic_app.use_cases.conflicts_of_interest import Interests
 from clinic_app.use_cases.desk import Desk
+from clinic_app.use_cases.of_name import person_of_name
 
 _STEP = 20
 
@@ -44,6 +45,10 @@ class CaseBook:
         with self._vault.looking():
             return self._vault.records.having(kind, name, values)
 
+    def of_name(self, name: str) -> str:
+        """The person whom a plain name means; "" where there is none."""
+        return person_of_name(self._vault, self._casework, name)
+
     def faults(self, record: Record) -> dict[str, Fault]:
         return self._casework.faults(record)
 
@@ -73,6 +78,18 @@ class CaseBook:
             self._interests.look_later(changes)
         self._interests.catch_up()
         return {record.id for record in fresh}, changes
+
+    def write_back(self, told: Sequence[tuple[Record, Mapping[str, Any]]], progress: Progress | None = None) -> Changes:
+        """Write registers of records, each as an ordinary entry that saw what stands there, all or nothing."""
+        watch, changes = progress or Quiet(), Changes()
+        with self._vault.changing():
+            for place, (record, registers) in enumerate(told):
+                if place % _STEP == 0:
+                    watch.step(place, len(told))
+                changes = changes | self._casework.write_registers(record, registers)
+            self._interests.look_later(changes)
+        self._interests.catch_up()
+        return changes
 
 
 class _Part:

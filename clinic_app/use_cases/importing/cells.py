@@ -37,6 +37,7 @@ Cells = list[tuple[str, str]]  # (heading, text), texts stripped, none of them e
 Told = Mapping[str, str]  # folded text -> what the person said it means
 
 NOTHING = frozenset({"-", "–", "—", "--", "---", "?", "нет данных", "н/д", "белгисиз", "n/a"})
+_NOBODY = ("нет", "жок", "no", "none", "никто", "эч ким")
 _WHOLE = re.compile(
     r"(-?)(\d{1,3}(?:[ \u00a0]\d{3})+|\d{1,12})(?:[.,]0+)?\s*(?:мин\w*|min\w*|мүн\w*|сом\w*|som\w*|kgs|')?\.?"
 )
@@ -70,6 +71,8 @@ def _read(spec: Field, cells: Cells, told: Told, year: int | None) -> Any:
         return kind.read_text(settled)
     if isinstance(kind, Choice):
         return _read_choice(kind, cells, told, year)
+    if isinstance(kind, Elements) and kind.to:
+        return _read_names(cells)
     if isinstance(kind, Elements):
         return _read_elements(kind, cells, told)
     if isinstance(kind, Text):
@@ -108,6 +111,22 @@ def _read_elements(kind: Elements, cells: Cells, told: Told) -> frozenset[str]:
             found |= {code} if code else set()
     value: frozenset[str] = kind.read(sorted(found))
     return value
+
+
+def _read_names(cells: Cells) -> frozenset[str]:
+    """Names of persons, or their ids; who they are, `Opponents` finds out."""
+    found: set[str] = set()
+    for heading, text in cells:
+        for part in re.split(r"[,;\n]", text):
+            name = " ".join(part.split())
+            if not name or fold(name) in NOTHING or plain(name) in _NOBODY:
+                continue
+            if len(name) > LONGEST_ELEMENT:
+                raise NotRead(Trouble.TOO_LONG, heading, text)
+            if _LOST_LETTER.search(name):
+                raise NotRead(Trouble.BROKEN_LETTERS, heading, text)
+            found.add(name)
+    return frozenset(found)
 
 
 def _elements(kind: Elements, text: str, told: Told) -> list[str]:

@@ -31,6 +31,10 @@ SYNONYMS = {
     ""
     "|журналист|журналисттин аты жөнү|journalist|аты жөнү|фамилиясы аты|аты"
     "|кардар|кайрылган адам|арыз ээси|full name|name|client|client name|caller|caller name",
+    "opponent_ids": "противоположная сторона|оппонент|оппоненты|ответчик|ответчики|вторая сторона|другая сторона"
+    "|на кого жалуется|каршы тарап|карама каршы тарап|экинчи тарап|жоопкер|жоопкерлер|opposing party"
+    "|opposing parties|opponent|opponents"
+    "|other side|defendant|respondent",
     "name_family": "фамилия|фамилиясы|family name|surname|last name",
     "name_given": "имя|аты|given name|first name",
     "name_patronymic": "отчество|атасынын аты|patronymic|middle name",

@@ -44,6 +44,11 @@ def person_of_row(row: str) -> str:
     return made_id("person of row", row)
 
 
+def opponent_id(office: str, register: str, name: str) -> str:
+    """The id of somebody a register names as the other side."""
+    return made_id("opponent", office, register, name)
+
+
 def member_id(office: str, register: str, name: str) -> str:
     """The id of somebody a register names as its lawyer."""
     return made_id("member", office, register, name)

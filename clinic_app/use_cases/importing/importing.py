@@ -24,6 +24,7 @@ from clinic_app.use_cases.importing.mapping import Mapping_, checked, from_json,
 from clinic_app.use_cases.importing.plan import Book, InBin, Plan, Update
 from clinic_app.use_cases.importing.planning import Draft
 from clinic_app.use_cases.importing.rows import ReadRow, RowReader
+from clinic_app.use_cases.importing.taking_back import TakenBack, parted
 from clinic_app.use_cases.importing.unknown_words import UnknownWord
 
 # What a sheet may hold. A child names its parent by its record number (a relation its person by name).
@@ -55,6 +56,7 @@ class ImportDone:
     ids: tuple[str, ...] = ()
     people_ids: tuple[str, ...] = ()
     in_bin: tuple[InBin, ...] = ()
+    opponents: int = 0
 
     def as_json(self) -> dict[str, Any]:
         """The document of `clinic import`."""
@@ -62,6 +64,7 @@ class ImportDone:
             "added": self.added,
             "skipped": self.skipped,
             "people": self.people,
+            "opponents": self.opponents,
             "updated": self.updated,
             "errors": [error.as_json() for error in self.errors],
             "in_bin": [one.as_json() for one in self.in_bin],
@@ -83,6 +86,7 @@ def would_be(plan: Plan) -> ImportDone:
         updates=plan.updates,
         unknown=plan.unknown,
         in_bin=plan.in_bin,
+        opponents=plan.opponents,
     )
 
 
@@ -174,6 +178,16 @@ class Importing:
             ids=ids,
             people_ids=people,
         )
+
+    def take_back(self, done: ImportDone, progress: Progress | None = None) -> TakenBack:
+        """Write what the changed records said before as ordinary entries; what was edited since stays and is named."""
+        ids: dict[str, list[str]] = {}
+        for update in done.updates:
+            ids.setdefault(update.before.type.name, []).append(update.before.id)
+        here = {one.id: one for kind, some in ids.items() for one in self._book.load_many(kind, some)}
+        back, edited = parted(done.updates, here)
+        changes = self._book.write_back(back, progress) if back else Changes()
+        return TakenBack(changes, tuple(record.id for record, _ in back), tuple(edited))
 
 
 def _read_rows(reader: RowReader, sheet: Sheet, progress: Progress) -> Iterator[ReadRow]:

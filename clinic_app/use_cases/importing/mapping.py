@@ -17,7 +17,7 @@ from clinic_app.errors import BadInput, UnknownMapping, file_error
 from clinic_app.names.folding import fold
 from clinic_app.records.declared import record_type
 from clinic_app.records.record import Field, RecordType
-from clinic_app.records.values import ConsentList, Kept, Ref, Text, WrongValue
+from clinic_app.records.values import ConsentList, Elements, Kept, Ref, Text, WrongValue
 from clinic_app.use_cases.people import WITH_CONSULTATION
 from clinic_app.wording.words import N_
 
@@ -170,6 +170,8 @@ def _may_stand_in_a_sheet(spec: Field) -> bool:
         return False
     if isinstance(spec.kind, Ref):
         return spec.kind.to not in ("office", "")
+    if isinstance(spec.kind, Elements) and spec.kind.to:
+        return spec.kind.to == "person"  # opponents: a name finds or makes a person
     return not isinstance(spec.kind, (Kept, ConsentList)) and not getattr(spec.kind, "to", "")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -24,6 +24,8 @@ class Book(Shelf, Protocol):
 
     def in_bin(self, kind: str) -> set[str]: ...
 
+    def of_name(self, name: str) -> str: ...
+
     def having(self, kind: str, name: str, values: Sequence[str]) -> list[tuple[str, str]]: ...
 
     def faults(self, record: Record) -> dict[str, Fault]: ...
@@ -31,6 +33,10 @@ class Book(Shelf, Protocol):
     def write(
         self, new: Sequence[Record], changed: Sequence[Record], progress: Progress | None = None
     ) -> tuple[set[str], Changes]: ...
+
+    def write_back(
+        self, told: Sequence[tuple[Record, Mapping[str, Any]]], progress: Progress | None = None
+    ) -> Changes: ...
 
 
 @dataclass(frozen=True)
@@ -81,6 +87,7 @@ class Plan:
     `records`: members, persons, then the rows. `people`: persons that are new. `callers`: people behind the rows that
     go in, an anonymous caller counted once unless the row says that they called before. `updates`: what rows change in
     records that are here, with "update" only; `updated` counts their rows. `skipped_ids`: the records of skipped rows.
+    `opponents`: new persons whom rows name as the other side; `names` of the persons that updates name.
     `in_bin`: rows whose record lies in the bin, whatever becomes of the row.
     """
 
@@ -101,6 +108,8 @@ class Plan:
     unknown: tuple[UnknownWord, ...] = ()
     rows: int = 0
     in_bin: tuple[InBin, ...] = ()
+    opponents: int = 0
+    names: Mapping[str, str] = field(default_factory=dict)
     understood: Understood = field(default_factory=Understood)
 
     @property

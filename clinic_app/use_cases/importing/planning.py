@@ -13,6 +13,7 @@ from clinic_app.use_cases.identity import Identity
 from clinic_app.use_cases.importing.callers import Callers, Lawyers, PeopleKnown
 from clinic_app.use_cases.importing.faults import NotRead, RowError, Trouble
 from clinic_app.use_cases.importing.mapping import Mapping_, fillable
+from clinic_app.use_cases.importing.opponents import Opponents, fields_of
 from clinic_app.use_cases.importing.plan import Book, InBin, Plan, Update
 from clinic_app.use_cases.importing.references import References
 from clinic_app.use_cases.importing.rows import ReadRow
@@ -44,6 +45,8 @@ class Draft:
         self._update = update
         self._callers = Callers(self._office, register, book, people)
         self._lawyers = Lawyers(self._office, register, book)
+        self._opponents = Opponents(self._office, register, book)
+        self._naming = fields_of(self._type)
         self._references = References(book)
         self._targets = Targets(book, people, self._office, register, kind)
         self._updates = Updates(book, identity, kind, headings)
@@ -114,6 +117,7 @@ class Draft:
     def _resolved(self, row: ReadRow, troubles: list[RowError]) -> tuple[dict[str, Any], list[RowError]]:
         """The row's values with ids for the records it names; those but members must already be here."""
         values = dict(row.values)
+        values |= {name: self._opponents.ids_of(values[name]) for name in self._naming if values.get(name)}
         for name, written in row.refs.items():
             to = str(getattr(self._type.by_name[name].kind, "to", ""))
             try:
@@ -129,16 +133,18 @@ class Draft:
         self._callers.link()
         records = [self._record(one, values, caller) for one, values, caller in self._rows]
         persons = self._callers.to_add({caller for _, _, caller in self._rows})
+        sides = {id for one in (*records, *(u.after for u in self._changes)) for id in self._sides(one)}
+        opponents = self._opponents.to_add(sides)
         named = [*records, *(update.after for update in self._changes if update.before.type is self._type)]
         lawyers = self._lawyers.to_add({getattr(record, name) for record in named for name in _members(record)})
         return Plan(
             kind=self._kind,
             headings=headings,
             mapping=mapping,
-            records=(*lawyers, *persons, *records),
+            records=(*lawyers, *persons, *opponents, *records),
             added=len(records),
             skipped=len(self._skipped),
-            people=len(records) if self._kind == "person" else len(persons),
+            people=len(records) if self._kind == "person" else len(persons) + len(opponents),
             callers=self._count_callers(records),
             errors=tuple(self._errors),
             left_out=tuple(note for one, *_ in self._rows for note in one.row.left_out),
@@ -148,7 +154,18 @@ class Draft:
             skipped_ids=tuple(self._skipped),
             unknown=unknown_words(self._errors, fillable(self._kind)),
             in_bin=self._in_bin,
+            opponents=len(opponents),
+            names=self._names_in_changes(),
         )
+
+    def _sides(self, record: Record) -> set[str]:
+        """Whom a record names as the other side."""
+        return {id for name in self._naming if record.type is self._type for id in getattr(record, name)}
+
+    def _names_in_changes(self) -> dict[str, str]:
+        told = {id for update in self._changes for one in (update.before, update.after) for id in self._sides(one)}
+        here = self._book.load_many("person", sorted(told))
+        return {one.id: one.name_display for one in (*here, *self._opponents.to_add(told))}
 
     def _caller(self, row: ReadRow, id: str) -> str:
         if not row.person.get("name_display"):

@@ -16,6 +16,7 @@ from clinic_app.records.record import Record
 from clinic_app.records.values import Phone
 from clinic_app.use_cases.identity import Identity
 from clinic_app.use_cases.importing.faults import RowError, Trouble, of_fault
+from clinic_app.use_cases.importing.opponents import fields_of
 from clinic_app.use_cases.importing.plan import Book, Update
 from clinic_app.use_cases.importing.rows import ReadRow
 
@@ -26,12 +27,17 @@ _CELL_TROUBLES = frozenset(Trouble) - {Trouble.EMPTY}  # a record that is here h
 def _differs(record: Record, name: str, value: Any) -> bool:
     """Whether a cell says something else; a telephone in another notation is the same telephone."""
     now = getattr(record, name)
+    if name in fields_of(record.type):
+        return not value <= now
     if isinstance(record.type.by_name[name].kind, Phone) and same_phone(now, value):
         return False
     return bool(now != value)
 
 
 def _kept(record: Record, name: str, value: Any) -> Any:
+    """What is written. Whom a register does not name as the other side is not struck off: the conflict stays known."""
+    if name in fields_of(record.type):
+        return getattr(record, name) | value
     return shown(value) if isinstance(record.type.by_name[name].kind, Phone) and normal(value) else value
 
 

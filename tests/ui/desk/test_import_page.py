@@ -14,6 +14,7 @@ from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 
 from clinic_app.progress import Progress
+from tests.stories.clinics import edit
 from tests.ui.desk.conftest import Found, Opens, some_work
 from tests.ui.pages.keys import press, settle, write
 from ui.casebook_window import CasebookWindow
@@ -177,6 +178,28 @@ def test_update_shows_before_and_after_and_changes(shown: Shown, tmp_path: Path)
     page.take_in.click()
     (one,) = book.clinic.casework.load_many("consultation", book.clinic.casework.ids("consultation"))
     assert one.advice == "Жазылды"
+    undo = page.notices.itemAt(0).widget().buttons[-1]
+    assert undo.text().strip() == "Undo the import"
+    undo.click()
+    assert book.clinic.casework.load("consultation", one.id).advice == "Айтылды"
+    assert page.notices.itemAt(0).widget().title.text() == "1 record says again what it said"
+
+
+def test_what_was_edited_since_is_named_when_an_import_is_undone(shown: Shown, tmp_path: Path) -> None:
+    """Undoing leaves the lawyer's own words, and says whose record that is."""
+    text = "\n".join(("№;" + REGISTER.replace("\n0", "\n1;0", 1)).splitlines()[:2]) + "\n"
+    book, page = shown(text)
+    page.take_in.click()
+    (tmp_path / "register.csv").write_text(text.replace("Айтылды", "Жазылды"), encoding="utf-8")
+    page.look_at(tmp_path / "register.csv")
+    page.understood.update_known.click()
+    _plan_now(page)
+    page.take_in.click()
+    (id,) = book.clinic.casework.ids("consultation")
+    now = edit(book.clinic, book.clinic.casework.load("consultation", id), advice="Юрист өзү жазган")
+    page.notices.itemAt(0).widget().buttons[-1].click()
+    assert book.clinic.casework.load("consultation", id).advice == "Юрист өзү жазган"
+    assert page.notices.itemAt(0).widget().title.text() == f"1 was edited since and stays: {now.record_no}"
 
 
 def test_what_came_in_can_be_shown_or_put_into_the_bin(shown: Shown) -> None:

@@ -121,7 +121,7 @@ class OutcomePanel(QWidget):
         self._errors = plan.errors
         self.errors.set_rows(list(plan.errors))
         self.whole.say("")
-        self.changes.set_rows(presenter.change_rows(plan.updates))
+        self.changes.set_rows(presenter.change_rows(plan.updates, plan.names))
         self.tabs.set_count("errors", len(plan.errors))
         self.tabs.set_count("changes", self.changes.rowCount())
         self.tabs.offer("changes", bool(plan.updates))

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from clinic_app.errors import Cancelled, UnknownMapping
 from clinic_app.settings import Settings
@@ -19,25 +18,18 @@ from clinic_app.wording.words import _, ngettext
 from ui.files import ask_files
 from ui.pages.importing import presenter
 from ui.pages.importing.fault_file import FaultFile
-from ui.pages.importing.mapping_table import MappingTable
-from ui.pages.importing.outcome import OutcomePanel
-from ui.pages.importing.understood import UnderstoodCard
-from ui.pages.importing.words_table import WordsTable
+from ui.pages.importing.room import ImportRoom
 from ui.pages.importing.work import Looked, Looking, Taking
 from ui.problems import show_problem
 from ui.tasks import WorksFor
 from ui.theme.theme import Theme
-from ui.theme.tokens import MARGIN
-from ui.widgets.buttons import Button, PrimaryButton
-from ui.widgets.frames import Banner, EmptyState, clear_layout, scrolling
-from ui.widgets.header import PageHeader
-from ui.widgets.labels import Label
+from ui.widgets.frames import Banner, clear_layout
 
 PAUSE_MS = 250
 SHEETS = (".csv", ".xlsx", ".tsv", ".txt")
 
 
-class ImportPage(QWidget):
+class ImportPage(ImportRoom):
     """Nothing is written before "Take in"; `changed` then carries what was touched."""
 
     changed = Signal(object)
@@ -46,7 +38,7 @@ class ImportPage(QWidget):
     list_requested = Signal(str, dict)
 
     def __init__(self, clinic: Any, tasks: WorksFor, theme: Theme, settings: Settings) -> None:
-        super().__init__()
+        super().__init__(settings)
         self._clinic, self._tasks, self._theme = clinic, tasks, theme
         self._file: Path | None = None
         self._sheet: Any = None
@@ -68,60 +60,19 @@ class ImportPage(QWidget):
         self.fault_file.failed.connect(lambda error: show_problem(error, self.notices))
         self._soon = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._soon.timeout.connect(self._plan_again)
-        self.setAcceptDrops(True)
-        self.choose = Button(_("Choose a file"), "folder")
-        self.choose.clicked.connect(self._ask_file)
-        self.header = PageHeader(_("Import a register"), "", [self.choose], ruled=True)
-        self.notices = QVBoxLayout()
-        self.notices.setContentsMargins(MARGIN, 12, MARGIN, 0)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self._nothing())
-        self._stack.addWidget(self._desk(settings))
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(self.header)
-        whole.addLayout(self.notices)
-        whole.addWidget(self._stack, 1)
+        self._connect()
 
-    def _nothing(self) -> EmptyState:
-        self.first = PrimaryButton(_("Choose a file"), "folder")
-        self.first.clicked.connect(self._ask_file)
-        text = _("A CSV or XLSX table: choose it or drop it here. You will see what would happen before anything does.")
-        return EmptyState("file-import", _("Which register shall be taken in?"), text, [self.first])
-
-    def _desk(self, settings: Settings) -> QWidget:
-        self.understood = UnderstoodCard()
+    def _connect(self) -> None:
+        for button in (self.choose, self.first):
+            button.clicked.connect(self._ask_file)
         self.understood.changed.connect(self._read_again)
         self.understood.planned.connect(self._plan_soon)
-        self.kind = self.understood.kind
-        self.words = WordsTable()
         self.words.told.connect(self._tell_word)
-        self.mapping = MappingTable()
         self.mapping.settled.connect(self._settle)
-        self._left = QWidget()
-        column = QVBoxLayout(self._left)
-        column.setContentsMargins(MARGIN, 14, MARGIN, MARGIN)
-        column.setSpacing(12)
-        column.addWidget(self.understood)
-        column.addWidget(self.words)
-        column.addWidget(Label(_("What each column is"), "section"))
-        column.addWidget(self.mapping)
-        column.addStretch(1)
-        self.outcome = OutcomePanel(settings)
         self.outcome.jumped.connect(self._jump)
         self.outcome.listed.connect(self._ask_list)
-        self.errors, self.take_in = self.outcome.errors, self.outcome.take_in
         self.take_in.clicked.connect(self.carry_out)
         self.outcome.stop.clicked.connect(self.taking.stop)
-        desk = QWidget()
-        row = QHBoxLayout(desk)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        self._scroll = scrolling(self._left)
-        row.addWidget(self._scroll, 1)
-        row.addWidget(self.outcome, 1)
-        return desk
 
     # --- the file -----------------------------------------------------------------------------------------------
 
@@ -203,14 +154,6 @@ class ImportPage(QWidget):
         self._order_tabs()
         self.outcome.show_plan(plan, remembered=self._remembered)
 
-    def _order_tabs(self) -> None:
-        """Words and columns are made anew with every sheet: the tab order must follow the eye all the same."""
-        seen = self.understood
-        order = [seen.kind, seen.encoding, seen.sheet, seen.header, seen.update_known, *self.words.in_order()]
-        order += [*self.mapping.fields.values(), *self.outcome.in_order()]
-        for before, after in pairwise(order):
-            QWidget.setTabOrder(before, after)
-
     def _not_read(self, error: Exception) -> None:
         self.outcome.work(False)
         if isinstance(error, UnknownMapping) and error.data.get("heading") in self.mapping.fields:
@@ -262,8 +205,8 @@ class ImportPage(QWidget):
             assert self._file is not None
             only = (touched, _("Import: {file}").format(file=self._file.name))
             actions.append((_("Show them"), lambda: self.list_requested.emit(presenter.LISTS[kind], {"only": only})))
-        if done.ids:
-            actions.append((_("Put what came in into the bin"), lambda: self._take_back(kind, done)))
+        if done.ids or done.updates:
+            actions.append((presenter.undo_word(done), lambda: self._undo(kind, done)))
         told = Banner("info", "circle-check", presenter.done_words(done), "", actions, closable=True)
         self._tell(told)
         if told.buttons:
@@ -271,16 +214,18 @@ class ImportPage(QWidget):
         self.changed.emit(done.changes)
         self._plan_again()
 
-    def _take_back(self, kind: str, done: Any) -> None:
+    def _undo(self, kind: str, done: Any) -> None:
         if not self.taking.busy:
             self._begin()
-            self.taking.put_into_bin(kind, done)
+            self.taking.undo(kind, done)
 
-    def _put_back(self, changes: Any) -> None:
+    def _put_back(self, undone: Any) -> None:
         self._end()
-        look = [(_("Open the bin"), lambda: self.page_requested.emit("bin"))]
-        self._tell(Banner("info", "circle-check", _("What came in lies in the bin now"), "", look, closable=True))
-        self.changed.emit(changes)
+        look = [(_("Open the bin"), lambda: self.page_requested.emit("bin"))] if undone.binned else []
+        told, stays = presenter.undone_words(undone), presenter.edited_words(undone)
+        sort = ("warn", "alert-triangle") if stays else ("info", "circle-check")
+        self._tell(Banner(*sort, told or stays, stays if told else "", look, closable=True))
+        self.changed.emit(undone.changes)
         self._plan_again()
 
     def _end(self) -> None:
@@ -296,10 +241,6 @@ class ImportPage(QWidget):
         else:
             clear_layout(self.notices)
             show_problem(error, self.notices)
-
-    def _tell(self, banner: Banner) -> None:
-        clear_layout(self.notices)
-        self.notices.addWidget(banner)
 
     # --- what the shell asks ------------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +33,7 @@ NOTES = (  # name, icon, tone
     ("missing", "alert-triangle", "warn"),
     ("formulas", "alert-triangle", "warn"),
     ("in_bin", "trash", "warn"),
+    ("opponents", "users", "text2"),
     ("remembered", "history", "text2"),
     ("left_out", "shield-lock", "text2"),
 )
@@ -96,20 +97,23 @@ class ChangeRow:
     after: str
 
 
-def change_rows(updates: Sequence[Any]) -> list[ChangeRow]:
-    """Every field that would change, before and after."""
+def change_rows(updates: Sequence[Any], names: Mapping[str, str] | None = None) -> list[ChangeRow]:
+    """Every field that would change, before and after; `names` of the persons that records name."""
     found = []
     for update in updates:
         kind = update.before.type
-        called = getattr(update.before, "record_no", "") or str(getattr(update.before, kind.title_field, ""))
+        called = _called(update.before)
         for name in update.fields:
-            before, after = (_value(kind, name, getattr(one, name)) for one in (update.before, update.after))
+            both = (getattr(update.before, name), getattr(update.after, name))
+            before, after = (_value(kind, name, value, names or {}) for value in both)
             found.append(ChangeRow(update.row, called, _(kind.by_name[name].label), before, after))
     return found
 
 
-def _value(kind: RecordType, name: str, value: Any) -> str:
+def _value(kind: RecordType, name: str, value: Any, names: Mapping[str, str]) -> str:
     spec = kind.by_name[name]
+    if isinstance(spec.kind, Elements) and spec.kind.to:
+        return ", ".join(sorted((names.get(id, "…") for id in value), key=alphabet_key)) or NOTHING
     if isinstance(spec.kind, Elements):
         written = spec.kind.write(value)
         return ", ".join(code_words(spec.kind.list or "", one) for one in written) or NOTHING
@@ -182,6 +186,7 @@ def notes(plan: Any, *, remembered: bool) -> dict[str, str]:
         "missing": missing_words(plan.kind, plan.without_source),
         "formulas": formulas.format(n=number(lost)) if lost else "",
         "in_bin": in_bin_words(plan.in_bin),
+        "opponents": opponents_words(plan.opponents),
         "remembered": _("Columns as in an earlier import with these headings") if remembered else "",
         "left_out": left_out_words(plan.left_out),
     }
@@ -194,6 +199,34 @@ def done_words(done: Any) -> str:
     )
     parts = [told, _("Changed: {n}").format(n=number(done.updated))] if done.updated else [told]
     return " · ".join(filter(None, [*parts, in_bin_words(done.in_bin)]))
+
+
+def undo_word(done: Any) -> str:
+    """The word on the button that takes an import back."""
+    return _("Undo the import") if done.updated else _("Put what came in into the bin")
+
+
+def undone_words(undone: Any) -> str:
+    """What undoing did, in one line."""
+    parts = [_("What came in lies in the bin now")] if undone.binned else []
+    if undone.back:
+        told = ngettext("{n} record says again what it said", "{n} records say again what they said", undone.back)
+        parts.append(told.format(n=number(undone.back)))
+    return " · ".join(parts)
+
+
+def edited_words(undone: Any) -> str:
+    """Which records were edited after the import and so stay as they are."""
+    if not undone.edited:
+        return ""
+    called = [_called(one.before) for one in undone.edited[:_MOST_ROWS]]
+    many = len(undone.edited)
+    told = ngettext("{n} was edited since and stays: {records}", "{n} were edited since and stay: {records}", many)
+    return told.format(n=number(many), records=", ".join(called) + (" …" if many > _MOST_ROWS else ""))
+
+
+def _called(record: Any) -> str:
+    return getattr(record, "record_no", "") or str(getattr(record, record.type.title_field, ""))
 
 
 def in_bin_words(in_bin: Sequence[Any]) -> str:
@@ -213,6 +246,12 @@ def touched_ids(kind: str, done: Any) -> tuple[str, ...]:
     """The records of `kind` that came in or were changed, in the order of the sheet."""
     changed = (update.before.id for update in done.updates if update.before.type.name == kind)
     return tuple(dict.fromkeys([*done.ids, *changed]))
+
+
+def opponents_words(count: int) -> str:
+    """How many of the new people are on the other side: they are looked at for conflicts of interest."""
+    told = ngettext("{n} of the new people is an opposing party", "{n} of the new people are opposing parties", count)
+    return told.format(n=number(count)) if count else ""
 
 
 def left_out_words(left_out: Sequence[Any]) -> str:

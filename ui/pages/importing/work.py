@@ -85,8 +85,18 @@ class Looking(QObject):
             self.failed.emit(error)
 
 
+@dataclass(frozen=True)
+class Undone:
+    """What undoing an import did: `binned` records, `back`: records that say again what they said; `edited` stay."""
+
+    changes: Any
+    binned: int
+    back: int
+    edited: tuple[Any, ...]
+
+
 class Taking(QObject):
-    """Carries a plan out, or puts what came in into the bin: each one transaction, which Stop takes back as a whole."""
+    """Carries a plan out, or takes it back: each one transaction, which Stop takes back as a whole."""
 
     done = Signal(object)
     put_back = Signal(object)
@@ -112,19 +122,24 @@ class Taking(QObject):
             owner=self,
         )
 
-    def put_into_bin(self, kind: str, done: Any) -> None:
-        """Put the records that came in, and the people who came with them, into the bin."""
-        watch, several = self._begin(), self._clinic.several
+    def undo(self, kind: str, done: Any) -> None:
+        """Put the records that came in, and the people who came with them, into the bin; what was changed says again
+        what it said, but for what was edited since.
+        """
+        watch, clinic = self._begin(), self._clinic
 
-        def put_away() -> Any:
-            with self._clinic.in_one_change():
-                changes = several.archive(kind, done.ids, progress=watch).changes
-                people = () if kind == "person" else done.people_ids
-                return changes | several.archive("person", people, progress=watch).changes
+        def put_away() -> Undone:
+            with clinic.in_one_change():
+                back = clinic.importing.take_back(done, watch)
+                stays = {id for one in back.edited for id in getattr(one.after, "opponent_ids", ())}
+                changes = back.changes | clinic.several.archive(kind, done.ids, progress=watch).changes
+                people = () if kind == "person" else [id for id in done.people_ids if id not in stays]
+                changes = changes | clinic.several.archive("person", people, progress=watch).changes
+                return Undone(changes, len(done.ids), len(back.ids), back.edited)
 
         self._tasks.on_vault(
             put_away,
-            lambda changes: self._end(self.put_back, changes),
+            lambda undone: self._end(self.put_back, undone),
             lambda error: self._end(self.failed, error),
             owner=self,
         )
