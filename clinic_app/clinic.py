@@ -37,6 +37,7 @@ from clinic_app.use_cases.people import People
 from clinic_app.use_cases.proceedings import Proceedings
 from clinic_app.use_cases.relations import Relations
 from clinic_app.use_cases.reporting import Reporting
+from clinic_app.use_cases.safety import Safety
 from clinic_app.use_cases.searching import Searching
 from clinic_app.use_cases.settling import Settling
 from clinic_app.use_cases.several import Several
@@ -59,6 +60,7 @@ class Clinic:
         self.relations = Relations(self.casework, self.intake)
         self.incidents = Incidents(desk, self.casework)
         self.publishing = Publishing(desk, self.casework, self.incidents)
+        self.safety = Safety(desk, self.casework)
         self.history = History(desk, self.casework)
         self.timeline = Timeline(desk, self.casework)
         self.linking = Linking(desk, self.casework, self.interests.look_again)
@@ -87,6 +89,7 @@ class Clinic:
         self.keeping = Keeping(desk, self.casework, master)
         self.today = Today(self.casework, self.drafts, self.exchange, self.interests)
         self.lists.read_again()
+        self.safety.forget_expired()
 
     @classmethod
     def found(

@@ -87,6 +87,13 @@ class JournalistCase(Record):
     )
 
 
+def is_closed(case: Record) -> bool:
+    """Whether a case is over: by its stage, or by its day of closing where it was not opened again."""
+    if not isinstance(case, JournalistCase):
+        return False
+    return case.stage == "closed" or (case.closed_on is not None and case.stage != "reopened")
+
+
 @record(
     "case_event",
     title=N_("Event"),

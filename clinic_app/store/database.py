@@ -60,6 +60,16 @@ class EncryptedDatabase(APSWDatabase):  # type: ignore[misc]  # peewee ships no 
         for name, (function, parameters, deterministic) in self._functions.items():
             conn.create_scalar_function(name, function, parameters, deterministic=bool(deterministic))
 
+    def clear_copy(self, copy: Path, table: str) -> None:
+        """Empty one table of a copy of this file; what stood there is overwritten in it (`secure_delete`)."""
+        other = EncryptedDatabase(copy, bytes(self._key))
+        try:
+            other.connect()
+            other.run(f"delete from {table}")
+        finally:
+            other.close()
+            other.forget_key()
+
     def forget_key(self) -> None:
         """Overwrite our copy of the key; SQLite wipes its own when the connection closes."""
         for i in range(len(self._key)):

@@ -21,6 +21,7 @@ from clinic_app.store.look_queue import LookQueue
 from clinic_app.store.memory import Memory
 from clinic_app.store.named_files import NamedFiles
 from clinic_app.store.record_tables import RecordTables, pack_leaves
+from clinic_app.store.whereabouts import Whereabouts
 from clinic_app.store.word_index import WordIndex
 
 _Entry = tuple[Content, Stands, bool]  # a content, where it stands, whether it is set aside
@@ -39,6 +40,7 @@ class Readings(Memory):
     to_look: LookQueue
     _words: WordIndex
     _types: Mapping[str, RecordType]
+    whereabouts: Whereabouts
     files: NamedFiles
     blobs: Blobs
     _files_going = False
@@ -98,6 +100,7 @@ class Readings(Memory):
             rows,
         )
         self.records.put(shown)
+        self.whereabouts.let_go(shown)
         self._words.put(shown, here - gone, beside, words_out=words_out)
         if destroyed:
             self._words.forget_words()

@@ -142,7 +142,7 @@ _FIFTH = (
     " (select 1 from uncounted u where u.record = r.record and u.type = r.type)",
     # Where somebody is, hides or travels: on this laptop alone, in no journal, package or index, until `until`.
     "create table whereabouts (id text primary key, record text not null, kind text not null, words text not null,"
-    " until text not null, at text not null) without rowid",
+    " until text not null, at text not null, kept integer not null default 0) without rowid",
     "create index whereabouts_record on whereabouts (record)",
     # Which sealed files are named is asked of these entries alone.
     "create index entry_attachment on entry (record) where type = 'attachment'",

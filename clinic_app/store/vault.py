@@ -27,6 +27,7 @@ from clinic_app.store.postponed_table import PostponedTable
 from clinic_app.store.readings import AT_ONCE, Readings
 from clinic_app.store.record_tables import RecordTables
 from clinic_app.store.vault_file import FILE
+from clinic_app.store.whereabouts import Whereabouts
 from clinic_app.store.word_index import IndexWords, WordIndex
 
 __all__ = ["FILE", "Draft", "IndexWords", "Vault"]
@@ -54,6 +55,7 @@ class Vault(Readings):
                 self.records = RecordTables(self._db, types)
                 self._words = WordIndex(self._db, index_words, types)
                 self.to_look = LookQueue(self._db)
+                self.whereabouts = Whereabouts(self._db)
                 self.files = NamedFiles(self._db)
                 self.blobs = Blobs(folder)
                 self.pending = PendingNotes(self._db)

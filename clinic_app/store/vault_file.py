@@ -12,6 +12,7 @@ from pathlib import Path
 
 from clinic_app.errors import NoVault, VaultExists
 from clinic_app.store.database import EncryptedDatabase, plain_errors
+from clinic_app.store.whereabouts import TABLE as WHEREABOUTS
 
 FILE = "vault.db"
 
@@ -107,9 +108,10 @@ class VaultFile:
             return int((self._db.one("pragma data_version") or (0,))[0])
 
     def copy_to(self, target: Path) -> None:
-        """A consistent copy under the same key, taken while in use."""
+        """A consistent copy under the same key, taken while in use; without what stays on this laptop alone."""
         with plain_errors(target):
             self._db.run("vacuum into ?", str(target))
+            self._db.clear_copy(target, WHEREABOUTS)
 
     @property
     def sql(self) -> EncryptedDatabase:

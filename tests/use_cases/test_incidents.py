@@ -121,7 +121,7 @@ def test_an_appeal_about_a_public_body_climbs_the_same_ladder(clinic: Clinic) ->
 
 
 def test_the_gate_over_real_records_asks_the_case_too(clinic: Clinic) -> None:
-    """The mistakes "the case's consent is not asked" and "what was withdrawn still stands" were planted: it failed."""
+    """The mistake "only the incident's own consent is asked" was planted (no cases loaded): this test failed."""
     whole, silent = case(clinic), case(clinic, title="silent", publication_consent="C1")
     made = incident(clinic, case_ids=frozenset({whole.id}))
     climb(clinic, made.id, "document", "may_be_published")

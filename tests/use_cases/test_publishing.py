@@ -49,7 +49,7 @@ def verified_enough(mode: str, level: str) -> bool:
 
 @pytest.mark.parametrize("mode", MODES)
 def test_every_combination_of_verification_consent_and_withdrawal(mode: str) -> None:
-    """The mistakes "a withdrawn consent still counts by its level" and "the consent's paper is not asked for" were
+    """The mistakes "a withdrawn consent still counts" and "the consent's paper is not asked for" were
     planted: this test failed on both.
     """
     walked = 0
