@@ -1,7 +1,8 @@
-"""Several codes of a long list: typing adds one, pressing a chosen one takes it away."""
+"""Several of a long list, codes or records: typing adds one, pressing a chosen one takes it away."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -43,11 +44,17 @@ class SeveralControl(Control):
     """Several of many. Codes this program does not know stay."""
 
     def __init__(self, spec: Field) -> None:
-        offered = codes(code_of(spec))
+        offered = codes(code_of(spec)) if code_of(spec) else []
         self._labels = {code.id: code.label for code in offered}
         super().__init__(spec, _Holder([Option(c.id, c.label, c.second, c.names) for c in offered]))
         self._value: list[str] = []
         self.widget.line.chosen.connect(self._add)
+
+    def offer(self, options: Sequence[Option]) -> None:
+        """What may be chosen instead: records, whose titles are known only now."""
+        self._labels = {one.id: one.label for one in options}
+        self.widget.line.set_options(list(options))
+        self.show(self._value)
 
     def _add(self, code: str) -> None:
         if not code:
