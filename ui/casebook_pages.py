@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from importlib import import_module
 from typing import Any, Protocol
 
@@ -39,6 +40,13 @@ def pages_of(host: Host) -> list[PageSpec]:
         ),
         PageSpec("cases", N_("Cases"), "folder", page("cases.list_page", "CasesPage")),
         PageSpec("people", N_("People"), "users", page("people.list_page", "PeoplePage")),
+        PageSpec(
+            "deadlines",
+            N_("Deadlines"),
+            "clock-hour-4",
+            page("deadlines.page", "DeadlinesPage"),
+            count=lambda: due_now(clinic),
+        ),
         PageSpec("reports", N_("Reports"), "chart-bar", page("reports.page", "ReportsPage")),
         PageSpec(
             "merge",
@@ -63,6 +71,9 @@ def pages_of(host: Host) -> list[PageSpec]:
         ),
         hidden("case", N_("Case"), page("cases.case_page", "CasePage"), "cases"),
         hidden("case_form", N_("Case"), page("cases.form_page", "CaseFormPage"), "cases"),
+        hidden("incidents", N_("Incidents"), page("incidents.list_page", "IncidentsPage"), "cases", rail=False),
+        hidden("incident", N_("Incident"), page("incidents.page", "IncidentPage"), "cases"),
+        hidden("incident_form", N_("Incident"), page("incidents.form_page", "IncidentFormPage"), "cases"),
         hidden("person", N_("Person"), page("people.person_page", "PersonPage"), "people", rail=False),
         hidden("person_form", N_("Person"), page("people.form_page", "PersonFormPage"), "people"),
         hidden("interests", N_("Conflict of interest"), page("interests.page", "InterestsPage"), "", rail=False),
@@ -72,6 +83,11 @@ def pages_of(host: Host) -> list[PageSpec]:
         hidden("merging", N_("Packages that came"), page("merging.page", "MergingPage"), "exchange"),
         hidden("importing", N_("Import a register"), page("importing.page", "ImportPage"), "consultations"),
     ]
+
+
+def due_now(clinic: Any) -> int:
+    """Vault's thread: how many of one's own deadlines are overdue or due today."""
+    return len(clinic.deadlines.list(until=date.today(), member=clinic.identity.member_id))
 
 
 def hidden(name: str, title: str, factory: Callable[[], QWidget], under: str, *, rail: bool = True) -> PageSpec:

@@ -13,8 +13,13 @@ from ui.opened_window import OpenedWindow
 from ui.tasks import WorksFor
 
 # record type -> the page that shows it, the page that changes it
-SHOWS = {"consultation": "consultation", "person": "person", "journalist_case": "case"}
-CHANGES = {"consultation": "consultation", "person": "person_form", "journalist_case": "case_form"}
+SHOWS = {"consultation": "consultation", "person": "person", "journalist_case": "case", "incident": "incident"}
+CHANGES = {
+    "consultation": "consultation",
+    "person": "person_form",
+    "journalist_case": "case_form",
+    "incident": "incident_form",
+}
 BELONGING = frozenset(kind.name for kind in child_types(going_along=True))
 CHECKED = ("consultation", "journalist_case")
 EDITED_ON = {"person": "person_form", "case": "case_form"}

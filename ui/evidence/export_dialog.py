@@ -22,6 +22,7 @@ from ui.widgets.labels import Label
 from ui.widgets.line_edit import LineEdit
 from ui.widgets.segments import Segments
 
+CLEANED = ("image/jpeg", "image/png", "image/webp")  # of these a copy without metadata can be made
 WHOLE, BARE = "whole", "bare"
 
 
@@ -76,16 +77,17 @@ class ExportDialog(QDialog):
 
     def _found(self, metadata: Any) -> None:
         """What the picture tells: the place, the camera, the moment. Said before it leaves."""
-        told = metadata_words(metadata)
-        if not told:
+        if not metadata:
             return
+        told = metadata_words(metadata)
         self.warning.title.setText(_("This picture tells more than one sees"))
         self.warning.text.setText(told)
         self.warning.text.show()
         self.warning.show()
-        self._how.show()
-        self.how.set_value(BARE)
-        self._tell()
+        if self._record.media_type in CLEANED:
+            self._how.show()
+            self.how.set_value(BARE)
+            self._tell()
 
     def _tell(self) -> None:
         bare = _("A copy without metadata is written; the original stays as it is. A court may want the original.")
@@ -124,9 +126,8 @@ class ExportDialog(QDialog):
 
 
 def metadata_words(metadata: Any) -> str:
-    """Where, when and with what a picture was taken, as one line; empty when it tells nothing."""
-    if not metadata:
-        return ""
-    if isinstance(metadata, dict):
-        return " · ".join(f"{key}: {value}" for key, value in metadata.items())
-    return " · ".join(str(one) for one in metadata)
+    """What a file tells beside what it shows (where, when, with what it was taken), as one line."""
+    from clinic_app.use_cases.hidden_data import WORDS
+
+    said = ", ".join(_(WORDS[one]) for one in metadata)
+    return said[:1].upper() + said[1:]

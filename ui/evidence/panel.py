@@ -106,10 +106,16 @@ class EvidencePanel(QWidget):
         folder.clicked.connect(self.ask_folder)
         return files, folder
 
+    def _flow(self, above: int, below: int) -> tuple[QWidget, FlowLayout]:
+        """A strip on the page's margins whose buttons go to the next line where they do not fit."""
+        strip, held = QWidget(), QWidget()
+        around = QVBoxLayout(strip)
+        around.setContentsMargins(self._edge, above, self._edge, below)
+        around.addWidget(held)
+        return strip, FlowLayout(held, gap=8, line_gap=6)
+
     def _head(self) -> QWidget:
-        self.head = QWidget()
-        flow = FlowLayout(self.head, gap=8, line_gap=6)
-        flow.setContentsMargins(self._edge, 0, self._edge, 0)
+        self.head, flow = self._flow(4, 2)
         self.add_files, self.add_folder = self._adding()
         self.paste_button = LinkButton(_("Paste"), "copy")
         self.paste_button.setToolTip("Ctrl+V")
@@ -133,9 +139,7 @@ class EvidencePanel(QWidget):
         return self.progress
 
     def _foot(self) -> QWidget:
-        self.foot = QWidget()
-        flow = FlowLayout(self.foot, gap=8, line_gap=6)
-        flow.setContentsMargins(self._edge, 2, self._edge, 10)
+        self.foot, flow = self._flow(2, 10)
         self.open_button = Button(_("Open"), "eye")
         self.open_button.clicked.connect(self.open_piece)
         self.export_button = Button(_("Export…"), "download")

@@ -268,3 +268,4 @@ class ViewerDialog(QDialog):
         column.addWidget(self.viewer, 1)
         column.addLayout(foot)
         self.finished.connect(lambda _result: self.viewer.clear())
+        self.close_button.setFocus()

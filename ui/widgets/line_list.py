@@ -163,7 +163,7 @@ class LineList(QListView):
         theme = current_theme()
         bold, small = QFontMetrics(theme.font("bold")), QFontMetrics(theme.font("small"))
         days = [max(bold.horizontalAdvance(one.top), small.horizontalAdvance(one.low)) for one in lines]
-        self.day_width = max(days, default=0)
+        self.day_width = max(days, default=0) + 4 if any(days) else 0  # what fits to the point is cut by rounding
         self.model().show(lines)
         rows = [at for at, one in enumerate(lines) if not one.heading]
         same = [at for at in rows if was is not None and lines[at].id == was.id]

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from clinic_app.reference import lists
 from clinic_app.use_cases.listing import Order
@@ -25,6 +26,7 @@ from ui.widgets.frames import EmptyState, SidePanel
 from ui.widgets.labels import Label
 from ui.widgets.pill import Pill
 from ui.widgets.rows_model import Cell, Column
+from ui.widgets.segments import Segments
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class CasesPage(ListPage):
 
     kind = "journalist_case"
     first_order = Order("opened_on", True)
+    page_requested = Signal(str)
 
     def title(self) -> str:
         return _("Cases")
@@ -46,7 +49,20 @@ class CasesPage(ListPage):
     def actions(self) -> list[QWidget]:
         new = TintButton(_("New case"), "plus")
         new.clicked.connect(lambda: self.new_requested.emit(self.kind, {}))
-        return [new]
+        return [self._which(), new]
+
+    def _which(self) -> Segments:
+        """Cases, or the incidents beside them."""
+        which = Segments([("cases", _("Cases")), ("incidents", _("Incidents"))], "cases", name=_("Which list"))
+        which.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+        def go(page: str) -> None:
+            which.set_value("cases")
+            if page != "cases":
+                self.page_requested.emit(page)
+
+        which.changed.connect(go)
+        return which
 
     def columns(self) -> list[Column]:
         return [

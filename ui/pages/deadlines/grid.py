@@ -49,7 +49,7 @@ class _Days(QAbstractTableModel):
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return weekday(date(2026, 11, 2) + timedelta(days=section))  # a Monday
+            return f"  {weekday(date(2026, 11, 2) + timedelta(days=section))}"  # from a Monday
         return None
 
 

@@ -165,6 +165,12 @@ class NewDeadlinePanel(SidePanel):
         rule = self._rules.get(self.rule.value() or "")
         return rule is not None and rule.period.unit == "hour"
 
+    def _moment(self) -> date | datetime | None:
+        """When it starts: with its time where the rule counts hours."""
+        start = self.start.value()
+        at = _time(self.start_at.text()) if self._in_hours() else None
+        return datetime.combine(start, at) if start and at else start
+
     # --- counting -----------------------------------------------------------------------------------------------
 
     def count(self) -> None:
@@ -175,8 +181,7 @@ class NewDeadlinePanel(SidePanel):
         if self.way.value() != BY_RULE or not rule or start is None:
             clear_layout(self.answer)
             return
-        at = _time(self.start_at.text()) if self._in_hours() else None
-        moment = datetime.combine(start, at) if at else start
+        moment = self._moment() or start
         deadlines = self.clinic.deadlines
         self._latest.ask(
             lambda: _counted(deadlines, rule, moment),
@@ -235,9 +240,7 @@ class NewDeadlinePanel(SidePanel):
     def _told(self, by_rule: bool) -> dict[str, Any]:
         told: dict[str, Any] = {"title": self.title.text().strip(), "note": self.note.text().strip()}
         if by_rule:
-            told |= {"rule": self.rule.value(), "trigger_on": self.start.value()}
-            if self._in_hours():
-                told["trigger_at"] = _time(self.start_at.text())
+            told |= {"rule": self.rule.value(), "start": self._moment()}
         else:
             told |= {"due_on": self.due.value(), "due_at": _time(self.due_at.text()), "rule": ""}
             if self.repeats.value():

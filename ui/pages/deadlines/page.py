@@ -84,9 +84,9 @@ class DeadlinesPage(QWidget):
             _("Deadlines"), "", [self.view, self.whose, self.file_button, self.new_button], ruled=True
         )
         self.notices = QVBoxLayout()
-        self.notices.setContentsMargins(MARGIN, 8, MARGIN, 0)
+        self.notices.setContentsMargins(MARGIN, 0, MARGIN, 0)
+        self.notices.setSpacing(8)
         self.moved_banner = QVBoxLayout()
-        self.moved_banner.setContentsMargins(MARGIN, 8, MARGIN, 0)
         self.list = LineList(_("Deadlines"))
         self.list.opened.connect(lambda line: self.open_parent(line.data))
         self.list.chosen.connect(lambda line: self.panel.show_row(line.data if line else None, self._names()))
@@ -252,7 +252,7 @@ class DeadlinesPage(QWidget):
         if undo is None:
             return
         deadlines = self.clinic.deadlines
-        clear_layout(self.notices)
+        self._hush()
         self.tasks.on_vault(lambda: deadlines.reopen(undo[0]), self._changed, self._failed, owner=self)
 
     def extend(self) -> None:
@@ -311,8 +311,14 @@ class DeadlinesPage(QWidget):
         show_problem(error, self.notices)
 
     def _tell(self, banner: Banner) -> None:
-        clear_layout(self.notices)
+        self._hush()
+        self.notices.setContentsMargins(MARGIN, 8, MARGIN, 8)
+        banner.closed.connect(lambda: self.notices.setContentsMargins(MARGIN, 0, MARGIN, 0))
         self.notices.addWidget(banner)
+
+    def _hush(self) -> None:
+        clear_layout(self.notices)
+        self.notices.setContentsMargins(MARGIN, 0, MARGIN, 0)
 
     # --- what the shell asks ------------------------------------------------------------------------------------
 

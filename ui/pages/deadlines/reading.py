@@ -30,14 +30,11 @@ def read_shown(clinic: Any, mine: bool) -> Shown:
 
 def read_period(clinic: Any, days: Sequence[date], month: int, mine: bool) -> Period:
     """What is in these days; `month` 0: all of them are in sight alike."""
-    me = clinic.identity.member_id
-    entries = [one for one in clinic.deadlines.calendar(days[0], days[-1]) if not mine or one.member in ("", None, me)]
+    me = clinic.identity.member_id if mine else ""
+    entries = clinic.deadlines.calendar(days[0], days[-1], me)
     clashes: dict[date, list[Any]] = {}
-    for day in days:
-        if sum(one.day == day for one in entries) > 1:
-            found = clinic.deadlines.clashes(day)
-            if found:
-                clashes[day] = list(found)
+    for clash in clinic.deadlines.clashes(days[0], days[-1], me):
+        clashes.setdefault(clash.first.day, []).append(clash)
     years = sorted({day.year for day in days})
     lines = [line for year in years for line in clinic.rules.days(year)]
     last = clinic.rules.calendar().last_day

@@ -137,10 +137,10 @@ class GiveOutDialog(Asking):
         self.mode.chosen.connect(lambda _id: self._judge())
         self.form = Typeahead(
             [Option(one.id, one.label()) for one in lists.items("disclosure_form").values()],
-            name=_("What is given out"),
+            name=_("As what"),
         )
         self.form.chosen.connect(lambda _id: self._judge())
-        self._form = Field(_("What is given out"), self.form, required=True)
+        self._form = Field(_("As what"), self.form, required=True)
         self.who = LineEdit()
         self._who = Field(_("To whom"), self.who, required=True)
         self.note = TextArea(rows=2)
@@ -203,9 +203,7 @@ class WithdrawDialog(Asking):
         self._clinic, self._tasks, self._id = clinic, tasks, facts.record.id
         self.on = DateEdit()
         self.on.set_value(date.today())
-        said = _(
-            "From then on nothing may leave. It cannot be undone by a colleague; only a new consent opens it again."
-        )
+        said = _("From then on nothing may leave; only a new consent opens the way again.")
         self.body.addWidget(Label(said, "body", "text2", wrap=True))
         self.body.addWidget(Field(_("Withdrawn on"), self.on, required=True))
         still = [one for one in facts.given if one.recalled_at is None]

@@ -162,7 +162,7 @@ class IncidentPage(QWidget):
         clear_layout(self.pills.layout())
         self.pills.layout().addWidget(Pill(*level_looks(record.verification)))
         for word in labels("attack_types", record.attack_types):
-            self.pills.layout().addWidget(Pill("alert-triangle", word, "bad"))
+            self.pills.layout().addWidget(Pill("alert-triangle", word, "neutral"))
         self._show_known(facts)
         self._show_given(facts)
         self._show_panel(facts)
