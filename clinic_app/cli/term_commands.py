@@ -24,7 +24,7 @@ def list_(told: argparse.Namespace, voice: Voice) -> int:
 
 
 def compute(told: argparse.Namespace, voice: Voice) -> int:
-    from clinic_app.use_cases.term_rows import badge_words, source_words
+    from clinic_app.use_cases.term_rows import badge_words, remarks, source_words
 
     start = _start(told.since)
     with open_clinic(told) as clinic:
@@ -44,7 +44,7 @@ def compute(told: argparse.Namespace, voice: Voice) -> int:
     }
     badge = badge_words(found.badge, found.rule)
     said = f"{_shown(found.due_on, found.due_at)}  {found.rule.label()}  [{found.rule.id}]"
-    voice.give(document, [said, badge, source_words(found.rule)])
+    voice.give(document, [said, badge, source_words(found.rule), *remarks(found)])
     return 0
 
 

@@ -131,6 +131,20 @@ def badge_words(badge: str, rule: Rule | None = None) -> str:
     return _(_BADGES.get(badge, _BADGES["low"])).format(date=on)
 
 
+def remarks(counted: Computed) -> list[str]:
+    """What else has to be said of a counted date, in the language in use."""
+    found = []
+    if counted.rule.id != counted.asked:
+        found.append(_("On that day another version of the rule was in force: {rule}.").format(rule=counted.rule.id))
+    if counted.rolled_from is not None:
+        found.append(_("It would have ended on {date}, a day off.").format(date=short_date(counted.rolled_from)))
+    if counted.from_midnight:
+        found.append(_("No time of day was given, so it is counted from 00:00."))
+    if counted.estimated:
+        found.append(_("A day off that is not announced yet may still move this date."))
+    return found
+
+
 def source_words(rule: Rule) -> str:
     """Source and confidence of a rule, as shown beside each date counted by it."""
     confidence = lists.label("confidence", rule.confidence)
