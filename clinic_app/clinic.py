@@ -9,6 +9,7 @@ from clinic_app.changes import Changes
 from clinic_app.keys.master_key import MasterKey
 from clinic_app.use_cases import keeping, opening
 from clinic_app.use_cases.bin import Bin
+from clinic_app.use_cases.case_paper import CasePaper
 from clinic_app.use_cases.casework import Casework
 from clinic_app.use_cases.conflicts_of_interest import Interests
 from clinic_app.use_cases.deadlines import Deadlines
@@ -85,7 +86,13 @@ class Clinic:
         self.streams = Streams(desk, self.casework)
         book = CaseBook(desk, self.casework, self.interests)
         self.importing = Importing(book, desk.identity, self.people, Memory(desk, "import"))
-        self.reporting = Reporting(desk, self.casework)
+        self.case_paper = CasePaper(desk, self.casework, self.timeline)
+        self.reporting = Reporting(
+            desk,
+            self.casework,
+            due_days=self.duty_requests.due_days,
+            sheets={"seizure": self.case_paper.seizure},
+        )
         self.keeping = Keeping(desk, self.casework, master)
         self.today = Today(self.casework, self.drafts, self.exchange, self.interests)
         self.lists.read_again()

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from clinic_app.cli.asking import open_clinic, pair
 from clinic_app.cli.output import Voice
-from clinic_app.errors import BadInput, NoSuchRecord
+from clinic_app.errors import BadInput, NoSuchRecord, UnknownList, UnknownRecordType
+from clinic_app.use_cases.timeline_rows import GROUPS
 from clinic_app.wording.words import _, ngettext
 
 
@@ -56,8 +57,32 @@ def import_(told: argparse.Namespace, voice: Voice) -> int:
 
 
 def print_(told: argparse.Namespace, voice: Voice) -> int:
+    if told.chronology:
+        return _chronology(told, voice)
     with open_clinic(told) as clinic:
         clinic.reporting.print_card(told.type, told.id, Path(told.out))
+    voice.give({"file": told.out}, [told.out])
+    return 0
+
+
+def _chronology(told: argparse.Namespace, voice: Voice) -> int:
+    """`print journalist_case ID --chronology`: for whom, which groups, from when to when."""
+    groups = [part.strip() for part in told.show.split(",") if part.strip()]
+    with open_clinic(told) as clinic:
+        if told.type != "journalist_case":
+            raise UnknownRecordType(type=told.type)
+        if unknown := sorted(set(groups) - set(GROUPS)):
+            raise UnknownList(list=unknown[0], known=", ".join(GROUPS))
+        sheet = clinic.case_paper.chronology(
+            told.id,
+            reader=told.reader,
+            groups=groups,
+            since=_day(told.start) if told.start else None,
+            until=_day(told.end) if told.end else None,
+            notes=told.notes,
+            names=told.names,
+        )
+        clinic.case_paper.write(sheet, Path(told.out))
     voice.give({"file": told.out}, [told.out])
     return 0
 

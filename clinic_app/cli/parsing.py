@@ -45,7 +45,7 @@ _HELP = {
     "attachments": "the files of a record, and what was done with them",
     "attachment export": "write a sealed file in the clear, by its SHA-256; its custody log says so",
     "attachment check": "whether a sealed file is still what was added",
-    "print": "a record's card as PDF",
+    "print": "a record's card as PDF, or the chronology of a case",
     "import": "take a register in from CSV or XLSX",
     "export": "seal what was not sent yet into packages",
     "merge": "take packages in",
@@ -337,6 +337,13 @@ def _rest(group, single, exchange, paper, record) -> None:  # type: ignore[no-un
     printed.add_argument("type", metavar="TYPE")
     printed.add_argument("id", metavar="ID")
     printed.add_argument("--out", required=True, metavar="F.pdf")
+    printed.add_argument("--chronology", action="store_true")
+    printed.add_argument("--for", dest="reader", choices=("office", "client", "court"), default="office")
+    printed.add_argument("--show", metavar="GROUP,...", default="")
+    printed.add_argument("--from", dest="start", metavar="DATE")
+    printed.add_argument("--to", dest="end", metavar="DATE")
+    printed.add_argument("--notes", action="store_true", default=None)
+    printed.add_argument("--names", action="store_true", default=None)
     taken = single("import", paper.import_)
     taken.add_argument("file", metavar="FILE")
     taken.add_argument("--type", required=True, metavar="TYPE")

@@ -11,12 +11,14 @@ from typing import Any
 from reportlab.lib.units import mm
 from reportlab.platypus import CondPageBreak, HRFlowable, LongTable, Spacer, TableStyle
 
-from clinic_app.reports.paper import INNER, PAPER, Furniture, build, ink, said, style
+from clinic_app.reports.paper import INNER, PAPER, REGULAR, Furniture, build, dated, ink, said, style
 from clinic_app.reports.pdf import grid
-from clinic_app.reports.sheet import Section, Sheet
+from clinic_app.reports.sheet import Entry, Grid, Section, Sheet
 
 GAP = 6 * mm
 FEW = 6
+BESIDE = 38 * mm  # the text of a chronology begins here, right of the dates
+LONGEST_CELL = 2000  # characters of a table's cell
 PIECE = 4000  # characters: a paragraph of a whole book would be measured anew on each page
 
 
@@ -41,9 +43,14 @@ def sheet_pdf(sheet: Sheet) -> bytes:
         parts += [Spacer(0, 3 * mm), grid(table, sheet.language)]
     for section in sheet.sections:
         parts += [CondPageBreak(28 * mm), Spacer(0, 4.5 * mm)]
-        parts += [said(section.heading, style(10.5, bold=True)), Spacer(0, 1 * mm)]
+        if section.heading:
+            parts += [said(section.heading, style(10.5, bold=True)), Spacer(0, 1 * mm)]
         if section.rows:
             parts += _long(section) if any(not label for label, _ in section.rows) else [_grid(section)]
+        for entry in section.entries:
+            parts += _dated(entry)
+        if section.grid:
+            parts.append(_words(section.grid))
     return build(parts, furniture)
 
 
@@ -70,6 +77,44 @@ def _grid(section: Section) -> Any:
         at = (2 * (place % across), place // across)
         commands.append(("LINEBELOW", at, at, 0.5, ink(PAPER.line)))
     grid.setStyle(TableStyle(commands))
+    return grid
+
+
+def _dated(entry: Entry) -> list[Any]:
+    """When at the left, what beside it; long texts go on over as many pages as they take."""
+    colour = PAPER.text2 if entry.quiet else PAPER.text
+    # A paragraph in which the date stands as the mark of a list: a cell of a table could not leave its page.
+    head = style(9.5, bold=True, colour=colour, leftIndent=BESIDE, spaceBefore=5)
+    head.bulletFontName, head.bulletFontSize, head.bulletIndent = REGULAR, 8.5, 0
+    head.bulletColor = ink(PAPER.text2)
+    below = style(9.5, colour=PAPER.text2, leftIndent=BESIDE, allowWidows=0, allowOrphans=0)
+    parts = [CondPageBreak(14 * mm), dated(entry.when, entry.what, head)]  # nothing begins on a page's last line
+    for line in entry.text.strip().split("\n"):
+        parts += [said(piece, below) for piece in _pieces(line)] if line.strip() else []
+    return parts
+
+
+def _words(told: Grid) -> Any:
+    """A table of words: heads on every page, a cell that is longer than a page goes on over the next."""
+    head, cell = style(8, colour=PAPER.text2), style(8.5)
+    lines = [[said(name, head) for name in told.columns]]
+    lines += [[said(text[:LONGEST_CELL], cell) for text in line] for line in told.lines]
+    grid = LongTable(lines, colWidths=[INNER * share for share in told.widths], repeatRows=1, splitInRow=1)
+    grid.hAlign = "LEFT"
+    grid.setStyle(
+        TableStyle(
+            [
+                ("LEFTPADDING", (0, 0), (-1, -1), 2),
+                ("RIGHTPADDING", (0, 0), (-1, -1), 4),
+                ("TOPPADDING", (0, 0), (-1, -1), 2.6),
+                ("BOTTOMPADDING", (0, 0), (-1, -1), 3.4),
+                ("VALIGN", (0, 0), (-1, -1), "TOP"),
+                ("VALIGN", (0, 0), (-1, 0), "BOTTOM"),
+                ("LINEBELOW", (0, 0), (-1, -1), 0.5, ink(PAPER.line)),
+                ("LINEBELOW", (0, 0), (-1, 0), 0.8, ink(PAPER.axis)),
+            ]
+        )
+    )
     return grid
 
 

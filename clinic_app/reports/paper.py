@@ -78,8 +78,20 @@ def style(size: float, *, bold: bool = False, colour: str = PAPER.text, right: b
 
 def said(text: str, how: Any) -> Any:
     """A paragraph of plain text: markup in it is text, its line breaks stay, letters no font has become a box."""
-    shown = "".join(c if c.isprintable() or c in "\n\u00a0" else " " for c in text.replace("\t", "    "))
-    return Paragraph(escape(shown).replace("\n", "<br/>"), how)
+    return Paragraph(_plain(text), how)
+
+
+def dated(when: str, text: str, how: Any) -> Any:
+    """A paragraph of plain text with `when` at its left."""
+    return Paragraph(_plain(text) or "&nbsp;", how, bulletText=_shown(when) or None)
+
+
+def _plain(text: str) -> str:
+    return escape(_shown(text)).replace("\n", "<br/>")
+
+
+def _shown(text: str) -> str:
+    return "".join(c if c.isprintable() or c in "\n\u00a0" else " " for c in text.replace("\t", "    "))
 
 
 @dataclass(frozen=True)

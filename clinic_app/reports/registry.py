@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from clinic_app.errors import UnknownReport
-from clinic_app.reports import hotline
+from clinic_app.reports import duty_table, hotline
 from clinic_app.reports.report import Report
 from clinic_app.wording.words import _
 
@@ -16,16 +16,24 @@ PROFILES = ("internal", "donor", "public")
 
 @dataclass(frozen=True)
 class ReportKind:
-    """A report that can be asked for: the records it is made of and who makes it. `title` is an English msgid."""
+    """A report that can be asked for: the records it is made of, by which of their days, and who makes it. `title` is
+    an English msgid.
+    """
 
     name: str
     title: str
     record_type: str
     make: Callable[..., Report]
+    date_field: str = "received_at"
 
 
 REPORTS: Mapping[str, ReportKind] = MappingProxyType(
-    {hotline.NAME: ReportKind(hotline.NAME, hotline.TITLE, "consultation", hotline.hotline)}
+    {
+        hotline.NAME: ReportKind(hotline.NAME, hotline.TITLE, "consultation", hotline.hotline),
+        duty_table.NAME: ReportKind(
+            duty_table.NAME, duty_table.TITLE, "duty_request", duty_table.duty_report, "asked_on"
+        ),
+    }
 )
 
 

@@ -15,9 +15,10 @@ from clinic_app.errors import ClinicError, NoSuchRecord
 from clinic_app.records.deadline import Deadline
 from clinic_app.records.proceeding import DutyRequest
 from clinic_app.records.record import Record
+from clinic_app.reports.duty_table import REFUSALS, DutyLine, has_answer, lines
 from clinic_app.use_cases.casework import Casework, Saved
 from clinic_app.use_cases.desk import Desk
-from clinic_app.use_cases.duty_rows import REFUSALS, Clock, DutyLine, DutyRow, has_answer, lines, state_of
+from clinic_app.use_cases.duty_rows import Clock, DutyRow, state_of
 
 # kind of request -> (the rule of the answer, the field its term is counted from)
 ANSWERS = {

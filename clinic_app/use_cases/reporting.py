@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 from clinic_app.records.counting import COUNTS, WITHDRAWN
+from clinic_app.records.declared import record_type
 from clinic_app.records.record import Record
 from clinic_app.records.values import Elements, Ref
 from clinic_app.reports import registry
@@ -21,13 +24,26 @@ from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.files import leave_whole
 from clinic_app.wording.words import catalog, spoken
 
+DueDays = Callable[[Iterable[Any]], Mapping[str, date | None]]
+MakesSheet = Callable[[str, str], Sheet]  # (id, language)
+
 
 class Reporting:
     """Paper from an open vault."""
 
-    def __init__(self, desk: Desk, casework: Casework) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        casework: Casework,
+        *,
+        due_days: DueDays = lambda _requests: {},
+        sheets: Mapping[str, MakesSheet] = MappingProxyType({}),
+    ) -> None:
+        """`due_days`: when the answers to requests are due; `sheets`: types whose card is a paper of its own."""
         self._desk = desk
         self._casework = casework
+        self._due_days = due_days
+        self._sheets = sheets
 
     def build(
         self,
@@ -41,9 +57,9 @@ class Reporting:
     ) -> Report:
         """The report `name` over what was received from `start` to `end`, both included. UnknownReport."""
         kind = registry.report_kind(name)
-        where: dict[str, object] = {"received_at": (start.isoformat(), f"{end.isoformat()}T99")}
+        where: dict[str, object] = {kind.date_field: (start.isoformat(), f"{end.isoformat()}T99")}
         if office:
-            where["office_id"] = office
+            where["office_id" if "office_id" in record_type(kind.record_type).by_name else "home"] = office
         records = self._counted(kind.record_type, where)
         me = self._desk.identity
         offices = self._casework.titles("office", sorted({getattr(r, "office_id", None) or "" for r in records}))
@@ -58,7 +74,11 @@ class Reporting:
             made_on=date.today(),
             demo=me.demo,
             same=one_person.representatives(self._desk.vault),
+            **self._also(kind, records),
         )
+
+    def _also(self, kind: registry.ReportKind, records: list[Record]) -> dict[str, Any]:
+        return {"due": self._due_days(records).get} if kind.record_type == "duty_request" else {}
 
     def _counted(self, kind: str, where: Mapping[str, object]) -> list[Record]:
         """What a report counts: the records, and rows for those that other offices keep to themselves."""
@@ -79,6 +99,8 @@ class Reporting:
 
     def card(self, kind: str, id: str, language: str | None = None) -> Sheet:
         """The card of one record, with what belongs to it. NoSuchRecord."""
+        if kind in self._sheets:
+            return self._sheets[kind](id, language or spoken())
         record = self._casework.load(kind, id)
         also: list[Record] = []
         person = getattr(record, "person_id", None)

@@ -42,6 +42,7 @@ class TimelineRow:
     `kind` is the event's code, or a step such as "asked"; `label` says it in words. A record may give several rows:
     `key` tells them apart. `planned`: it has not happened yet. `moved_to`: the day a hearing was postponed to. `torn`:
     the record has a field with two values. `internal`: it is the clinic's own affair, no step of the case itself.
+    `facts` may be shown to whoever may see the row, `notes` are privileged.
     """
 
     id: str
@@ -51,7 +52,8 @@ class TimelineRow:
     on: str
     at: time | None
     title: str
-    text: str
+    facts: str
+    notes: str
     group: str
     author: str = ""
     attachments: int = 0
@@ -61,6 +63,11 @@ class TimelineRow:
     internal: bool = False
     proceeding_id: str = ""
     about_id: str = ""
+
+    @property
+    def text(self) -> str:
+        """Facts and notes."""
+        return _lines(self.facts, self.notes)
 
     @property
     def key(self) -> str:
@@ -103,16 +110,31 @@ def rows_of(record: Any, telling: Telling) -> Iterator[TimelineRow]:
 
 
 def _row(
-    record: Record, telling: Telling, kind: str, label: str, on: Any, title: str, text: str, group: str, **more: Any
+    record: Record, telling: Telling, kind: str, label: str, on: Any, title: str, notes: str, group: str, **more: Any
 ) -> TimelineRow:
-    day, at = on, more.pop("at", None)
+    day, at, facts = on, more.pop("at", None), more.pop("facts", "")
     if isinstance(on, datetime):
         day, at = on.date(), on.time()
     told = day.isoformat() if isinstance(day, date) else str(day or "")
     more.setdefault("planned", telling.is_ahead(told))
     return TimelineRow(
-        record.id, record.type.name, kind, label, told, at, title, text, group, torn=bool(record.conflicts), **more
+        record.id,
+        record.type.name,
+        kind,
+        label,
+        told,
+        at,
+        title,
+        facts,
+        notes,
+        group,
+        torn=bool(record.conflicts),
+        **more,
     )
+
+
+def _lines(*parts: str) -> str:
+    return "\n".join(part for part in parts if part)
 
 
 def _joined(*parts: str) -> str:
@@ -128,9 +150,10 @@ def _event(one: Any, telling: Telling) -> Iterator[TimelineRow]:
         telling.code("timeline_event", kind),
         one.on,
         _joined(one.title, telling.code("courts", one.court_id)),
-        _with_learned(one, telling),
+        one.notes,
         _OF_EVENTS.get(kind, PAPERS),
         at=one.at,
+        facts=_learned(one, telling),
         moved_to=one.postponed_to,
         internal=kind in ("safety_check", "contact", "consent_change"),
         proceeding_id=one.proceeding_id or "",
@@ -138,11 +161,10 @@ def _event(one: Any, telling: Telling) -> Iterator[TimelineRow]:
     )
 
 
-def _with_learned(one: Any, telling: Telling) -> str:
+def _learned(one: Any, telling: Telling) -> str:
     if not one.learned_on:
-        return str(one.notes)
-    learned = telling.say(N_("Learned of on {date}")).format(date=short_date(one.learned_on))
-    return "\n".join(part for part in (learned, one.notes) if part)
+        return ""
+    return telling.say(N_("Learned of on {date}")).format(date=short_date(one.learned_on))
 
 
 def _incident(one: Any, telling: Telling) -> Iterator[TimelineRow]:
@@ -166,7 +188,7 @@ def _proceeding(one: Any, telling: Telling) -> Iterator[TimelineRow]:
     outcome = telling.code("case_outcome", one.outcome)
     if one.decided_on:
         sums = _sums(one, telling)
-        yield row("decided", telling.say(N_("Decided")), one.decided_on, _joined(outcome, title), sums)
+        yield row("decided", telling.say(N_("Decided")), one.decided_on, _joined(outcome, title), "", facts=sums)
     if one.in_force_on:
         yield row("in_force", telling.say(N_("In force")), one.in_force_on, _joined(outcome, title), "")
 
@@ -195,23 +217,25 @@ def _request(one: Any, telling: Telling) -> Iterator[TimelineRow]:
     kind = telling.code("request_kind", one.kind)
     title = _joined(kind, one.body_name, one.subject)
     row = partial(_row, one, telling, title=title, group=PAPERS)
-    yield row("asked", telling.say(N_("Asked")), one.asked_on, text=_joined(one.number, one.note))
+    yield row("asked", telling.say(N_("Asked")), one.asked_on, facts=one.number, notes=one.note)
     if one.extension_on:
-        yield row("extended", telling.say(N_("Term extended")), one.extension_on, text="")
+        yield row("extended", telling.say(N_("Term extended")), one.extension_on, notes="")
     if one.answered_on:
         answer = telling.code("request_answer", one.answer)
-        yield row("answered", answer or telling.say(N_("Answered")), one.answered_on, text=one.refusal_ground)
+        yield row(
+            "answered", answer or telling.say(N_("Answered")), one.answered_on, facts=one.refusal_ground, notes=""
+        )
     if one.appealed_on:
-        yield row("appealed", telling.say(N_("Appealed")), one.appealed_on, text=one.appealed_to)
+        yield row("appealed", telling.say(N_("Appealed")), one.appealed_on, facts=one.appealed_to, notes="")
     if one.complied_on:
-        yield row("complied", telling.say(N_("Complied with")), one.complied_on, text="")
+        yield row("complied", telling.say(N_("Complied with")), one.complied_on, notes="")
 
 
 def _seizure(one: Any, telling: Telling) -> Iterator[TimelineRow]:
     back = telling.code("return_state", one.return_state)
     label = telling.say(N_("Search or seizure"))
-    text = "\n".join(part for part in (one.place, one.note) if part)
-    yield _row(one, telling, "seizure", label, one.on, _joined(one.authority, back), text, SAFETY, at=one.at)
+    notes = _lines(one.place, one.note)  # the place is often somebody's home
+    yield _row(one, telling, "seizure", label, one.on, _joined(one.authority, back), notes, SAFETY, at=one.at)
 
 
 def _returned_item(one: Any, telling: Telling) -> Iterator[TimelineRow]:
@@ -222,9 +246,9 @@ def _returned_item(one: Any, telling: Telling) -> Iterator[TimelineRow]:
 
 def _assessment(one: Any, telling: Telling) -> Iterator[TimelineRow]:
     level = telling.code("risk_level", one.risk_level)
-    text = telling.codes("safety_measure", one.measures)  # the plan itself is read on the safety page alone
+    measures = telling.codes("safety_measure", one.measures)  # the plan itself is read on the safety page alone
     label = telling.say(N_("Risk assessment"))
-    yield _row(one, telling, "assessed", label, one.assessed_on, level, text, SAFETY, internal=True)
+    yield _row(one, telling, "assessed", label, one.assessed_on, level, "", SAFETY, facts=measures, internal=True)
 
 
 def _deadline(one: Any, telling: Telling) -> Iterator[TimelineRow]:
@@ -233,12 +257,11 @@ def _deadline(one: Any, telling: Telling) -> Iterator[TimelineRow]:
     own = one.owner in (None, "us", "client")
     if not one.ended:
         label = telling.say(N_("Deadline"))
-        yield row("due", label, one.due_on, text=one.note, at=one.due_at, internal=own, planned=True)
+        yield row("due", label, one.due_on, notes=one.note, at=one.due_at, internal=own, planned=True)
         return
     due = telling.say(N_("Due on {date}")).format(date=short_date(one.due_on)) if one.due_on else ""
-    text = "\n".join(part for part in (due, one.note) if part)
     ended = telling.code("deadline_ended", one.ended)
-    yield row("ended", ended, one.ended_on or one.due_on, text=text, internal=own)
+    yield row("ended", ended, one.ended_on or one.due_on, facts=due, notes=one.note, internal=own)
 
 
 def _attachment(one: Any, telling: Telling) -> Iterator[TimelineRow]:
@@ -250,9 +273,9 @@ def _attachment(one: Any, telling: Telling) -> Iterator[TimelineRow]:
 def _disclosure(one: Any, telling: Telling) -> Iterator[TimelineRow]:
     title = _joined(telling.code("disclosure_form", one.form), one.to_whom)
     row = partial(_row, one, telling, title=title, group=PAPERS, internal=True)
-    yield row("given_out", telling.say(N_("Given out")), one.at, text=one.note)
+    yield row("given_out", telling.say(N_("Given out")), one.at, notes=one.note)
     if one.recalled_at:
-        yield row("taken_back", telling.say(N_("Taken back")), one.recalled_at, text="")
+        yield row("taken_back", telling.say(N_("Taken back")), one.recalled_at, notes="")
 
 
 _OF_TYPES: Mapping[str, Callable[[Any, Telling], Iterator[TimelineRow]]] = {

@@ -199,8 +199,8 @@ def test_an_empty_period_is_a_report_too() -> None:
 
 def test_reports_have_names_and_titles() -> None:
     speak("en")
-    assert set(REPORTS) == {"hotline"}
-    assert report_names() == (("hotline", "Hotline report"),)
+    assert set(REPORTS) == {"hotline", "duty-bearers"}
+    assert report_names() == (("hotline", "Hotline report"), ("duty-bearers", "Who owes answers"))
     assert report_kind("hotline").make is hotline
     with pytest.raises(UnknownReport):
         report_kind("none")

@@ -46,8 +46,8 @@ def case(clinic: Clinic, title: str = "Ар-намыс доосу", **changed: A
 
 
 def add(clinic: Clinic, kind: str, /, **told: Any) -> Any:
-    """A saved record of a type."""
-    return clinic.casework.save(clinic.casework.blank(kind, **told)).record
+    """A saved record of a type, whatever act usually makes it."""
+    return clinic.casework.save(clinic.casework.blank(kind, **told), by_step=True).record
 
 
 def person(clinic: Clinic, name: str) -> Any:
