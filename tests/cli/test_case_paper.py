@@ -15,11 +15,12 @@ def told(file: Path) -> str:
 
 def test_papers_of_a_case(tmp_path: Path) -> None:
     naryn = Laptop(tmp_path / "n").founded("NAR1")
+    (who,) = naryn.add("person", {"name_display": "Secret name"})
     (case,) = naryn.add(
         "journalist_case",
         {
             "title": "Secret title",
-            "name_display": "Secret name",
+            "person_id": who,
             "opened_on": "2026-01-12",
             "attack_types": ["J.HON"],
             "stage": "court",
