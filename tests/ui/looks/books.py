@@ -6,13 +6,13 @@ a gap, namesakes and an erasure to settle; and a newcomer's with nothing in it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from clinic_app.clinic import Clinic
 from clinic_app.use_cases.demo import demo_office
-from tests.stories.clinics import Clinics, consult, edit, person
+from tests.stories.clinics import WHOLE_CONSULTATION, Clinics, consult, edit, person
 from ui.tour.register import write_register
 
 CONSULTATIONS = 20
@@ -56,6 +56,8 @@ def made_books(clinics: Clinics) -> Books:
     edit(coordinator, record, duration_min=99)
     clinics.exchange_all(coordinator, lawyer, colleague, rounds=1)
     _leave_a_gap(clinics, colleague, coordinator)
+    _fill_the_bin(lawyer)
+    _name_a_client_as_opponent(lawyer, here.id)
     gone = consult(lawyer)
     clinics.carry(lawyer, coordinator)
     coordinator.casework.tell_everyone(coordinator.casework.load("consultation", gone.id), {"erased": "asked"})
@@ -67,6 +69,18 @@ def made_books(clinics: Clinics) -> Books:
         _register(clinics.folder),
         clinics.folder,
     )
+
+
+def _fill_the_bin(lawyer: Clinic) -> None:
+    thrown = [consult(lawyer, advice=f"{OLD} {number}") for number in range(3)]
+    lawyer.several.archive("consultation", [one.id for one in thrown])
+    lawyer.several.archive("person", [person(lawyer, "Байгазиева Динара", birth_year=1990).id])
+
+
+def _name_a_client_as_opponent(lawyer: Clinic, client: str) -> None:
+    """A consultation whose check has found somebody, and for which nobody has decided yet."""
+    made = lawyer.casework.blank("consultation", **(WHOLE_CONSULTATION | {"advice": OLD}))
+    lawyer.intake.save(replace(made, opponent_ids=frozenset({client})))
 
 
 def _leave_a_gap(clinics: Clinics, giver: Clinic, taker: Clinic) -> None:

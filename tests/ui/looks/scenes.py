@@ -14,6 +14,9 @@ from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 from tests.ui.looks.stage import Stage, settle
 from tests.ui.typing import type_text
 from ui.files import ask_packages, ask_save
+from ui.forms.export_dialog import ExportDialog
+from ui.forms.period_dialog import ask_period
+from ui.pages.bin.erase_dialog import EraseDialog
 from ui.pages.merge.gap_banner import ask
 from ui.pages.settings.licences import Licences
 from ui.paper.card import print_card
@@ -63,9 +66,17 @@ def _lawyers(stage: Stage) -> dict[str, list[dict[str, Any]]]:
         "person": [{"id": ids("person")[0]}],
         "person_form": [{"id": ""}, {"id": ids("person")[0]}],
         "history": [{"kind": "consultation", "id": ids("consultation")[0]}],
-        "interests": [{"kind": "consultation", "id": ids("consultation")[0]}],
+        "interests": [{"kind": "consultation", "id": ids("consultation")[0]}, _undecided(stage)],
         "importing": [{}, {"file": stage.books.register}],
     }
+
+
+def _undecided(stage: Stage) -> dict[str, str]:
+    """A consultation whose check has found somebody."""
+    interests = stage.clinic("lawyer").interests
+    found = sorted(id for id in interests.waiting_ids("consultation") if interests.findings("consultation", id))
+    assert found, "a decision with findings is to be seen"
+    return {"kind": "consultation", "id": found[0]}
 
 
 def _coordinators(stage: Stage) -> dict[str, list[dict[str, Any]]]:
@@ -162,6 +173,20 @@ def _dialogs(stage: Stage) -> Seen:
     dialogs: dict[str, Callable[[], QDialog]] = {
         "sheet": lambda: print_card(clinic, window._tasks, window, "consultation", id),
         "licences": lambda: _opened(Licences(window)),
+        "period": lambda: ask_period(window, "Күнү", lambda _start, _end: None, ("2026-01-12", "")),
+        "period, refused": lambda: _refused_period(window),
+        "export": lambda: _opened(
+            ExportDialog(
+                clinic,
+                window._tasks,
+                window,
+                "consultation",
+                [id],
+                clinic.list_export.profiles("consultation", [id]),
+                lambda _file: None,
+            )
+        ),
+        "erase": lambda: _erasing(stage),
         "question": lambda: ask(window, "Чын элеби?", "Ооба", lambda: None),
         "which packages": lambda: ask_packages(window, lambda _paths: None),
         "where to save": lambda: ask_save(window, "Кайда", "cards.pdf", lambda _path: None, "pdf"),
@@ -172,6 +197,25 @@ def _dialogs(stage: Stage) -> Seen:
         yield name, dialog
         dialog.reject()
         settle()
+
+
+def _refused_period(window: QWidget) -> QDialog:
+    dialog = ask_period(window, "Күнү", lambda _start, _end: None, ("2026-01-12", "2025-01-12"))
+    dialog.take()
+    return dialog
+
+
+def _erasing(stage: Stage) -> QDialog:
+    """What is asked before something in the bin is destroyed."""
+    window = stage.window("lawyer")
+    page: Any = window.show_page("bin")
+    settle()
+    page.table.selectAll()
+    page.ask_to_erase()
+    settle()
+    found = page.findChildren(EraseDialog)
+    assert found, "the bin is empty, or nothing in it may be erased"
+    return found[-1]
 
 
 def _opened(dialog: QDialog) -> QDialog:
