@@ -31,8 +31,8 @@ class PeriodDialog(QDialog):
         self._end = Field(_("To"), self.end)
         days = QHBoxLayout()
         days.setSpacing(GAP)
-        days.addWidget(self._start)
-        days.addWidget(self._end)
+        for field in (self._start, self._end):
+            days.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)  # a fault below one must not push the other down
         show = PrimaryButton(_("Show"))
         show.setAutoDefault(True)
         show.setDefault(True)
