@@ -59,7 +59,7 @@ class MappingTable(QWidget):
             field.chosen.connect(lambda id, heading=heading: self._settle(heading, id))
             self.fields[heading] = field
             grid.addWidget(field, line + 1, 2)
-        for column, share in enumerate((3, 4, 4)):
+        for column, share in enumerate((3, 3, 5)):
             grid.setColumnStretch(column, share)
         self._column.addWidget(self._held, 0, Qt.AlignmentFlag.AlignTop)
 

@@ -36,7 +36,7 @@ class UnderstoodCard(QWidget):
         self._sheet = Field(_("Sheet"), self.sheet)
         self._header = Field(_("Headings in line"), self.header)
         what = Field(_("What the rows are"), self.kind)
-        self.row = FieldRow([what, self._encoding, self._sheet, self._header], [3, 3, 3, 2])
+        self.row = FieldRow([what, self._encoding, self._sheet, self._header], [5, 3, 3, 2])
         self.update_known = QCheckBox(_("Update records by their number"))
         self.update_known.toggled.connect(lambda _on: self.planned.emit())
         column = QVBoxLayout(self)
