@@ -89,6 +89,7 @@ class Manifest:
     objects: tuple[Attached, ...] = ()
     entries: Entries = NONE_YET
     earlier: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    lacks: tuple[str, ...] = ()  # sealed files of this audience that are named at the sender's and have not come
 
     @property
     def count(self) -> int:
@@ -104,7 +105,7 @@ class Manifest:
                 "heads": [head.as_json() for head in self.heads],
                 "kind": "package",
                 "made_at": self.made_at,
-                "more": {"earlier": {reader: list(names) for reader, names in self.earlier}} if self.earlier else {},
+                "more": self._more(),
                 "network": self.network,
                 "number": self.number,
                 "objects": [attached.as_json() for attached in self.objects],
@@ -116,6 +117,15 @@ class Manifest:
                 "version": VERSION,
             }
         )
+
+    def _more(self) -> dict[str, Any]:
+        """What an older program passes over without harm."""
+        more: dict[str, Any] = {}
+        if self.earlier:
+            more["earlier"] = {reader: list(names) for reader, names in self.earlier}
+        if self.lacks:
+            more["lacks"] = list(self.lacks)
+        return more
 
 
 def read_manifest(data: bytes, limits: Limits = LIMITS) -> Manifest:
@@ -142,6 +152,7 @@ def read_manifest(data: bytes, limits: Limits = LIMITS) -> Manifest:
         objects=exact.ascending(told["objects"], _attached, key=lambda attached: attached.name),
         entries=read_entries(told["entries"]),
         earlier=_earlier(told["more"].get("earlier", {})),
+        lacks=exact.ascending(told["more"].get("lacks", []), lambda name: exact.word(name, exact.HASH)),
     )
 
 

@@ -108,6 +108,10 @@ class ExchangeTables:
         row = self._db.one(f"select coalesce(max(id), 0) from outbox where package in ({marks})", *names)
         return int(row[0]) if row else 0
 
+    def names_waiting(self) -> set[str]:
+        """The names of the packages that wait."""
+        return {row[0] for row in self._db.all("select package from outbox where acknowledged_at is null")}
+
     def outbox_size(self) -> tuple[int, int, int]:
         """(packages, entries, bytes) that wait."""
         row = self._db.one(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable
+from typing import Any
 
 from clinic_app.store.database import EncryptedDatabase
 
@@ -23,6 +24,12 @@ class NamedFiles:
         """The files that the entries of one attachment name."""
         sql = f"select content from entry where record = ? and type = '{TYPE}' and content is not null"
         return _names_in(bytes(row[0]) for row in self._db.all(sql, record))
+
+    def waiting(self) -> list[dict[str, Any]]:
+        """The fields of attachments' entries that are here and not read yet: something before them is missing."""
+        sql = f"select content from entry where type = '{TYPE}' and read = 0 and content is not null"
+        told = [json.loads(bytes(row[0])) for row in self._db.all(sql)]
+        return [one["fields"] for one in told if isinstance(one.get("fields"), dict)]
 
     def still_named(self, names: Collection[str]) -> set[str]:
         """Those of `names` that some entry names."""

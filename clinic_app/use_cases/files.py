@@ -24,7 +24,7 @@ def leave_whole(file: Path, data: bytes, *, private: bool = False) -> None:
     try:
         if not file.parent.is_dir():
             raise FileUnwritable(file=str(file), reason="no such folder")
-        _clear_away(file)
+        clear_away(file)
         if not private and file.is_file() and file.read_bytes() == data:
             return
         try:
@@ -42,7 +42,7 @@ def leave_whole(file: Path, data: bytes, *, private: bool = False) -> None:
         raise file_error(problem, file, writing=True) from None
 
 
-def _clear_away(file: Path) -> None:
+def clear_away(file: Path) -> None:
     """Remove what earlier tries at this file left behind; whatever cannot be removed stays."""
     for left in file.parent.glob(f".{glob.escape(file.name)}.*.part"):
         with suppress(OSError):

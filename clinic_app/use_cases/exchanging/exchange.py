@@ -17,6 +17,7 @@ from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.erasing import Erasing
 from clinic_app.use_cases.exchanging.inbox import Inbox, InboxOffice
 from clinic_app.use_cases.exchanging.news import Preview
+from clinic_app.use_cases.exchanging.objects import Objects
 from clinic_app.use_cases.exchanging.outgoing import Outgoing, outgoing, remember_left
 from clinic_app.use_cases.exchanging.packages import HELD, MERGED, MergeDone, PackageTaken
 from clinic_app.use_cases.exchanging.places import Places
@@ -72,16 +73,17 @@ class Exchange:
         self._lists = OwnLists(desk, casework)
         self._vault = desk.vault
         self._places = Places(desk.vault)
-        self._sealing = Sealing(desk)
+        self._objects = Objects(desk, casework)
+        self._sealing = Sealing(desk, self._objects)
         self._undoing = Undoing(desk, casework)
         self._runs = Runs(desk)
-        self._taking = Taking(desk, self._erasing)
+        self._taking = Taking(desk, self._erasing, self._objects)
 
     def export(
         self, folder: Path | None = None, everything: bool = False, progress: Progress | None = None
     ) -> list[PackageMade]:
         """Seal what is not yet sealed and leave every unacknowledged package in `folder` (default: the first folder
-        place).
+        place), and beside them the sealed files that they name.
         """
         target = folder or self._places.first_folder()
         made = self._sealing.export(target, everything, progress)
@@ -90,6 +92,7 @@ class Exchange:
             remember_left(self._desk, [package.name for package in made])
         with self._vault.changing():
             self._vault.exchange.drop_receipts()
+        self._objects.leave(target, progress)  # after the packages: they are small, and worth having without the files
         return made
 
     def merge(
@@ -100,10 +103,11 @@ class Exchange:
         leave_out: Collection[str] = (),
     ) -> MergeDone:
         """Take packages in: files and folders, any order, again and again, in one transaction:
-        Cancelled, from `progress`, leaves nothing.
+        Cancelled, from `progress`, leaves nothing. After it the sealed files beside them that have not come yet.
 
         `only`: these records, the rest waits; `leave_out`: all but these (record ids) and their child records.
         """
+        paths = list(paths)
         try:
             with self._vault.changing():
                 done = self._taking.merge(paths, progress, only, leave_out)
@@ -117,7 +121,9 @@ class Exchange:
             self._lists.read_again()
         if self._afterwards:
             done = replace(done, changes=done.changes | self._afterwards(done.changes))
-        return done
+        objects = self._objects.take(paths, progress)
+        changes = Changes.of("attachment", ()) if objects.taken else Changes()
+        return replace(done, objects=objects, changes=done.changes | changes)
 
     def undo(self, package: str) -> tuple[list[BuiltOn], Changes]:
         """Set aside again what a package brought: (what was edited on top of it since, what was touched)."""
@@ -165,7 +171,7 @@ class Exchange:
 
     def look_into(self, paths: Iterable[Path], progress: Progress | None = None) -> Preview:
         """What `merge` would do, record by record and field by field; nothing is changed. Cancelled from `progress`."""
-        return Previewing(self._desk, self._casework, self._taking).look_into(paths, progress)
+        return Previewing(self._desk, self._casework, self._taking, self._objects).look_into(paths, progress)
 
     def reports(self) -> list[Report]:
         """The merge reports that were kept, newest first."""

@@ -9,13 +9,15 @@ from clinic_app.exchange.manifest import Manifest
 from clinic_app.exchange.package import Opened, read_package_name
 from clinic_app.journal.audience import NETWORK, shared
 from clinic_app.use_cases.desk import Desk
+from clinic_app.use_cases.exchanging.objects import Objects
 
 
 class Hearing:
     """What an open vault learns from others' manifests about what they have."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, objects: Objects) -> None:
         self._desk = desk
+        self._objects = objects
         self._vault = desk.vault
 
     def hear(self, opened: Opened) -> None:
@@ -36,6 +38,7 @@ class Hearing:
             # Another branch is no acknowledgement of ours; and of our own streams nobody can have more than we.
             if here == head.chain or not (here or (stream is not None and stream[0].device == me)):
                 self._vault.exchange.hear(manifest.sender, head.stream, head.number, head.chain)
+        self._objects.hear(manifest.sender, manifest.audience, manifest.number, manifest.lacks)
         self._vault.exchange.free_outbox(acknowledged_by(self._desk))
 
     def notice_own(self, stream: str, number: int, chain: str) -> None:

@@ -67,6 +67,7 @@ class Preview:
     records: tuple[RecordNews, ...]
     titles: Mapping[str, str]
     offices: Mapping[str, str]
+    files: int = 0  # sealed files beside the packages that have not come yet
 
     def counts(self, office: str = "") -> Counts:
         """The records of one office, or all."""

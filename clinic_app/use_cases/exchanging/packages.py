@@ -74,12 +74,25 @@ class PackageTaken:
 
 
 @dataclass(frozen=True)
+class ObjectsTaken:
+    """Sealed files beside packages: names of those taken in; (file, why) of those refused, `why` a code; how many
+    that attachments here name have not come; how many lay there that nothing here names.
+    """
+
+    taken: tuple[str, ...] = ()
+    refused: tuple[tuple[str, str], ...] = ()
+    missing: int = 0
+    ignored: int = 0
+
+
+@dataclass(frozen=True)
 class MergeDone:
     """A whole merge, in the order of the files. `run`: the number under which it was kept, 0 when nothing was taken."""
 
     packages: tuple[PackageTaken, ...]
     changes: Changes
     run: int = 0
+    objects: ObjectsTaken = ObjectsTaken()
 
     @property
     def refused(self) -> bool:

@@ -16,6 +16,7 @@ from clinic_app.records.values import Elements, Ref
 from clinic_app.use_cases.casework import Casework
 from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.exchanging.news import Bylines, Preview, RecordNews, Shown, news_of, shown_of
+from clinic_app.use_cases.exchanging.objects import Objects
 from clinic_app.use_cases.exchanging.packages import PackageTaken, office_names
 from clinic_app.use_cases.exchanging.taking import Taking
 from clinic_app.use_cases.history import Authors
@@ -30,7 +31,8 @@ Key = tuple[str, str]  # (type, record)
 class Previewing:
     """Looks into packages with an open vault."""
 
-    def __init__(self, desk: Desk, casework: Casework, taking: Taking) -> None:
+    def __init__(self, desk: Desk, casework: Casework, taking: Taking, objects: Objects) -> None:
+        self._objects = objects
         self._desk = desk
         self._vault = desk.vault
         self._casework = casework
@@ -41,7 +43,7 @@ class Previewing:
 
         NoNetwork, FileUnreadable; Cancelled from `progress`, which is told hundredths.
         """
-        watch = progress or Quiet()
+        watch, paths = progress or Quiet(), list(paths)
         try:
             with self._vault.changing():  # around the trial, so that nobody writes between the two readings
                 with self._vault.trying():
@@ -51,6 +53,7 @@ class Previewing:
                     after = self._read(touched, by, Part(watch, _MERGED, _READ))
                     titles = self._titles(after)
                     offices = office_names(self._desk)
+                    files = self._objects.beside(paths)
                 self._desk.look_again()  # a new life may have been begun, and taken back
                 records, more = self._compare(touched, after, by, _brought(done.packages), Part(watch, _READ, 100))
         finally:
@@ -59,7 +62,7 @@ class Previewing:
         # An erased record keeps the title it has here; one of a type this program does not know goes by its type.
         named = [replace(one, title=titles.get(one.record, _untitled(one.type))) for one in records]
         in_order = sorted(named, key=lambda one: (one.home, one.type, one.title.casefold(), one.record))
-        return Preview(done.packages, tuple(in_order), titles, offices)
+        return Preview(done.packages, tuple(in_order), titles, offices, files)
 
     def _read(self, records: Sequence[str], by: Bylines, watch: Progress) -> dict[Key, Shown]:
         """How records read now, and who wrote what is live in them."""

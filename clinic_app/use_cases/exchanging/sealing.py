@@ -24,6 +24,7 @@ from clinic_app.store.journal_tables import Piece
 from clinic_app.use_cases.counting import Counting
 from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.exchanging.hearing import acknowledged_by
+from clinic_app.use_cases.exchanging.objects import MOST_NAMED, Missing, Objects
 from clinic_app.use_cases.exchanging.packages import label_of
 from clinic_app.use_cases.files import leave_whole
 from clinic_app.version import PROGRAM
@@ -42,6 +43,7 @@ class PackageMade:
     audience: str
     entries: int
     bytes: int
+    objects: int = 0  # sealed files that belong beside it
 
 
 @dataclass(frozen=True)
@@ -55,9 +57,11 @@ class _Reader:
 class Sealing:
     """Seals packages out of an open vault."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, objects: Objects) -> None:
         self._desk = desk
         self._vault = desk.vault
+        self._objects = objects
+        self._missing: Missing = {}
 
     def export(self, folder: Path, everything: bool = False, progress: Progress | None = None) -> list[PackageMade]:
         """Seal what is not yet sealed and write every unacknowledged package to `folder`.
@@ -73,17 +77,20 @@ class Sealing:
         watch = progress or Quiet()
         waiting = self._vault.exchange.outbox()
         made: list[PackageMade] = []
+        objects = self._objects.counts()
         for place, package in enumerate(waiting):
             watch.step(place, len(waiting))
             file = folder / package.name
             leave_whole(file, package.sealed)
-            made.append(PackageMade(str(file), package.name, package.audience, package.entries, len(package.sealed)))
+            size, count = len(package.sealed), objects.get(package.name, 0)
+            made.append(PackageMade(str(file), package.name, package.audience, package.entries, size, count))
         return made
 
     def seal(self, everything: bool = False) -> None:
         """Put packages for all audiences into the outbox, in one transaction."""
         roster = self._desk.roster()
         with self._vault.changing():
+            self._missing = self._objects.missing()
             Counting(self._desk).bring_up_to_date()
             self._vault.exchange.withdraw({laptop.id for laptop in roster.laptops.values() if laptop.removed})
             for audience in self._vault.journal.audiences():
@@ -207,6 +214,8 @@ class Sealing:
         ordered = sorted(pieces, key=lambda piece: (piece.stream.id, piece.first))
         number = self._vault.next_number(f"package:{me.life}:{audience}") + self._numbers_before(audience)
         name = package_name(label_of(me.office_id, audience), me.laptop, number)
+        lines = [line for piece in ordered for line in piece.lines]
+        objects = self._objects.named_in(lines)
         manifest = Manifest(
             network=me.network_id,
             sender=me.device_id,
@@ -218,15 +227,17 @@ class Sealing:
             stretches=tuple(stretch_of(piece) for piece in ordered),
             heads=self._heads(audience),
             roster=self._heads(NETWORK),
+            objects=tuple(objects[:MOST_NAMED]),
             earlier=self._earlier(audience, readers),
+            lacks=self._objects.lacking(audience, self._missing),
         )
-        lines = [line for piece in ordered for line in piece.lines]
         sealed = seal_package(manifest, lines, [r.age_recipient for r in readers], signer_of(self._desk), name)
         self._vault.remember("roster_told", [head.as_json() for head in manifest.roster])
         last = {piece.stream.id: piece.last for piece in ordered}
         self._vault.exchange.put_in_outbox(
             audience, number, name, [reader.id for reader in readers], len(lines), sealed, json.dumps(last)
         )
+        self._objects.note_package(name, objects)
         for reader in readers:
             self._vault.exchange.mark_sent(reader.id, last)
 

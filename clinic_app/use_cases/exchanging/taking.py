@@ -23,6 +23,7 @@ from clinic_app.use_cases.exchanging.choosing import Choosing
 from clinic_app.use_cases.exchanging.gaps import is_held, missing_before
 from clinic_app.use_cases.exchanging.hearing import Hearing
 from clinic_app.use_cases.exchanging.judging import judge
+from clinic_app.use_cases.exchanging.objects import Objects
 from clinic_app.use_cases.exchanging.packages import (
     HELD,
     MERGED,
@@ -62,11 +63,11 @@ class Round:
 class Taking:
     """Takes packages into an open vault."""
 
-    def __init__(self, desk: Desk, erasing: Erasing) -> None:
+    def __init__(self, desk: Desk, erasing: Erasing, objects: Objects) -> None:
         self._desk = desk
         self._erasing = erasing
         self._vault = desk.vault
-        self._hearing = Hearing(desk)
+        self._hearing = Hearing(desk, objects)
 
     def merge(
         self,
