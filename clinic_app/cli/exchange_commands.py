@@ -26,7 +26,7 @@ def export(told: argparse.Namespace, voice: Voice) -> int:
 
 
 def _made(one: PackageMade) -> dict[str, Any]:
-    return {"file": one.file, "audience": one.audience, "entries": one.entries, "bytes": one.bytes}
+    return {name: getattr(one, name) for name in ("file", "audience", "entries", "bytes", "objects")}
 
 
 def gaps(told: argparse.Namespace, voice: Voice) -> int:

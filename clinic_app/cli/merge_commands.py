@@ -17,7 +17,7 @@ from clinic_app.exchange.distrust import Distrust
 from clinic_app.records.declared import all_types
 from clinic_app.use_cases.exchanging.judging import ROSTER_TYPES
 from clinic_app.use_cases.exchanging.news import FieldNews, Preview, RecordNews
-from clinic_app.use_cases.exchanging.packages import HELD, MERGED, NOTHING_NEW, REFUSED, PackageTaken
+from clinic_app.use_cases.exchanging.packages import HELD, MERGED, NOTHING_NEW, REFUSED, ObjectsTaken, PackageTaken
 from clinic_app.use_cases.exchanging.runs import RunReport
 from clinic_app.use_cases.exchanging.undoing import BuiltOn
 from clinic_app.use_cases.value_words import label_of, words_of
@@ -26,6 +26,12 @@ from clinic_app.wording.sentences import held_words, refusal_words
 from clinic_app.wording.words import N_, _, ngettext
 
 STATES = {MERGED: N_("Merged"), HELD: N_("Waits"), REFUSED: N_("Refused"), NOTHING_NEW: N_("Nothing new")}
+REFUSED_FILES = {
+    "other": N_("it is not the file that was sealed"),
+    "not_a_file": N_("it is a link or a folder"),
+    "unreadable": N_("it cannot be read"),
+    "disk_full": N_("no room on this disk"),
+}
 KINDS = {
     "new": N_("New"),
     "changed": N_("Changed"),
@@ -40,6 +46,7 @@ def preview(told: argparse.Namespace, voice: Voice) -> int:
     with open_clinic(told) as clinic:
         found = clinic.exchange.look_into(map(Path, told.paths))
     document = packages_document(found.packages) | {"records": [_news(one) for one in found.records]}
+    document |= {"files": found.files}
     voice.give(document, [*package_lines(found.packages), *_news_lines(found)])
     return refusals(found.packages, voice)
 
@@ -52,8 +59,24 @@ def merge(told: argparse.Namespace, voice: Voice) -> int:
         packages = done.packages
         if told.both_ours:
             packages = tuple(_with_both_branches(clinic, packages, told.only, told.leave_out or ()))
-    voice.give(packages_document(packages) | {"run": done.run}, package_lines(packages))
-    return refusals(packages, voice)
+    evidence = {"taken": list(done.objects.taken), "missing": done.objects.missing, "ignored": done.objects.ignored}
+    evidence |= {"refused": [{"file": file, "why": why} for file, why in done.objects.refused]}
+    voice.give(packages_document(packages) | {"run": done.run, "evidence": evidence}, package_lines(packages))
+    return refusals(packages, voice) or _refused_files(done.objects, voice)
+
+
+def _refused_files(objects: ObjectsTaken, voice: Voice) -> int:
+    """Files beside packages that are not what they should be, in one sentence; 1 when there were any."""
+    if not objects.refused:
+        return 0
+    words = ngettext(
+        "{n} file beside the packages was not taken in: {files}.",
+        "{n} files beside the packages were not taken in: {files}.",
+        len(objects.refused),
+    )
+    told = ", ".join(f"{file[:12]}… ({_(REFUSED_FILES[why])})" for file, why in objects.refused)
+    voice.say(words.format(n=number(len(objects.refused)), files=told))
+    return 1
 
 
 def _with_both_branches(

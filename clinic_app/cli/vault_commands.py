@@ -43,7 +43,7 @@ def info(told: argparse.Namespace, voice: Voice) -> int:
 
 def check(told: argparse.Namespace, voice: Voice) -> int:
     with open_clinic(told) as clinic:
-        problems, unchecked = clinic.keeping.problems(), clinic.keeping.unchecked()
+        problems, unchecked = clinic.keeping.problems(deep=told.deep), clinic.keeping.unchecked()
     lines = problems or [_("The case book is whole.")]
     voice.give({"ok": not problems, "problems": problems, "unchecked": unchecked}, lines)
     if unchecked:

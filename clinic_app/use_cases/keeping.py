@@ -1,9 +1,10 @@
-"""Keeping the case book: backup and restore, health, the locks. A backup is one file: a tar of the slots and the
-encrypted vault.
+"""Keeping the case book: backup and restore, health, the locks. A backup is one file: a tar of the slots, the encrypted
+vault, and the sealed files of evidence.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 import tarfile
@@ -18,12 +19,16 @@ from clinic_app.keys import slots
 from clinic_app.keys.identity import AgeIdentity, SigningKey
 from clinic_app.keys.master_key import MasterKey
 from clinic_app.keys.slot_folder import has_slots
+from clinic_app.progress import Progress
 from clinic_app.records.declared import PUBLIC
+from clinic_app.store.blobs import FOLDER, Blobs, is_name
 from clinic_app.store.vault import FILE
 from clinic_app.use_cases import opening
 from clinic_app.use_cases.casework import Casework
 from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.exchanging.hearing import begin_new_life
+from clinic_app.use_cases.file_health import file_problems
+from clinic_app.use_cases.sealed_files import is_whole
 from clinic_app.version import VERSION
 
 SLOTS = "slots.json"
@@ -93,9 +98,12 @@ class Keeping:
             },
         )
 
-    def problems(self) -> list[str]:
-        """What is wrong with file, streams and index; empty when all is well."""
-        return [*self._vault.problems(), *(f"fork {stream}" for stream in self._vault.journal.forked_streams())]
+    def problems(self, *, deep: bool = False, progress: Progress | None = None) -> list[str]:
+        """What is wrong with file, streams, index and sealed files; empty when all is well. `deep`: every byte of the
+        sealed files is looked at, else a share of them.
+        """
+        forks = [f"fork {stream}" for stream in self._vault.journal.forked_streams()]
+        return [*self._vault.problems(), *forks, *file_problems(self._vault, deep=deep, progress=progress)]
 
     def unchecked(self) -> list[str]:
         """Records, as "type id", whose check for conflicts of interest failed; it is tried again by itself."""
@@ -122,6 +130,7 @@ class Keeping:
             with tarfile.open(passing, "w", format=tarfile.USTAR_FORMAT) as out:
                 out.add(self._vault.folder / SLOTS, SLOTS, filter=_anonymous)
                 out.add(copy, FILE, filter=_anonymous)
+                self._add_files(out)
             with passing.open("rb+") as written:
                 os.fsync(written.fileno())
             self._prove(passing)
@@ -134,16 +143,27 @@ class Keeping:
                 with suppress(OSError):  # a disk that may only be read refuses even to remove what is not there
                     left.unlink(missing_ok=True)
 
+    def _add_files(self, out: tarfile.TarFile) -> None:
+        """The sealed files that something names; one that is erased at this moment stays out."""
+        for name in sorted(self._vault.files.still_named(self._vault.blobs.names())):
+            path = self._vault.blobs.path(name)
+            if path is not None:
+                with suppress(FileNotFoundError):
+                    out.add(path, f"{FOLDER}/{name}", filter=_anonymous)
+
     def _note_backup(self) -> None:
         """A receipt of an erasure lists the copies made before it; their names and places are nobody's business."""
         made = {"at": datetime.now(UTC).isoformat(timespec="seconds")}
         self._vault.remember("backups", [*self._vault.recall("backups", []), made][-MOST_BACKUPS:])
 
     def _prove(self, file: Path) -> None:
-        """Take the copy out again, open it with the same key and look whether it is whole."""
+        """Take the copy out again, open it with the same key and look whether it is whole; a sealed file that is
+        damaged here is copied as it is, the rest is worth having.
+        """
         trial = self._vault.folder / f".trial-{secrets.token_hex(4)}"
         try:
-            _unpack(file, trial)
+            _unpack(file, trial, files=False)
+            self._prove_files(file)
             vault = opening.open_vault(trial, self._master)
             try:
                 if vault.problems():
@@ -152,6 +172,18 @@ class Keeping:
                 vault.close()
         finally:
             _remove(trial)
+
+    def _prove_files(self, file: Path) -> None:
+        """Read the sealed files of the copy back; only one that is damaged in the case book may be so in the copy."""
+        with tarfile.open(file, "r:") as packed:
+            for member in packed.getmembers()[len(MEMBERS) :]:
+                source, found = packed.extractfile(member), hashlib.sha256()
+                while source is not None and (chunk := source.read(1 << 20)):
+                    found.update(chunk)
+                name = member.name.removeprefix(f"{FOLDER}/")
+                path = self._vault.blobs.path(name)
+                if found.hexdigest() != name and path is not None and is_whole(path, name):
+                    raise VaultDamaged(file=file.name, part="file")
 
 
 def restore(file: Path, to: Path, passphrase: str) -> None:
@@ -186,28 +218,43 @@ def recover(folder: Path, code: str, new_passphrase: str) -> None:
     slots.recover(folder, code, new_passphrase).forget()
 
 
-def _unpack(file: Path, to: Path) -> None:
-    """The two members of a backup, nothing else, into `to`."""
+def _unpack(file: Path, to: Path, *, files: bool = True) -> None:
+    """The members of a backup, nothing else, into `to`: slots, vault, and sealed files by their names (if any: those
+    of an older program have none). `files`: the sealed files too.
+    """
     if not file.is_file():
         raise FileUnreadable(file=str(file), reason="not found")
     try:
         with tarfile.open(file, "r:") as packed:
             members = packed.getmembers()
-            if [m.name for m in members] != list(MEMBERS) or not all(m.isreg() for m in members):
+            named = [m.name.removeprefix(f"{FOLDER}/") for m in members[len(MEMBERS) :]]
+            wanted = [*MEMBERS, *(f"{FOLDER}/{name}" for name in named)]
+            if [m.name for m in members] != wanted or not all(m.isreg() for m in members):
+                raise BadInput(file=str(file), line=0, why="no_backup")
+            if named != sorted(set(named)) or not all(map(is_name, named)):
                 raise BadInput(file=str(file), line=0, why="no_backup")
             to.mkdir(mode=0o700, parents=True, exist_ok=True)
-            for member in members:
-                source = packed.extractfile(member)
-                assert source is not None
-                with (to / member.name).open("wb") as out:
-                    while chunk := source.read(1 << 20):
-                        out.write(chunk)
-                    out.flush()
-                    os.fsync(out.fileno())
-                if (to / member.name).stat().st_size != member.size:
-                    raise BadInput(file=str(file), line=0, why="no_backup")
+            for member in members[: len(MEMBERS)]:
+                _take_out(packed, member, to / member.name, file)
+            for member, name in zip(members[len(MEMBERS) :], named, strict=True) if files else ():
+                with Blobs(to).coming() as part:
+                    _take_out(packed, member, part, file)
+                    Blobs(to).finish(part, name)
+                Blobs(to).settle(name)
     except (tarfile.TarError, EOFError):
         raise BadInput(file=str(file), line=0, why="no_backup") from None
+
+
+def _take_out(packed: tarfile.TarFile, member: tarfile.TarInfo, to: Path, file: Path) -> None:
+    source = packed.extractfile(member)
+    assert source is not None
+    with to.open("wb") as out:
+        while chunk := source.read(1 << 20):
+            out.write(chunk)
+        out.flush()
+        os.fsync(out.fileno())
+    if to.stat().st_size != member.size:
+        raise BadInput(file=str(file), line=0, why="no_backup")
 
 
 def _anonymous(member: tarfile.TarInfo) -> tarfile.TarInfo:
@@ -222,6 +269,13 @@ def _remove(folder: Path, folder_too: bool = True) -> None:
     for name in (SLOTS, f"{SLOTS}.bak", FILE, f"{FILE}-wal", f"{FILE}-shm"):
         with suppress(OSError):  # what refused the writing may refuse this too; the first error is what people are told
             (folder / name).unlink(missing_ok=True)
+    for name in Blobs(folder).names():
+        with suppress(OSError):
+            Blobs(folder).remove(name)
+    with suppress(OSError):
+        for inner in sorted((folder / FOLDER).rglob("*"), reverse=True):
+            inner.rmdir()
+        (folder / FOLDER).rmdir()
     with suppress(OSError):
         if folder_too and folder.is_dir() and not any(folder.iterdir()):
             folder.rmdir()
