@@ -8,17 +8,36 @@ from typing import Any
 
 from clinic_app.cli.asking import open_clinic
 from clinic_app.cli.output import Voice
+from clinic_app.clinic import Clinic
 from clinic_app.records.evidence import Attachment, CustodyEvent
 from clinic_app.use_cases.evidence import Piece
+from clinic_app.use_cases.hidden_data import WORDS, Tells
 from clinic_app.wording.dates import date_time, number
 from clinic_app.wording.words import _
+
+MOST_LOOKED_INTO = 64 << 20  # bytes: a photo or a scan; a script that attaches a film does not wait for a look into it
 
 
 def attach(told: argparse.Namespace, voice: Voice) -> int:
     with open_clinic(told) as clinic:
         made = clinic.evidence.attach(told.type, told.id, Path(told.file), told.note, told.kind)
-    voice.give(_document(made), [made.sha256])
+        tells = _tells(clinic, made)
+    voice.give(_document(made) | {"tells": tells}, [made.sha256])
+    _warn(tells, voice)
     return 0
+
+
+def _tells(clinic: Clinic, made: Attachment) -> list[str]:
+    """What the file tells beside what it shows; one that is too large for memory is not looked into."""
+    if (made.size or 0) > MOST_LOOKED_INTO or not made.media_type.startswith(("image/", "application/pdf")):
+        return []
+    return [str(one) for one in clinic.evidence.metadata_of(made.id)]
+
+
+def _warn(tells: list[str], voice: Voice) -> None:
+    if tells:
+        words = ", ".join(_(WORDS[Tells(one)]) for one in tells)
+        voice.say(_("Beside what it shows, this file tells: {what}. Give out a copy without it.").format(what=words))
 
 
 def attachments(told: argparse.Namespace, voice: Voice) -> int:
@@ -40,7 +59,8 @@ def attachments(told: argparse.Namespace, voice: Voice) -> int:
 
 def export(told: argparse.Namespace, voice: Voice) -> int:
     with open_clinic(told) as clinic:
-        made = clinic.evidence.export(told.hash, Path(told.out), told.to_whom)
+        give = clinic.evidence.export_without_metadata if told.without_metadata else clinic.evidence.export
+        made = give(told.hash, Path(told.out), told.to_whom)
     voice.give({"file": told.out, "sha256": made.sha256, "size": made.size}, [told.out])
     return 0
 

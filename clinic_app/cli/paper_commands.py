@@ -60,7 +60,10 @@ def print_(told: argparse.Namespace, voice: Voice) -> int:
     if told.chronology:
         return _chronology(told, voice)
     with open_clinic(told) as clinic:
-        clinic.reporting.print_card(told.type, told.id, Path(told.out))
+        if told.type == "attachment":
+            clinic.evidence.print_custody_sheet(told.id, Path(told.out))
+        else:
+            clinic.reporting.print_card(told.type, told.id, Path(told.out))
     voice.give({"file": told.out}, [told.out])
     return 0
 

@@ -298,6 +298,7 @@ def _evidence(group, single, room) -> None:  # type: ignore[no-untyped-def]  # a
     exported.add_argument("hash", metavar="HASH")
     exported.add_argument("--out", required=True, metavar="F")
     exported.add_argument("--to-whom", default="", metavar="TEXT")
+    exported.add_argument("--without-metadata", action="store_true", help="a copy without place, device and author")
     one("check", room.check).add_argument("hash", metavar="HASH")
 
 

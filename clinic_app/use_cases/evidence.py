@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from clinic_app.changes import Changes
-from clinic_app.errors import FileNotHere, InvalidRecord, NoSuchRecord, NotOurs
+from clinic_app.errors import BadInput, FileNotHere, InvalidRecord, NoSuchRecord, NotOurs
 from clinic_app.progress import Progress
 from clinic_app.records.evidence import Attachment, CustodyEvent
 from clinic_app.records.record import Record
 from clinic_app.records.values import Fault
+from clinic_app.reports.custody_sheet import Entered, custody_sheet
+from clinic_app.reports.sheet import Sheet
+from clinic_app.reports.writing import card_bytes
 from clinic_app.store.readings import HERE
 from clinic_app.use_cases import sealed_files
 from clinic_app.use_cases.casework import Casework
 from clinic_app.use_cases.custody import ADDED, CHECKED, EXPORTED, PRINTED, VIEWED, Custody, moment_of
 from clinic_app.use_cases.desk import Desk
+from clinic_app.use_cases.files import leave_whole
+from clinic_app.use_cases.hidden_data import NotCleaned, Tells, found_in, without
 from clinic_app.use_cases.sealed_files import SealedFile, SealedPiece
+from clinic_app.wording.words import in_language, spoken
 
 PARENTS = ("journalist_case", "incident", "consultation")  # of these records files can be kept
 # What a person may change of evidence; the rest says what was sealed, or what was done.
@@ -238,6 +246,65 @@ class Evidence:
         """Enter the outcome of a check."""
         return self._enter(id, CHECKED, intact=intact)
 
+    # --- what a file tells beside what it shows --------------------------------------------------------------------
+
+    def metadata_of(self, id: str) -> tuple[Tells, ...]:
+        """What a photo or document tells beside what it shows. FileNotHere, EvidenceDamaged, BadInput (too large)."""
+        return found_in(sealed_files.open_bytes(self.piece(id)), self._load(id).media_type)
+
+    def without_metadata(self, id: str) -> bytes:
+        """A copy without it, in memory; the original stays. BadInput when none can be made of this kind of file."""
+        record = self._load(id)
+        try:
+            return without(sealed_files.open_bytes(self.piece(id)), record.media_type)
+        except NotCleaned:
+            raise BadInput(file=record.name, line=0, why="no_clean_copy") from None
+
+    def export_without_metadata(self, what: str, out: Path, to_whom: str = "") -> Attachment:
+        """Write such a copy where a person wants it; the custody log names its own SHA-256."""
+        record = self.find(what)
+        clean = self.without_metadata(record.id)
+        leave_whole(out, clean, private=True)
+        self.exported(record.id, to_whom, hashlib.sha256(clean).hexdigest())
+        return record
+
+    def attach_without_metadata(self, id: str) -> Attachment:
+        """Keep such a copy beside the original, which it names."""
+        record = self._load(id)
+        clean = self.without_metadata(id)
+        sealed = sealed_files.seal_bytes(self._vault.folder, record.name, clean)
+        kind, parent = record.kind or "", str(record.parent_id)
+        return self.keep(record.parent_type, parent, sealed, note=record.note, kind=kind, made_from=record.id)
+
+    # --- paper --------------------------------------------------------------------------------------------------
+
+    def custody_sheet(self, id: str, language: str | None = None) -> Sheet:
+        """The custody log of a piece on one page, for a court."""
+        record, language = self._load(id), language or spoken()
+        twins, log = self._twins(record) or [record], self.custody(id)
+        people = self._casework.titles("member", [str(one.by) for one in log] + [str(one.added_by) for one in twins])
+        numbers = {one.id: one for one in self._casework.load_many(record.parent_type, [str(record.parent_id)])}
+        parent = numbers.get(str(record.parent_id))
+        me = self._desk.identity
+        return custody_sheet(
+            name=record.name,
+            kind=record.kind or "",
+            size=record.size or 0,
+            sha256=record.sha256,
+            record=(in_language(language, parent.type.title), getattr(parent, "record_no", "")) if parent else ("", ""),
+            added=[(one.added_on, people.get(str(one.added_by), "")) for one in twins],
+            log=[_entered(one, people, record.sha256) for one in log],
+            language=language,
+            office_name=me.office_name,
+            demo=me.demo,
+            made_on=date.today(),
+        )
+
+    def print_custody_sheet(self, what: str, out: Path) -> Path:
+        """The custody sheet as PDF, into the file a person chose."""
+        leave_whole(out, card_bytes(self.custody_sheet(self.find(what).id)))
+        return out
+
     # --- inside -------------------------------------------------------------------------------------------------
 
     def _enter(self, id: str, kind: str, *, to_whom: str = "", sha256: str = "", intact: bool | None = None) -> Changes:
@@ -262,6 +329,11 @@ class Evidence:
     def _sealed(self, one: Attachment, name: str) -> SealedPiece:
         path = self._vault.blobs.path(one.sealed_name) if one.sealed_key else None
         return SealedPiece(path, name, one.size or 0, one.sha256, one.sealed_name, one.sealed_size or 0, one.sealed_key)
+
+
+def _entered(one: CustodyEvent, people: Mapping[str, str], sha256: str) -> Entered:
+    copy = one.sha256 if one.sha256 != sha256 else ""
+    return Entered(one.at, one.kind or "", people.get(str(one.by), ""), one.to_whom, one.intact, copy)
 
 
 def _age(one: Attachment) -> tuple[str, str]:

@@ -142,6 +142,7 @@ _BAD_INPUT: dict[str, str] = {
     "too_large": N_("{file} is too large."),
     "no_such_sheet": N_("{file} has no sheet of that name."),
     "no_such_line": N_("Line {line} of {file} is empty, so it cannot hold the headings."),
+    "no_clean_copy": N_("Of {file} no copy without hidden data can be made here."),
     "no_passphrase": N_("A passphrase is needed: name a file with --passphrase-file."),
 }
 

@@ -302,9 +302,9 @@ def _described(told: Mapping[str, Any]) -> Wanted | None:
 def _beside(paths: Iterable[Path]) -> list[tuple[str, Path]]:
     """(name, path) of everything beside the packages that is called as a sealed file is."""
     found: dict[Path, str] = {}
-    for folder in dict.fromkeys(path if path.is_dir() else path.parent for path in paths):
-        with suppress(OSError):
-            for file in sorted(folder.iterdir()):
+    for path in paths:
+        with suppress(OSError):  # a stick that fails now has given its packages already
+            for file in sorted((path if path.is_dir() else path.parent).iterdir()):
                 if file.name.endswith(OBJECT) and is_name(file.name.removesuffix(OBJECT)):
                     found[file] = file.name.removesuffix(OBJECT)
     return [(name, path) for path, name in found.items()]

@@ -1,4 +1,4 @@
-"""Copies hold the sealed files too; a check says which of them are lost or damaged, and of what has not come nothing."""
+"""Copies hold the sealed files too; a check says which of them are lost or damaged."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_a_backup_of_an_older_program_has_no_files_and_is_restored(
 
 @pytest.mark.parametrize(
     "name",
-    ["blobs/../../evil", "blobs/x", "/etc/x", f"blobs/{'A' * 64}", f"{'0' * 64}", f"blobs/{'0' * 64}/x", "twice"],
+    ["blobs/../../evil", "blobs/x", "/etc/x", f"blobs/{'A' * 64}", "0" * 64, f"blobs/{'0' * 64}/x", "twice"],
 )
 def test_a_backup_with_another_member_is_none(clinic: Clinic, tmp_path: Path, name: str) -> None:
     """Nothing of it is written anywhere."""
