@@ -173,7 +173,11 @@ class Interests:
             return record, lambda: self.look_again([str(record.person_id), str(record.other_id)])
         if kind not in NAMING or not self._matters.is_ours(record) or not self._matters.names_others(record):
             return record, Changes
-        found = self._matters.found(record)
+        found = self._later.found(record)
+        if found is None:  # what was typed is kept whatever the check meets
+            if "conflict_check" in record.type.by_name and "conflict_check" not in record.conflicts:
+                record = replace(record, conflict_check=NOT_DONE)
+            return record, lambda: self._later.put_back(record)
         left = undecided(found)
         if "conflict_check" in record.type.by_name and "conflict_check" not in record.conflicts:
             record = replace(record, conflict_check=self._verdicts.judged(record, left))

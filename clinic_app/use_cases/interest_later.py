@@ -17,6 +17,7 @@ from clinic_app.records.conflict_decision import ConflictDecision
 from clinic_app.records.record import Record
 from clinic_app.use_cases.casework import Casework
 from clinic_app.use_cases.desk import Desk
+from clinic_app.use_cases.interest_findings import Finding
 from clinic_app.use_cases.interest_matters import Matters
 from clinic_app.use_cases.interest_verdicts import Verdicts
 from clinic_app.use_cases.interest_waiting import WaitingList
@@ -74,6 +75,22 @@ class LaterLooks:
             done = self._tried((record.type.name, record.id), partial(self._verdicts.check, record))
             changes = changes | (done or Changes())
         return changes
+
+    def found(self, record: Record) -> tuple[Finding, ...] | None:
+        """Everything found about a record that is being saved; None where its check fails."""
+        try:
+            with self._vault.apart():
+                return self._matters.found(record)
+        except _OF_THE_FILE:
+            raise
+        except Exception as problem:  # it is saved all the same, and put back
+            log.warning("a check for conflicts of interest failed: %s", type(problem).__name__)
+            return None
+
+    def put_back(self, record: Record) -> Changes:
+        """Have a saved record looked at later, behind all others."""
+        self._queue.put_back(record.type.name, record.id, time.time())
+        return Changes()
 
     # --- inside -------------------------------------------------------------------------------------------------
 

@@ -147,6 +147,19 @@ def test_a_person_is_saved_though_the_check_of_a_record_that_names_them_fails(na
     assert {good.id, against.id} <= waiting(naryn)
 
 
+def test_what_was_typed_is_saved_though_its_own_check_fails(naryn: Clinic, broken: Break, clock: list[float]) -> None:
+    """It was so: the save was refused with the error of a check; what was typed stood in a draft alone."""
+    asan = person(naryn, "Асанов Үсөн", birth_year=1980)
+    old, bad = consult(naryn, asan), consult(naryn, person(naryn, "Ким Анна"))
+    broken(bad.id)
+    saved = naryn.intake.save(replace(now(naryn, bad), advice="жаңы", opponent_ids=frozenset({asan.id}))).record
+    assert (saved.advice, saved.conflict_check) == ("жаңы", "not_done")  # type: ignore[attr-defined]
+    broken("")
+    clock[0] += 60.0
+    naryn.interests.look_on(60.0)
+    assert waiting(naryn) == {old.id, bad.id} and put_back(naryn) == []
+
+
 def test_notes_of_an_older_program_are_kept(clinics: Clinics, naryn: Clinic) -> None:
     """It kept what waits in one value; seen to fail with `renew` left out."""
     ours = consult(naryn, person(naryn, "Асанов Үсөн", birth_year=1980))
