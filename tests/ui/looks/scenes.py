@@ -11,12 +11,14 @@ from typing import Any
 
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 
+from tests.ui.looks.cases import empty_case, long_case, whole_case
 from tests.ui.looks.stage import Stage, settle
 from tests.ui.typing import type_text
 from ui.files import ask_packages, ask_save
 from ui.forms.export_dialog import ExportDialog
 from ui.forms.period_dialog import ask_period
 from ui.pages.bin.erase_dialog import EraseDialog
+from ui.pages.cases.child_shapes import SHAPES
 from ui.pages.merge.gap_banner import ask
 from ui.pages.settings.licences import Licences
 from ui.paper.card import print_card
@@ -127,12 +129,41 @@ def _open_lists(stage: Stage) -> Seen:
     yield from _popped("calendar")
 
 
-def _event_of_a_case(stage: Stage) -> Seen:
+def _parts_of_a_case(stage: Stage) -> Seen:
     window = stage.window("lawyer")
-    page: Any = window.show_page("case", **_lawyers(stage)["case"][0])
-    page.add_event()
-    yield "case, new event", window
+    page: Any = window.show_page("case", id=whole_case(stage.clinic("lawyer")))
+    for name in page.rooms.rooms:
+        page.tabs.choose(name)
+        page.rooms.first_focus().setFocus()
+        yield f"case, {name}", window
+    for kind in SHAPES:
+        page.write(kind)
+        yield f"case, new {kind}", window
+        page.child_panel.put_away()
+    page.write("proceeding")
+    page.child_panel.form.more.unfold()
+    page.child_panel.save()
+    yield "case, refused", window
     page.child_panel.put_away()
+    page.tabs.choose("courts")
+    page.acts.act("postpone", next(row for row in page.facts.rows["courts"] if "postpone" in row.acts))
+    yield "case, to which day", window
+    page.step_back()
+    page.acts.offer()
+    yield "case, deadlines that follow", window
+    page.step_back()
+
+
+def _empty_and_long_cases(stage: Stage) -> Seen:
+    window = stage.window("lawyer")
+    clinic = stage.clinic("lawyer")
+    page: Any = window.show_page("case", id=empty_case(clinic))
+    for name in page.rooms.rooms:
+        page.tabs.choose(name)
+        yield f"empty case, {name}", window
+    page.tabs.choose("events")
+    window.show_page("case", id=long_case(clinic))
+    yield "case of 300 events", window
 
 
 def _search(stage: Stage) -> Seen:
@@ -279,7 +310,7 @@ def _unlock(stage: Stage) -> Seen:
 
 
 ACTS: dict[str, list[Scene]] = {
-    "a lawyer": [_every_page("lawyer", _lawyers), _form_with_faults, _event_of_a_case],
+    "a lawyer": [_every_page("lawyer", _lawyers), _form_with_faults, _parts_of_a_case, _empty_and_long_cases],
     "what comes up": [_open_lists, _search, _notices, _dialogs, _menus],
     "a coordinator": [_every_page("coordinator", _coordinators), _desk_at_work],
     "a newcomer": [_every_page("newcomer", _newcomers), _first_start, _unlock],

@@ -21,6 +21,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "missed": ("alert-circle", N_("Missed")),
     "not_needed": ("x", N_("Not needed")),
     "extend": ("hourglass", N_("Extend")),
+    "reopen": ("arrow-back-up", N_("Open again")),
     "review": ("shield-check", N_("Review now")),
     "item": ("plus", N_("Add an item")),
     "given_back": ("check", N_("Given back")),
@@ -66,11 +67,8 @@ def returned(clinic: Any, filing: Any, day: date, why: str) -> Changes:
 
 def deadline_ended(clinic: Any, deadline: Any, how: str, day: date) -> Changes:
     """A deadline was met, missed, or is not needed any more."""
-    if hasattr(clinic, "deadlines"):
-        changes: Changes = clinic.deadlines.end(deadline, how, day)
-        return changes
-    saved: Changes = clinic.casework.save(replace(deadline, ended=how, ended_on=day)).changes
-    return saved
+    changes: Changes = clinic.deadlines.end(deadline, how, day)
+    return changes
 
 
 def given_back(clinic: Any, item: Any, day: date) -> Changes:
@@ -82,4 +80,10 @@ def given_back(clinic: Any, item: Any, day: date) -> Changes:
 def extended(clinic: Any, deadline: Any, day: date) -> Changes:
     """Whoever owes the answer gave notice that it takes longer: the deadline is counted anew."""
     changes: Changes = clinic.deadlines.extend(deadline, day)
+    return changes
+
+
+def reopened(clinic: Any, deadline: Any) -> Changes:
+    """The end of a deadline is taken back."""
+    changes: Changes = clinic.deadlines.reopen(deadline)
     return changes

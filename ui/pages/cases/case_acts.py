@@ -9,7 +9,9 @@ from clinic_app.wording.words import _
 from ui.pages.cases import acts
 from ui.pages.cases.child_shapes import SHAPES
 from ui.pages.cases.day_panel import Question
+from ui.pages.cases.offering import keep_offers, offers_of_case
 from ui.pages.cases.presenter import plain_day
+from ui.problems import show_problem
 
 
 class CaseActs:
@@ -35,6 +37,8 @@ class CaseActs:
         page = self._page
         if kind == "incident":
             page.new_requested.emit("incident", {"case_ids": frozenset({page.id})})
+        elif kind == "proposals":
+            self.offer()
         elif kind in SHAPES:
             page.write(kind)
 
@@ -50,6 +54,8 @@ class CaseActs:
             return
         elif act in ("met", "missed", "not_needed"):
             page.do(lambda: acts.deadline_ended(page.clinic, record, act, today))
+        elif act == "reopen":
+            page.do(lambda: acts.reopened(page.clinic, record))
         elif act == "given_back":
             page.do(lambda: acts.given_back(page.clinic, record, today))
         elif act == "hearing":
@@ -67,11 +73,21 @@ class CaseActs:
             self._ask(act, record)
 
     def _next_instance(self, before: Any) -> None:
-        kept = ("procedure", "our_side", "language", "interpreter", "claim_amount", "moral_damages")
-        given = {name: getattr(before, name) for name in kept if getattr(before, name) is not None}
-        following = acts.NEXT_INSTANCE.get(before.instance or "")
-        given |= {"follows_id": before.id} | ({"instance": following} if following else {})
-        self._page.write("proceeding", given=given)
+        page, instance = self._page, acts.NEXT_INSTANCE.get(before.instance or "", "")
+        if not instance:
+            page.write("proceeding", given={"follows_id": before.id, "procedure": before.procedure})
+            return
+
+        def begun(saved: Any) -> None:
+            page.done(saved.changes)
+            page.write("proceeding", saved.record.id)
+
+        page.tasks.on_vault(
+            lambda: page.clinic.proceedings.next_instance(before.id, instance),
+            begun,
+            lambda error: show_problem(error, page.notices),
+            owner=page,
+        )
 
     def _put_cursor(self, field: str) -> None:
         form = self._page.child_panel.form
@@ -111,6 +127,13 @@ class CaseActs:
             )
         self.ask(question)
 
+    def move_step(self, day: date) -> None:
+        """The next step waits for another day."""
+        page = self._page
+        if page.facts is not None:
+            record = page.facts.record
+            page.do(lambda: acts.step_moved(page.clinic, record, day))
+
     def ask_step_day(self) -> None:
         """Another day for the next step."""
         page = self._page
@@ -144,8 +167,23 @@ class CaseActs:
             page.child_panel.put_away()
         page.do(lambda: page.clinic.casework.archive(kind, id))
 
-    def after_saving(self, record: Any) -> None:
-        """A child was saved: what follows from it."""
+    def offer(self) -> None:
+        """Deadlines that events of the case offer."""
+        page = self._page
+        id = page.id
+        page.tasks.on_vault(
+            lambda: offers_of_case(page.clinic, id),
+            page.show_offers,
+            lambda error: show_problem(error, page.notices),
+            owner=page,
+        )
+
+    def keep_offers(self, chosen: list[Any]) -> None:
+        """Keep the deadlines that were ticked."""
+        page = self._page
+        id = page.id
+        page.close_panel()
+        page.do(lambda: keep_offers(page.clinic, id, chosen))
 
     def print_chronology(self) -> None:
         """The timeline on paper."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_app.reference import lists
 from clinic_app.wording.words import _
+from ui.forms.facts import must_not_call
 from ui.pages.cases.entries import Badge
 from ui.pages.cases.list_page import pills_of
 from ui.pages.cases.presenter import LEVELS
@@ -63,6 +64,30 @@ class CaseHeader(QFrame):
             self.pills.addWidget(pill)
         if lawyer:
             self.pills.addWidget(Label(_("Responsible: {name}").format(name=lawyer), "small", "text2"))
+
+
+class SafeLine(QWidget):
+    """How the journalist may be reached, where no panel says it; never cut short."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 4)
+        line.setSpacing(6)
+        self._icon = IconLabel("shield-lock", "bad", 16)
+        self._words = Label("", "bold", "bad", wrap=True)
+        line.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(self._words, 1)
+        self.hide()
+
+    def show_safe(self, person: Any) -> None:
+        """The safe way of `person`; None, or nobody's, shows nothing."""
+        safe = str(getattr(person, "safe_contact", "") or "")
+        tone = "bad" if must_not_call(safe) else "warn"
+        self._icon.set_icon("shield-lock", tone)
+        self._words.set_tone(tone)
+        self._words.setText(safe)
+        self.setVisible(bool(safe))
 
 
 class DueNext(QWidget):

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_app.changes import Changes
 from clinic_app.settings import Settings
-from clinic_app.wording.dates import short_date
-from clinic_app.wording.words import _
 from ui.pages.cases import acts
 from ui.pages.cases.case_acts import CaseActs
-from ui.pages.cases.case_header import CaseHeader, DueNext
+from ui.pages.cases.case_header import CaseHeader, DueNext, SafeLine
+from ui.pages.cases.case_menus import open_case_menu, open_move_menu
 from ui.pages.cases.case_notices import case_notices, step_banner
+from ui.pages.cases.case_panels import CasePanels
 from ui.pages.cases.case_rooms import CaseRooms
-from ui.pages.cases.child_panel import ChildPanel, Wanted
-from ui.pages.cases.day_panel import DayPanel
+from ui.pages.cases.child_panel import Wanted
+from ui.pages.cases.child_saving import ChildKept
 from ui.pages.cases.facts_panel import FactsPanel
+from ui.pages.cases.offering import Offer
 from ui.pages.cases.reading import CHILDREN, DUE_SHOWN, CaseFacts, read_case
 from ui.problems import show_problem
 from ui.tasks import WorksFor
@@ -47,6 +48,7 @@ class CasePage(QWidget):
         self.clinic, self.tasks, self.theme, self.settings = clinic, tasks, theme, settings
         self.id = ""
         self.facts: CaseFacts | None = None
+        self._wide = True
         self._build()
         self.acts = CaseActs(self)
 
@@ -56,7 +58,7 @@ class CasePage(QWidget):
         self.header = CaseHeader()
         self.add_button, self.more_button = self.header.add_button, self.header.more_button
         self.add_button.clicked.connect(lambda: self.add_event())
-        self.more_button.clicked.connect(self._open_menu)
+        self.more_button.clicked.connect(lambda: open_case_menu(self))
         middle = QHBoxLayout()
         middle.setSpacing(0)
         middle.addWidget(self._left(), 1)
@@ -70,8 +72,11 @@ class CasePage(QWidget):
     def _left(self) -> QWidget:
         self.notices, self.step_place = QVBoxLayout(), QVBoxLayout()
         self.due = DueNext()
-        self.rooms = CaseRooms(self.clinic, self.tasks)
+        self.facts_tab = FactsPanel()
+        self.rooms = CaseRooms(self.clinic, self.tasks, self.facts_tab)
+        self.safe = SafeLine()
         self.tabs, self.timeline = self.rooms.tabs, self.rooms.timeline.view
+        self.rooms.changed.connect(self.changed)
         self.rooms.opened.connect(lambda row: self.acts.open_row(row))
         self.rooms.acted.connect(lambda act, row: self.acts.act(act, row))
         self.rooms.add_wanted.connect(lambda kind: self.acts.add(kind))
@@ -84,29 +89,27 @@ class CasePage(QWidget):
             inner.setContentsMargins(MARGIN, 0, MARGIN, 0)
             inner.setSpacing(8)
             column.addLayout(inner)
-        line = QHBoxLayout()
+        line = QVBoxLayout()
         line.setContentsMargins(MARGIN, 0, MARGIN, 0)
-        line.addWidget(self.due, 1)
+        line.addWidget(self.safe)
+        line.addWidget(self.due)
         column.addLayout(line)
         column.addWidget(self.rooms, 1)
+        self.left = holder
         return holder
 
     def _right(self) -> QWidget:
-        self.facts_panel, self.child_panel, self.day_panel = (
-            FactsPanel(),
-            ChildPanel(self.clinic, self.tasks),
-            DayPanel(),
-        )
-        self.facts_panel.person_wanted.connect(lambda id: self.open_requested.emit("person", id))
+        self.panels = CasePanels(self.clinic, self.tasks)
+        self.facts_panel, self.child_panel = self.panels.facts, self.panels.child
+        self.day_panel, self.offer_panel = self.panels.day, self.panels.offers
+        for facts in (self.facts_panel, self.facts_tab):
+            facts.person_wanted.connect(lambda id: self.open_requested.emit("person", id))
         self.child_panel.saved.connect(self._child_saved)
         self.child_panel.history_wanted.connect(self.history_requested)
         self.child_panel.bin_wanted.connect(lambda kind, id: self.acts.to_bin(kind, id))
-        self.child_panel.closed.connect(self.close_panel)
-        self.day_panel.closed.connect(self.close_panel)
-        self.panels = QStackedWidget()
-        self.panels.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
-        for panel in (self.facts_panel, self.child_panel, self.day_panel):
-            self.panels.addWidget(panel)
+        self.offer_panel.chosen.connect(lambda chosen: self.acts.keep_offers(chosen))
+        self.panels.closed.connect(self.close_panel)
+        self.panels.currentChanged.connect(lambda _at: self._share_room())
         return self.panels
 
     # --- showing ------------------------------------------------------------------------------------------------
@@ -115,7 +118,7 @@ class CasePage(QWidget):
         """Show the case `id`, at one of its tabs if told."""
         if id != self.id:
             self.child_panel.keep_draft()
-            self.panels.setCurrentWidget(self.facts_panel)
+            self.panels.show_facts()
         self.id = id
         if tab:
             self.tabs.choose(tab)
@@ -136,18 +139,28 @@ class CasePage(QWidget):
         if facts.record.id != self.id:
             return
         self.facts = facts
-        self.header.show_case(facts.record, facts.lawyer)
         clear_layout(self.step_place)
         for banner in case_notices(facts, self.show_interests):
             self.step_place.addWidget(banner)
         self.step_banner = step_banner(
-            facts.record, date.today(), self.step_done, self._ask_move, lambda: self.edit_requested.emit(self.id)
+            facts.record, date.today(), self.step_done, self.ask_move, lambda: self.edit_requested.emit(self.id)
         )
         if self.step_banner is not None:
             self.step_place.addWidget(self.step_banner)
-        self.due.show_due(facts.due, DUE_SHOWN)
         self.rooms.show_facts(facts)
         self.facts_panel.show_facts(facts)
+        self.facts_tab.show_facts(facts)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        """In a narrow window there is room for the case or for a form, and the facts are a tab."""
+        facts = self.panels.shows_facts()
+        self.panels.setVisible(self._wide or not facts)
+        self.left.setVisible(self._wide or facts)
+        if self.facts is not None:
+            self.due.show_due(self.facts.due, DUE_SHOWN if self._wide else 2)
+            self.safe.show_safe(self.facts.journalist if not self._wide else None)
+            self.header.show_case(self.facts.record, self.facts.lawyer if self._wide else "")
 
     def show_interests(self) -> None:
         """What a conflict-of-interest check finds about this case, and what was decided."""
@@ -167,13 +180,19 @@ class CasePage(QWidget):
 
     def close_panel(self) -> None:
         """Back to the facts, and the cursor to the list it came from."""
-        self.panels.setCurrentWidget(self.facts_panel)
+        self.panels.show_facts()
         self.rooms.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _child_saved(self, changes: Changes, record: Any) -> None:
+    def _child_saved(self, changes: Changes, kept: ChildKept) -> None:
         self.close_panel()
         self.done(changes)
-        self.acts.after_saving(record)
+        if kept.offers:
+            self.show_offers(kept.offers)
+
+    def show_offers(self, offers: Sequence[Offer]) -> None:
+        """Deadlines that follow from events, to be kept or not."""
+        self.panels.setCurrentWidget(self.offer_panel)
+        self.offer_panel.show_offers(offers)
 
     # --- the next step --------------------------------------------------------------------------------------------
 
@@ -183,23 +202,9 @@ class CasePage(QWidget):
             record = self.facts.record
             self.do(lambda: acts.step_done(self.clinic, record, date.today()))
 
-    def _ask_move(self) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        today = date.today()
-        for word, days in ((_("Tomorrow"), 1), (_("In three days"), 3), (_("In a week"), 7), (_("In two weeks"), 14)):
-            day = today + timedelta(days=days)
-            menu.addAction(f"{word}, {short_date(day)}", lambda day=day: self.move_step(day))
-        menu.addSeparator()
-        menu.addAction(_("Another day"), lambda: self.acts.ask_step_day())
-        button = self.step_banner.buttons[1]
-        menu.popup(button.mapToGlobal(QPoint(0, button.height())))
-
-    def move_step(self, day: date) -> None:
-        """The next step waits for another day."""
-        if self.facts is not None:
-            record = self.facts.record
-            self.do(lambda: acts.step_moved(self.clinic, record, day))
+    def ask_move(self) -> None:
+        """To which day the next step is moved."""
+        open_move_menu(self, self.step_banner.buttons[1])
 
     def do(self, work: Callable[[], Changes]) -> None:
         """Do something on the vault's thread, tell everybody, and read the case again."""
@@ -210,32 +215,17 @@ class CasePage(QWidget):
         self.changed.emit(changes)
         self.refresh()
 
-    def _open_menu(self) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(_("Edit the case"), lambda: self.edit_requested.emit(self.id))
-        menu.addAction(_("Conflict of interest"), self.show_interests)
-        menu.addAction(_("History"), lambda: self.history_requested.emit("journalist_case", self.id))
-        menu.addAction(_("Print the card"), lambda: self.print_requested.emit("journalist_case", self.id))
-        menu.addAction(_("Print as a chronology"), lambda: self.acts.print_chronology())
-        menu.popup(self.more_button.mapToGlobal(QPoint(0, self.more_button.height())))
-
     # --- what the shell asks --------------------------------------------------------------------------------------
 
     def take_changes(self, changes: Changes) -> None:
         """Read again when the case, what belongs to it or its people may have changed."""
+        self.rooms.take_changes(changes)
         if any(changes.include(kind) for kind in _READ_AGAIN):
             self.refresh()
 
     def step_back(self) -> bool:
         """Esc closes the panel first; then the shell goes back to the page before."""
-        if self.panels.currentWidget() is self.child_panel:
-            self.child_panel.put_away()
-            return True
-        if self.panels.currentWidget() is self.day_panel:
-            self.close_panel()
-            return True
-        return False
+        return self.panels.step_back()
 
     def keep(self) -> dict[str, Any] | None:
         """Which case is shown, at which tab."""
@@ -245,6 +235,12 @@ class CasePage(QWidget):
     def restore(self, kept: dict[str, Any]) -> None:
         """Show it again."""
         self.open(kept["id"], kept.get("tab", ""))
+
+    def room_changed(self, wide: bool) -> None:
+        """A panel beside the case, or in its place."""
+        self._wide = wide
+        self.rooms.set_wide(wide)
+        self._share_room()
 
     def regions(self) -> list[QWidget]:
         """For F6."""

@@ -8,7 +8,9 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from clinic_app.changes import Changes
 from clinic_app.wording.words import _
+from ui.evidence.panel import EvidencePanel
 from ui.pages.cases.case_notices import review_banner
 from ui.pages.cases.reading import CaseFacts
 from ui.pages.cases.rooms import Add, Room, entry_room
@@ -26,12 +28,17 @@ class CaseRooms(QWidget):
     opened = Signal(object)
     acted = Signal(str, object)
     add_wanted = Signal(str)
+    changed = Signal(object)
 
-    def __init__(self, clinic: Any, tasks: WorksFor) -> None:
+    def __init__(self, clinic: Any, tasks: WorksFor, facts_panel: QWidget) -> None:
         super().__init__()
-        self.clinic, self.tasks = clinic, tasks
+        self._case = ""
         self.timeline = TimelineRoom()
-        self.rooms: dict[str, QWidget] = {"events": self.timeline, **_entry_rooms(), "history": _history()}
+        self.evidence = EvidencePanel(clinic, tasks, "journalist_case")
+        self.evidence.changed.connect(self.changed)
+        self.evidence.counted.connect(lambda n: self.tabs.set_count("evidence", n or None))
+        self.rooms: dict[str, QWidget] = {"events": self.timeline, **_entry_rooms(), "evidence": self.evidence}
+        self.rooms |= {"safety": _safety(), "history": _history(), "facts": facts_panel}
         words = {
             "events": _("Timeline"),
             "incidents": _("Incidents"),
@@ -41,9 +48,11 @@ class CaseRooms(QWidget):
             "evidence": _("Evidence"),
             "safety": _("Safety"),
             "history": _("History"),
+            "facts": _("Facts"),
         }
         self.tabs = Tabs(list(words.items()), name=_("Views of the case"))
-        self.tabs.chosen.connect(lambda id: self.stack.setCurrentWidget(self.rooms[id]))
+        self.tabs.offer("facts", False)
+        self.tabs.chosen.connect(self._show_room)
         self.stack = QStackedWidget()
         for room in self.rooms.values():
             self.stack.addWidget(room)
@@ -73,6 +82,26 @@ class CaseRooms(QWidget):
         assert isinstance(history, Room)
         history.show_rows(facts.history)
         self._shout(facts)
+        self._case = facts.record.id
+        self._show_room(self.tabs.value())
+
+    def _show_room(self, name: str) -> None:
+        self.stack.setCurrentWidget(self.rooms[name])
+        if self._case and self.evidence.parent_id != self._case:
+            self.evidence.open(self._case)
+
+    def set_wide(self, wide: bool) -> None:
+        """In a narrow window the facts are a tab, for there is no panel beside the tabs."""
+        here, instead = ("facts", "history") if wide else ("history", "facts")  # the menu has the history too
+        self.tabs.offer(instead, True)
+        if self.tabs.value() == here:
+            self.tabs.choose("events")
+        self.tabs.offer(here, False)
+
+    def take_changes(self, changes: Changes) -> None:
+        """Something changed elsewhere."""
+        if self.evidence.parent_id:
+            self.evidence.take_changes(changes)
 
     def _shout(self, facts: CaseFacts) -> None:
         safety = self.rooms["safety"]
@@ -85,7 +114,7 @@ class CaseRooms(QWidget):
     def first_focus(self) -> QWidget:
         """Where the cursor begins in the tab in sight."""
         room = self.stack.currentWidget()
-        return room.first_focus() if isinstance(room, Room) else room
+        return room.first_focus() if isinstance(room, (Room, EvidencePanel)) else room
 
 
 def _history() -> Room:
@@ -124,28 +153,26 @@ def _entry_rooms() -> dict[str, Room]:
         ),
         "deadlines": entry_room(
             _("Deadlines"),
-            [Add("deadline", _("Add a deadline"))],
+            [Add("deadline", _("Add a deadline")), Add("proposals", _("Propose from an event"), "bulb")],
             (
                 "clock-hour-4",
                 _("No deadline yet"),
                 _("A deadline can be counted from an event of the case, or typed by hand."),
             ),
         ),
-        "evidence": entry_room(
-            _("Evidence"),
-            [],
-            ("paperclip", _("No evidence yet"), _("Files, photos and scans are sealed and kept here.")),
-        ),
-        "safety": entry_room(
-            _("Safety"),
-            [
-                Add("risk_assessment", _("New risk assessment"), "shield-check"),
-                Add("emergency_contact", _("Emergency contact"), "phone-call"),
-            ],
-            (
-                "shield-check",
-                _("The danger was not assessed yet"),
-                _("An assessment names what makes it dangerous, what is done against it, and when to look again."),
-            ),
-        ),
     }
+
+
+def _safety() -> Room:
+    return entry_room(
+        _("Safety"),
+        [
+            Add("risk_assessment", _("New risk assessment"), "shield-check"),
+            Add("emergency_contact", _("Emergency contact"), "phone-call"),
+        ],
+        (
+            "shield-check",
+            _("The danger was not assessed yet"),
+            _("An assessment names what makes it dangerous, what is done against it, and when to look again."),
+        ),
+    )

@@ -16,8 +16,9 @@ from ui.forms.drafts import DraftKeeper
 from ui.forms.latest import Latest
 from ui.forms.people_controls import NEW, PersonControl, person_option
 from ui.forms.presenter import draft_content
-from ui.forms.saving import Kept, Opened, Order, Refused, open_form, save_form
+from ui.forms.saving import Opened, Order, Refused, open_form
 from ui.pages.cases.child_form import ChildForm, with_parent
+from ui.pages.cases.child_saving import ChildKept, save_child
 from ui.pages.cases.child_shapes import SHAPES, UNSEEN
 from ui.problems import show_problem
 from ui.tasks import WorksFor
@@ -45,7 +46,7 @@ class Wanted:
 
 
 class ChildPanel(SidePanel):
-    """`saved(Changes, record)` after saving, `closed` when the person goes back, `history_wanted(kind, id)`,
+    """`saved(Changes, ChildKept)` after saving, `closed` when the person goes back, `history_wanted(kind, id)`,
     `bin_wanted(kind, id)`.
     """
 
@@ -184,9 +185,10 @@ class ChildPanel(SidePanel):
         person = {"name_display": named.pop("person_id")} if "person_id" in named else {}
         order = Order(written.record, person, form.people_named(), self.drafts.key, people_alone=named)
         self._saving = True
-        self.tasks.on_vault(lambda: save_form(self.clinic, order), self._done, self._failed, owner=self)
+        before = form.record
+        self.tasks.on_vault(lambda: save_child(self.clinic, order, before), self._done, self._failed, owner=self)
 
-    def _done(self, result: Kept | Refused) -> None:
+    def _done(self, result: ChildKept | Refused) -> None:
         self._saving = False
         if isinstance(result, Refused):
             assert self.form is not None
@@ -195,7 +197,7 @@ class ChildPanel(SidePanel):
             return
         self.drafts.end()
         self._forget()
-        self.saved.emit(result.changes, result.record)
+        self.saved.emit(result.changes, result)
 
     def _failed(self, error: Exception) -> None:
         self._saving = False

@@ -6,85 +6,82 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from clinic_app.use_cases.term_rows import badge_words, moved_from, source_words
 from clinic_app.wording.words import _
 from ui.pages.cases.entries import Badge, Entry, day, heading, label, told
-from ui.pages.cases.presenter import days_words, step_tone
+from ui.pages.cases.presenter import days_words
 
-NOT_VERIFIED = "not_verified"
+_ICONS = {"bad": "alert-circle", "warn": "clock-exclamation"}
 
 
-def deadline_rows(
-    deadlines: Sequence[Any], rules: Mapping[str, Any], names: Mapping[str, str], today: date
-) -> list[Entry]:
-    """The open ones, the most pressing first; then the ended, the latest first. `rules` by id, `names` of members."""
-    still = sorted(
-        (one for one in deadlines if not one.ended), key=lambda one: (str(one.due_on), str(one.due_at), one.id)
-    )
-    over = sorted(
-        (one for one in deadlines if one.ended), key=lambda one: str(one.ended_on or one.due_on), reverse=True
-    )
-    found = [_open(one, rules.get(one.rule), names, today) for one in still]
+def deadline_rows(rows: Sequence[Any], names: Mapping[str, str], today: date) -> list[Entry]:
+    """`rows` as Deadlines.of gives them: the open ones, the most pressing first; then the ended. `names` of members."""
+    still = [row for row in rows if not row.record.ended]
+    over = [row for row in rows if row.record.ended]
+    over.sort(key=lambda row: str(row.record.ended_on or row.record.due_on), reverse=True)
+    found = [_open(row, names, today) for row in still]
     if over:
-        found += [heading(_("Ended")), *(_ended(one) for one in over)]
+        found += [heading(_("Ended")), *(_ended(row) for row in over)]
     return found
 
 
-def title_of(one: Any, rule: Any = None) -> str:
-    """What must be done: in the lawyer's words, else in the rule's."""
-    return str(one.title or (rule_name(rule) if rule is not None else "") or one.rule or _("Deadline"))
-
-
-def rule_name(rule: Any) -> str:
-    """The rule's name in the language in use."""
-    named = getattr(rule, "label", None) or getattr(rule, "name", "")
-    return str(named() if callable(named) else named)
-
-
-def _open(one: Any, rule: Any, names: Mapping[str, str], today: date) -> Entry:
-    tone = step_tone(one.due_on, today) if one.due_on else "warn"
-    icon = {"bad": "alert-circle", "warn": "clock-exclamation"}.get(tone, "clock")
-    badges = [Badge(icon, days_words(one.due_on, today), tone)] if one.due_on else []
+def _open(row: Any, names: Mapping[str, str], today: date) -> Entry:
+    one, rule = row.record, row.rule
+    badges = []
+    if one.due_on:
+        tone = "neutral" if row.tone == "info" else row.tone
+        badges.append(Badge(_ICONS.get(row.tone, "clock"), days_words(one.due_on, today), tone))
     if one.severity == "critical":
         badges.append(Badge("flame", label("deadline_severity", one.severity), "bad"))
-    if rule is not None and not getattr(rule, "verified", True):
-        badges.append(Badge("circle-dashed", _("Rule not verified by the clinic"), "warn"))
-    if one.typed or not one.rule:
-        badges.append(Badge("pencil", _("Date typed by a lawyer"), "neutral"))
+    badges.append(_trust(row))
     if one.extended_on:
         badges.append(Badge("hourglass", _("Extended by notice of {date}").format(date=day(one.extended_on)), "info"))
+    if moved_from(one):
+        badges.append(Badge("arrow-right", _("Moved from {date}").format(date=day(moved_from(one))), "warn"))
     at = f"{one.due_at:%H:%M}" if one.due_at else ""
-    counted = _("counted from {date}").format(date=day(one.trigger_on)) if one.trigger_on else ""
+    counted = _("counted from {date}").format(date=day(one.trigger_on)) if one.trigger_on and one.rule else ""
+    extends = rule is not None and rule.extension is not None and not one.extended_on and not one.typed
     return Entry(
-        title=told(f"{day(one.due_on)} {at}".strip(), title_of(one, rule)),
+        title=told(f"{day(one.due_on)} {at}".strip(), row.title),
         kind="deadline",
         id=one.id,
         icon="clock-hour-4",
-        tone=tone,
+        tone=row.tone,
         badges=badges,
         facts=told(
             label("deadline_owner", one.owner),
             names.get(one.member_id or "", ""),
-            rule_name(rule) if rule is not None and one.title else "",
             counted,
             label("courts", one.court_id),
         ),
-        text=one.note,
-        acts=("met", "open", "extend", "missed", "not_needed", "bin"),
+        text="\n".join(part for part in (one.note, source_words(rule) if rule is not None else "") if part),
+        acts=("met", "open", *(("extend",) if extends else ()), "missed", "not_needed", "bin"),
         torn=bool(one.conflicts),
     )
 
 
-def _ended(one: Any) -> Entry:
+def _trust(row: Any) -> Badge:
+    """How far the date may be relied on: it stands beside every one."""
+    words = badge_words(row.badge, row.rule)
+    if row.badge == "verified":
+        return Badge("circle-check", words, "ok")
+    return (
+        Badge("pencil", words, "neutral") if row.badge in ("typed", "none") else Badge("circle-dashed", words, "warn")
+    )
+
+
+def _ended(row: Any) -> Entry:
+    one = row.record
     tone = {"met": "ok", "missed": "bad"}.get(one.ended, "neutral")
     icon = {"met": "circle-check", "missed": "alert-circle"}.get(one.ended, "circle-dashed")
     return Entry(
-        title=told(day(one.due_on), title_of(one)),
+        title=told(day(one.due_on), row.title),
         kind="deadline",
         id=one.id,
         icon=icon,
         tone=tone,
         badges=[Badge(icon, told(label("deadline_ended", one.ended), day(one.ended_on)), tone)],
         text=one.note,
-        acts=("open", "bin"),
+        acts=("open", "reopen", "bin"),
         torn=bool(one.conflicts),
     )

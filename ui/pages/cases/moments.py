@@ -10,7 +10,7 @@ from typing import Any
 from clinic_app.use_cases.value_words import NOTHING, words_of
 from clinic_app.wording.dates import short_date
 from clinic_app.wording.words import _, ngettext
-from ui.pages.cases.presenter import short_name, when_words
+from ui.pages.cases.presenter import short_name, step_tone, when_words
 
 # (record type or "", kind of the row) -> (icon, tone); what is not named looks as its group does
 _LOOKS: dict[str, tuple[str, str]] = {
@@ -98,7 +98,10 @@ def moment_of(row: Any, today: date) -> Moment:
     """A row of the case's timeline as the window shows it."""
     icon, tone = _LOOKS.get(row.kind) or _GROUPS.get(row.group, ("file-text", "neutral"))
     if row.type == "deadline" and row.kind == "ended":
-        icon, tone = "circle-check", "neutral"
+        icon = "circle-check"
+    elif row.type == "deadline" and len(row.on) == 10:
+        tone = step_tone(date.fromisoformat(row.on), today)
+        icon = "alert-circle" if tone == "bad" else icon
     label = row.label or _("Event")
     plain = not row.title or row.title.casefold() == label.casefold()
     title = label if plain else _("{kind}: {title}").format(kind=label, title=row.title)

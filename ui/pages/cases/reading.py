@@ -9,7 +9,7 @@ from typing import Any
 
 from clinic_app.wording.words import _
 from ui.pages.cases.court_rows import court_rows
-from ui.pages.cases.deadline_rows import deadline_rows, title_of
+from ui.pages.cases.deadline_rows import deadline_rows
 from ui.pages.cases.entries import Badge, Entry, day, label
 from ui.pages.cases.incident_rows import incident_rows
 from ui.pages.cases.moments import Moment, history_moments, moment_of
@@ -59,7 +59,7 @@ def read_case(clinic: Any, id: str, today: date) -> CaseFacts:
     incidents = _incidents(clinic, id)
     names = _names(clinic, record, children)
     members = _members(clinic, record, children)
-    rules = {rule.id: rule for rule in clinic.rules.rules()} if hasattr(clinic, "rules") else {}
+    terms = clinic.deadlines.of(id, today)
     whereabouts = clinic.safety.whereabouts(id) if hasattr(clinic, "safety") else ()
     assessment = latest(children["risk_assessment"])
     return CaseFacts(
@@ -72,13 +72,13 @@ def read_case(clinic: Any, id: str, today: date) -> CaseFacts:
         rows={
             "incidents": incident_rows(incidents, children["seizure"], children["seized_item"]),
             "courts": court_rows(children["proceeding"], children["party"], children["case_event"], names, today),
-            "requests": request_rows(children["duty_request"], _open_terms(children["deadline"]), today),
-            "deadlines": deadline_rows(children["deadline"], rules, members, today),
+            "requests": request_rows(clinic.duty_requests.of(id, today), today),
+            "deadlines": deadline_rows(terms, members, today),
             "safety": safety_rows(
                 children["risk_assessment"], children["emergency_contact"], whereabouts, members, today
             ),
         },
-        due=due_next(children, rules, today),
+        due=due_next(children, terms, today),
         undecided=clinic.interests.verdict("journalist_case", id) == "not_done",
         assessment=assessment,
         review_overdue=review_overdue(assessment, today),
@@ -88,12 +88,12 @@ def read_case(clinic: Any, id: str, today: date) -> CaseFacts:
     )
 
 
-def due_next(children: Mapping[str, Sequence[Any]], rules: Mapping[str, Any], today: date) -> list[Badge]:
+def due_next(children: Mapping[str, Sequence[Any]], terms: Sequence[Any], today: date) -> list[Badge]:
     """What comes next, by day: open deadlines, hearings ahead, the review of the danger."""
     found: list[tuple[date, str, str]] = []
-    for one in children["deadline"]:
-        if not one.ended and one.due_on:
-            found.append((one.due_on, "clock", title_of(one, rules.get(one.rule))))
+    for row in terms:
+        if not row.record.ended and row.record.due_on:
+            found.append((row.record.due_on, "clock", row.title))
     followed = {event.about_id for event in children["case_event"] if event.kind == "hearing"}
     for event in children["case_event"]:
         # A hearing that was put off stands on its new day once: as the hearing that follows it, else by itself.
@@ -146,15 +146,6 @@ def _against(record: Any, parties: Sequence[Any], names: Mapping[str, str]) -> l
 
 def _counsel(parties: Sequence[Any], names: Mapping[str, str]) -> list[str]:
     return sorted({names[one.counsel_id] for one in parties if one.side == "theirs" and one.counsel_id in names})
-
-
-def _open_terms(deadlines: Sequence[Any]) -> dict[str, list[Any]]:
-    """The open deadlines by the record that started them."""
-    found: dict[str, list[Any]] = {}
-    for one in deadlines:
-        if one.trigger_id and not one.ended:
-            found.setdefault(one.trigger_id, []).append(one)
-    return found
 
 
 def _titles(children: Mapping[str, Sequence[Any]], incidents: Sequence[Any]) -> dict[str, list[tuple[str, str]]]:

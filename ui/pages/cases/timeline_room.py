@@ -13,7 +13,7 @@ from ui.pages.cases.moments import Moment
 from ui.pages.cases.rooms import Add, Room
 from ui.pages.cases.timeline import Timeline
 from ui.theme.theme import current_theme
-from ui.widgets.buttons import IconButton, LinkButton
+from ui.widgets.buttons import IconButton
 from ui.widgets.chips import Chip
 from ui.widgets.flow import FlowLayout
 from ui.widgets.folding import fold
@@ -59,10 +59,10 @@ class TimelineRoom(Room):
             self.chips[group] = chip
             flow.addWidget(chip)
         self.strip.addWidget(held, 1)
-        self.search = LineEdit(_("Find in the timeline"), leading="search", name=_("Find in the timeline"))
-        self.search.setFixedWidth(current_theme().px(170))
+        self.search = LineEdit(_("Search"), leading="search", name=_("Find in the timeline"))
+        self.search.setFixedWidth(current_theme().px(130))
         self.search.textChanged.connect(self._find)
-        self.turn = LinkButton(_("Newest first"), "sort-descending")
+        self.turn = IconButton("sort-descending", _("Newest first"))
         self.turn.clicked.connect(self._turn)
         self.paper = IconButton("printer", _("Print as a chronology"))
         self.paper.clicked.connect(self.print_wanted)
@@ -90,7 +90,9 @@ class TimelineRoom(Room):
 
     def _turn(self) -> None:
         self.newest_first = not self.newest_first
-        self.turn.say(_("Newest first") if self.newest_first else _("Oldest first"))
+        said = _("Newest first") if self.newest_first else _("Oldest first")
+        self.turn.setAccessibleName(said)
+        self.turn.setToolTip(said)
         self.turn.set_icon("sort-descending" if self.newest_first else "sort-ascending")
         self._show()
 
