@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtGui import QImage
 
 HOUSE = Path(__file__).resolve().parents[2]
-PICTURES = 32
+PICTURES = 39
 TOUR = "import sys; from ui.app import main; sys.exit(main(['tour', '--to', sys.argv[1], '--lang', 'ky']))"
 
 

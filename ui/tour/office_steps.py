@@ -11,15 +11,16 @@ from PySide6.QtWidgets import QApplication
 from clinic_app.use_cases.demo import demo_office
 from clinic_app.use_cases.demo_book import OWNER
 from ui.pages.today.rows import CallRow
+from ui.tour.case_steps import CaseSteps
 from ui.tour.hand import choose, click, press, settle, until, write
 from ui.tour.register import write_register
-from ui.tour.stage import CONTROL, HEIGHT, WIDTH, WORDS, Stage, entrance_page, listed, page_is, take
+from ui.tour.stage import CONTROL, HEIGHT, WIDTH, WORDS, entrance_page, listed, page_is, take
 from ui.widgets.typeahead import Typeahead
 
 ENTER = Qt.Key.Key_Return
 
 
-class OfficeSteps(Stage):
+class OfficeSteps(CaseSteps):
     """What the office does before it joins anybody."""
 
     def _found_office(self) -> None:
@@ -130,8 +131,7 @@ class OfficeSteps(Stage):
         fullest = self._on_vault(
             lambda: max(cases, key=lambda id: len(casebook.clinic.casework.children("case_event", id)))
         )
-        casebook.window.show_page("case", id=fullest)
-        self._picture("12-case", casebook)
+        self.look_through_case(casebook, fullest)
 
     def _write_name(self, line: Typeahead, name: str) -> None:
         """A name nobody in the case book has: the list of those like it is looked at and closed."""
