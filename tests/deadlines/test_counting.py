@@ -22,7 +22,8 @@ SHIPPED = Calendar(shipped_days())
 # One vector ends in 2029: a year of which the table says nothing until the clinic has entered it.
 UNTIL_2029 = Calendar((*shipped_days(), DayOfYear(date(2029, 1, 1), "public_holiday")))
 
-days = st.dates(date(2020, 3, 1), date(2026, 6, 30))
+any_day = st.dates(date(2020, 3, 1), date(2026, 6, 30))
+days = any_day | any_day.map(lambda day: day.replace(day=1) - timedelta(days=1))  # month ends, where months go wrong
 values = st.integers(1, 40)
 units = st.sampled_from(["calendar_day", "working_day", "week", "month", "year"])
 rolls = st.sampled_from(["next_working_day", "previous_working_day", "none"])
@@ -72,7 +73,7 @@ def test_a_term_never_ends_on_a_day_off_where_the_rule_moves_it(
         assert (found.on > found.rolled_from) == (roll == "next_working_day")
 
 
-@given(days, st.integers(0, 60), values, units, rolls, starts)
+@given(days, st.integers(0, 9), values, units, rolls, starts)
 def test_a_later_event_never_ends_earlier(
     start: date, later: int, value: int, unit: str, roll: str, counting: str
 ) -> None:
