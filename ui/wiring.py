@@ -21,7 +21,7 @@ CHANGES = {
     "incident": "incident_form",
 }
 BELONGING = frozenset(kind.name for kind in child_types(going_along=True))
-CHECKED = ("consultation", "journalist_case")
+CHECKED = ("consultation", "journalist_case", "incident")
 EDITED_ON = {"person": "person_form", "case": "case_form"}
 
 

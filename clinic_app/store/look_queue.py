@@ -12,7 +12,9 @@ from collections.abc import Iterable
 
 from clinic_app.store.database import EncryptedDatabase
 
-KINDS = frozenset({"consultation", "journalist_case", "person", "relation", "link", "conflict_decision"})
+KINDS = frozenset(
+    {"consultation", "journalist_case", "incident", "party", "person", "relation", "link", "conflict_decision"}
+)
 MOST_COUNTED = 1000
 FIRST_PAUSE, LONGEST_PAUSE = 60.0, 86_400.0  # seconds before a record that was put back is tried again; doubled
 _QUEUE, _PUT_BACK = "interests:look/", "interests:put-back/"

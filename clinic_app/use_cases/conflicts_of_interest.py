@@ -25,7 +25,7 @@ from clinic_app.use_cases.interest_later import LaterLooks
 from clinic_app.use_cases.interest_matters import Matters, keys_of, undecided
 from clinic_app.use_cases.interest_verdicts import CLEAR, CONFLICT, NOT_DONE, Verdicts
 from clinic_app.use_cases.interest_waiting import Waiting, WaitingList, Waits
-from clinic_app.use_cases.parties import NAMING
+from clinic_app.use_cases.parties import NAMING, PARTY
 from clinic_app.use_cases.people import People
 from clinic_app.wording.dates import date_time
 from clinic_app.wording.words import spoken
@@ -171,6 +171,8 @@ class Interests:
             return record, lambda: self.look_again([record.id])
         if kind == "relation":
             return record, lambda: self.look_again([str(record.person_id), str(record.other_id)])
+        if kind == PARTY:
+            return record, lambda: self._look_at_case(record)
         if kind not in NAMING or not self._matters.is_ours(record) or not self._matters.names_others(record):
             return record, Changes
         found = self._later.found(record)
@@ -182,6 +184,14 @@ class Interests:
         if "conflict_check" in record.type.by_name and "conflict_check" not in record.conflicts:
             record = replace(record, conflict_check=self._verdicts.judged(record, left))
         return record, lambda: self._verdicts.keep(record, found)
+
+    def _look_at_case(self, party: Any) -> Changes:
+        """A party was added to a case, or changed: whoever it names stands on a side of the case."""
+        changes = Changes()
+        for case in self._matters.load([party.case_id] if party.case_id else []):
+            changes = changes | self._verdicts.check(case)
+        self._vault.to_look.drop([(PARTY, party.id)])
+        return changes
 
     def look_again(self, persons: Sequence[str]) -> Changes:
         """After a person's names, links or relations have changed: the records that name them are checked anew, the

@@ -17,6 +17,8 @@ SAME, LIKE = "same", "like"  # how two persons are tied; else the code of a rela
 _ROLES = {
     ("consultation", CLIENT): N_("client in {records}"),
     ("journalist_case", CLIENT): N_("journalist in {records}"),
+    ("incident", CLIENT): N_("person concerned in {records}"),
+    ("incident", OPPONENT): N_("suspected in {records}"),
     ("consultation", OPPONENT): N_("opposing party in {records}"),
     ("journalist_case", OPPONENT): N_("opposing party in {records}"),
 }

@@ -14,6 +14,7 @@ from functools import partial
 from clinic_app.changes import Changes
 from clinic_app.errors import DiskFull, FileUnreadable, FileUnwritable, VaultBusy, VaultDamaged
 from clinic_app.records.conflict_decision import ConflictDecision
+from clinic_app.records.proceeding import Party
 from clinic_app.records.record import Record
 from clinic_app.use_cases.casework import Casework
 from clinic_app.use_cases.desk import Desk
@@ -21,7 +22,7 @@ from clinic_app.use_cases.interest_findings import Finding
 from clinic_app.use_cases.interest_matters import Matters
 from clinic_app.use_cases.interest_verdicts import Verdicts
 from clinic_app.use_cases.interest_waiting import WaitingList
-from clinic_app.use_cases.parties import NAMING
+from clinic_app.use_cases.parties import NAMING, PARTY
 from clinic_app.use_cases.who_reads import people_of
 
 log = logging.getLogger(__name__)
@@ -130,7 +131,7 @@ class LaterLooks:
             elif self._matters.is_ours(record) and not record.archived:
                 self._verdicts.keep(record, self._matters.found(record), private=True)
         persons = [id for type, id in some if type == "person"]
-        for type in ("relation", "link", "conflict_decision"):
+        for type in ("relation", "link", "conflict_decision", PARTY):
             ids = [id for kind, id in some if kind == type]
             ties = [tie for tie in self._casework.load_many(type, ids) if not tie.erased]
             if len(ties) < len(ids):  # what is gone does not say any more whom it named: whoever waits may be released
@@ -138,6 +139,8 @@ class LaterLooks:
             for tie in ties:
                 if isinstance(tie, ConflictDecision):
                     bears_on.append((tie.parent_type, str(tie.parent_id)))
+                elif isinstance(tie, Party):
+                    bears_on.append(("journalist_case", str(tie.case_id)))
                 else:
                     persons += people_of(tie)
         self._queue.add([*bears_on, *((place.type, place.id) for place in self._matters.places(persons))])

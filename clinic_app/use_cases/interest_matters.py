@@ -13,7 +13,7 @@ from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.interest_findings import Asked, Finding
 from clinic_app.use_cases.interest_search import InterestSearch
 from clinic_app.use_cases.interest_waiting import WaitingList
-from clinic_app.use_cases.parties import NAMING, Place
+from clinic_app.use_cases.parties import NAMING, Named, Place, sides_of
 from clinic_app.use_cases.people import People
 
 
@@ -32,7 +32,7 @@ class Matters:
         return record.home in ("", self._desk.identity.office_id) and not record.erased
 
     def load(self, ids: Iterable[str]) -> list[Record]:
-        """Those of `ids` that are consultations or cases."""
+        """Those of `ids` that name clients and opponents."""
         wanted = sorted(set(ids))
         return [record for kind in NAMING for record in self._casework.load_many(kind, wanted)]
 
@@ -42,16 +42,21 @@ class Matters:
         return [place for person in everybody for place in self._parties.of(person)]
 
     def asked(self, record: Any) -> list[Asked]:
-        """The names on a record."""
-        clients = {record.person_id or ""}
+        """The names on a record, and those of its parties."""
+        clients, opponents = self._named_by(record)
         if "person_id" in record.conflicts:  # each of them is the client until somebody settles it
             clients |= self._parties.named(record.id)[0]
-        return self._search.asked_of(clients - {""}, record.opponent_ids)
+        return self._search.asked_of(clients, opponents)
 
     def names_others(self, record: Any) -> bool:
         """Whether the record names other people than before."""
-        named = (frozenset({record.person_id or ""} - {""}), frozenset(record.opponent_ids))
-        return self._parties.named(record.id) != named
+        return self._parties.named(record.id) != self._named_by(record)
+
+    def _named_by(self, record: Any) -> Named:
+        """(clients, opponents) as the record says now, saved or not, and as its saved parties say."""
+        clients, opponents = sides_of(record)
+        ours, theirs = self._parties.beside(record.id)
+        return clients | ours, opponents | theirs
 
     def look(self, asked: Sequence[Asked], id: str) -> tuple[Finding, ...]:
         """What names may mean on the record `id`; "" while it has none. What is decided says so."""

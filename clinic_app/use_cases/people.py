@@ -35,7 +35,8 @@ WITH_CONSULTATION = (
 _PASSPORT = ("name_family", "name_given", "name_patronymic")
 _NAMES = ("name_display", "name_latin", *_PASSPORT)  # earlier and other names are sets: merging loses none of them
 
-_CLIENTS = {"consultation": "client", "journalist_case": "journalist"}  # what our client is called there
+# What our client is called there.
+_CLIENTS = {"consultation": "client", "journalist_case": "journalist", "incident": "client"}
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,8 @@ from ui.widgets.buttons import Button
 from ui.widgets.frames import Banner, Card, clear_layout, scrolling
 from ui.widgets.header import PageHeader
 
+KINDS = ("person", "relation", "link", "consultation", "journalist_case", "party", "incident", "conflict_decision")
+
 WIDEST = 820
 
 
@@ -92,8 +94,7 @@ class InterestsPage(QWidget):
 
     def take_changes(self, changes: Changes) -> None:
         """Look again when persons, their ties or other decisions may have changed."""
-        kinds = ("person", "relation", "link", "consultation", "journalist_case", "conflict_decision")
-        if self.id and any(changes.include(kind) for kind in kinds):
+        if self.id and any(changes.include(kind) for kind in KINDS):
             self.box.show_record(self.kind, self.id)
 
     def keep(self) -> dict[str, Any] | None:
@@ -120,5 +121,6 @@ class InterestsPage(QWidget):
 def _title(clinic: Any, kind: str, id: str) -> str:
     """Vault's thread: NAR1-2026-A-0017 · Айгүл Токтоматова."""
     record = clinic.casework.load(kind, id)
-    name = clinic.casework.titles("person", [record.person_id or ""]).get(record.person_id or "", "")
+    person = getattr(record, "person_id", None) or ""  # an incident names several
+    name = clinic.casework.titles("person", [person]).get(person, "")
     return " · ".join(part for part in (record.record_no, name) if part)
