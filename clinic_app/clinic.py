@@ -26,6 +26,7 @@ from clinic_app.use_cases.history import History
 from clinic_app.use_cases.identity import Identity
 from clinic_app.use_cases.importing.case_book import CaseBook
 from clinic_app.use_cases.importing.importing import Importing
+from clinic_app.use_cases.incident_table import IncidentTable
 from clinic_app.use_cases.incidents import Incidents
 from clinic_app.use_cases.intake import Intake
 from clinic_app.use_cases.keeping import Keeping
@@ -78,7 +79,8 @@ class Clinic:
         self.erasing = Erasing(desk, self.casework)
         self.evidence = Evidence(desk, self.casework)
         self.listing = Listing(desk, self.casework, self.interests.waiting_ids)
-        self.list_export = ListExport(desk, self.casework, self.interests.as_they_stand)
+        self.list_export = ListExport(desk, self.casework, self.interests.as_they_stand, self.publishing)
+        self.incident_table = IncidentTable(desk, self.casework, self.publishing)
         self.narrowed = Memory(desk, "narrowed")  # what lists are narrowed by: it says what somebody looked for
         self.several = Several(desk, self.casework)
         self.bin = Bin(desk, self.casework, self.several, self.erasing)

@@ -46,6 +46,9 @@ _HELP = {
     "attachment export": "write a sealed file in the clear, by its SHA-256; its custody log says so",
     "attachment check": "whether a sealed file is still what was added",
     "print": "a record's card as PDF, or the chronology of a case",
+    "publish": "write down that something is given out, or say why it may not be",
+    "withdraw": "take back a consent to publication, and list what has left already",
+    "incidents": "a table of incidents with the codes of other collections, as XLSX or CSV",
     "import": "take a register in from CSV or XLSX",
     "export": "seal what was not sent yet into packages",
     "merge": "take packages in",
@@ -131,6 +134,12 @@ def _term_room() -> ModuleType:
     return term_commands
 
 
+def _publishing_room() -> ModuleType:
+    from clinic_app.cli import publishing_commands
+
+    return publishing_commands
+
+
 def _paper_room() -> ModuleType:
     from clinic_app.cli import paper_commands
 
@@ -172,6 +181,7 @@ def parser() -> argparse.ArgumentParser:
     _lists(group("list", "lists of values"), _Room(_list_room))
     _evidence(group, single, _Room(_evidence_room))
     _terms(single("deadlines", _Room(_term_room).list_), common, _Room(_term_room))
+    _publishing(single, _Room(_publishing_room))
     _rest(group, single, exchange, _Room(_paper_room), record)
     return root
 
@@ -319,6 +329,27 @@ def _terms(listed: argparse.ArgumentParser, common: argparse.ArgumentParser, roo
     written.add_argument("--until", metavar="DATE")
     written.add_argument("--titles", action="store_true", help="titles and places, readable to whoever sees the file")
     written.add_argument("--office", action="store_true", help="everybody's, not only one's own")
+
+
+def _publishing(single, room) -> None:  # type: ignore[no-untyped-def]  # as `_vault`
+    given = single("publish", room.publish)
+    given.add_argument("type", metavar="TYPE")
+    given.add_argument("id", metavar="ID")
+    given.add_argument("--mode", required=True, choices=("C1", "C2", "C3", "C4", "C5"))
+    given.add_argument("--to", required=True, metavar="WHOM")
+    given.add_argument("--form", default="publication", metavar="FORM")
+    given.add_argument("--part", action="append", metavar="PART")
+    given.add_argument("--note", default="", metavar="TEXT")
+    back = single("withdraw", room.withdraw)
+    back.add_argument("type", metavar="TYPE")
+    back.add_argument("id", metavar="ID")
+    back.add_argument("--on", metavar="DATE")
+    table = single("incidents", room.incidents)
+    table.add_argument("--out", required=True, metavar="F")
+    table.add_argument("--from", dest="start", metavar="DATE")
+    table.add_argument("--until", metavar="DATE")
+    table.add_argument("--profile", choices=("internal", "outward"), default="internal")
+    table.add_argument("--to", default="", metavar="WHOM")
 
 
 def _rest(group, single, exchange, paper, record) -> None:  # type: ignore[no-untyped-def]  # as `_vault`

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 from clinic_app.cli.asking import json_value, open_clinic, pair, records_from
@@ -17,6 +18,7 @@ from clinic_app.records.record import Record, RecordType
 from clinic_app.records.values import Fault, Ref, WrongValue
 from clinic_app.use_cases.casework import fields_of, version_of
 from clinic_app.use_cases.evidence import BY_HAND
+from clinic_app.use_cases.forbidden_words import cautions_of
 from clinic_app.use_cases.interest_findings import where_words
 from clinic_app.use_cases.people import WITH_CONSULTATION
 
@@ -28,6 +30,7 @@ def add(told: argparse.Namespace, voice: Voice) -> int:
     given = records_from(told.source)
     with open_clinic(told) as clinic, clinic.in_one_change():
         ids = [_add_one(clinic, kind, one, place if len(given) > 1 else None) for place, one in enumerate(given)]
+        _warn(voice, clinic.casework.load_many(kind.name, ids))
     voice.give({"ids": ids}, ids)
     return 0
 
@@ -44,12 +47,47 @@ def _add_one(clinic: Clinic, kind: RecordType, given: dict[str, Any], place: int
             given = given | {"opponent_ids": clinic.intake.opponents(given["opponent_ids"])}
         values = fields_of(kind, given)
         _refuse_dangling(clinic, kind, values)
+        if kind.name in BY_STEP:
+            return BY_STEP[kind.name](clinic, values)
         record = clinic.casework.blank(kind.name, **values)
         return clinic.intake.save(record, person).record.id
     except InvalidRecord as wrong:
         if place is not None:
             wrong.data["row"] = place
         raise
+
+
+def _verify(clinic: Clinic, values: dict[str, Any]) -> str:
+    """A step of the ladder: it changes its incident in the same change."""
+    incident = str(values.get("incident_id") or "")
+    clinic.incidents.verify(
+        incident,
+        str(values.get("level") or ""),
+        values.get("basis") or (),
+        values.get("sources"),
+        values.get("note") or "",
+        values.get("attachment_ids") or (),
+        values.get("decided_on"),
+    )
+    return max(one.id for one in clinic.incidents.ladder(incident))
+
+
+def _give_out(clinic: Clinic, values: dict[str, Any]) -> str:
+    """What is given out passes the gate."""
+    return clinic.publishing.give_out(
+        str(values.get("parent_type") or ""),
+        str(values.get("parent_id") or ""),
+        str(values.get("mode") or ""),
+        str(values.get("form") or ""),
+        str(values.get("to_whom") or ""),
+        parts=values.get("parts") or (),
+        file_sha256=values.get("file_sha256") or "",
+        note=values.get("note") or "",
+        at=values.get("at"),
+    ).id
+
+
+BY_STEP: dict[str, Callable[[Clinic, dict[str, Any]], str]] = {"verification_step": _verify, "disclosure": _give_out}
 
 
 def _refuse_by_hand(kind: RecordType, fields: Collection[str]) -> None:
@@ -60,6 +98,13 @@ def _refuse_by_hand(kind: RecordType, fields: Collection[str]) -> None:
     wrong = [name for name in fields if name not in BY_HAND[kind.name]] if kind.name in BY_HAND and fields else []
     if kind.name in BY_HAND and (wrong or not fields):
         raise InvalidRecord(type=kind.name, faults=dict.fromkeys(wrong or ["sha256"], Fault.KEPT_BY_PROGRAM))
+
+
+def _warn(voice: Voice, records: Iterable[Record]) -> None:
+    """Passwords and sources are told of, after the answer is sure; nothing is refused for them."""
+    for record in records:
+        for one in chain(*cautions_of(record).values()):
+            voice.say(one.words)
 
 
 def _refuse_dangling(clinic: Clinic, kind: RecordType, values: dict[str, Any]) -> None:
@@ -144,6 +189,7 @@ def edit(told: argparse.Namespace, voice: Voice) -> int:
             _refuse_dangling(clinic, kind, values)
             saved = clinic.intake.save(replace(record, **values), knowing=bool(told.version)).record
             _edit_person(clinic, saved, rest)
+            _warn(voice, [saved])
         voice.give(_shown(clinic, clinic.casework.load(kind.name, told.id)))
     return 0
 
@@ -208,7 +254,10 @@ def erase(told: argparse.Namespace, voice: Voice) -> int:
 def hand_over(told: argparse.Namespace, voice: Voice) -> int:
     kind = _kind(told.type)
     with open_clinic(told) as clinic:
+        said = clinic.handing_over.told(kind.name, told.id)
         clinic.handing_over.hand_over(kind.name, told.id, told.to)
+        if said:
+            voice.say(said)
         record = clinic.casework.load(kind.name, told.id)
         voice.give({"id": told.id, "home": record.home, "moving_to": record.moving_to}, [])
     return 0

@@ -26,6 +26,10 @@ _FILES = {
     "courts": ("courts.csv", "", "id"),
     "legal_topics": ("legal_topics.csv", "", "code"),
     "attack_types": ("journalist_taxonomy.csv", "scheme=ATT", "code"),
+    "coe_types": ("journalist_taxonomy.csv", "scheme=COE", "code"),
+    "mmf_types": ("journalist_taxonomy.csv", "scheme=MMF", "code"),
+    "uspft_types": ("incident_codes.csv", "scheme=USPFT", "code"),
+    "huridocs_types": ("incident_codes.csv", "scheme=HURIDOCS", "code"),
     "deadline_triggers": ("deadline_triggers.csv", "", "code"),
 }
 _CODELISTS = ("intake_codelists.csv", "journalist_codelists.csv", "program_codelists.csv")

@@ -28,6 +28,7 @@ from clinic_app.use_cases.publishing import (
     too_much,
     verdict,
 )
+from clinic_app.wording.words import _
 
 PUBLISHED = ("incident", "journalist_case", "consultation")
 COURT, REFERRAL = "court", "referral"  # forms that are no publication: a court is the work, a referral has its consent
@@ -96,6 +97,41 @@ class Publishing:
         saved = self._casework.save(replace(told, home=""), by_step=True).record
         assert isinstance(saved, Disclosure)
         return saved
+
+    def allowed(self, kind: str, ids: Sequence[str], mode: str) -> list[str]:
+        """Those of these records that may be told in `mode`, one row each. A case's row tells of no incident, so it
+        asks for the consent alone.
+        """
+        found = []
+        for one in self._casework.load_many(kind, ids):
+            if kind == "journalist_case":
+                judged = verdict(mode, None, [self._consented(one)])
+            else:
+                judged = verdict(mode, *self._involved(one))
+            if judged.allowed:
+                found.append(one.id)
+        return found
+
+    def note_export(self, kind: str, ids: Sequence[str], mode: str, to_whom: str) -> Changes:
+        """Write down that records have left in one table."""
+        told = []
+        for one in self._casework.load_many(kind, ids):
+            verified, consented = self._involved(one)
+            told.append(
+                self._casework.blank(
+                    "disclosure",
+                    parent_type=kind,
+                    parent_id=one.id,
+                    form="export",
+                    to_whom=to_whom.strip() or _("Table without names"),
+                    mode=mode,
+                    consent=min((each.holds for each in consented), default=NOTHING),
+                    text_version=self._text_version(one),
+                    verification=_weakest(verified),
+                    parts=parts_of(mode),
+                )
+            )
+        return self._casework.save_many([replace(one, home="") for one in told], by_step=True)
 
     def given_out(self, kind: str, id: str) -> list[Disclosure]:
         """What left the clinic about a record, newest first: of a case also what left about its incidents, of an

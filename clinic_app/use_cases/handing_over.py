@@ -10,6 +10,7 @@ from clinic_app.use_cases.casework import Casework
 from clinic_app.use_cases.counted_rows import is_secret
 from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.exchanging.carrying import carry
+from clinic_app.wording.words import _
 
 
 class HandingOver:
@@ -38,6 +39,8 @@ class HandingOver:
             return Changes()
         with self._vault.changing():
             family = [record, *self._casework.children_of(record, going_along=True)]
+            for incident in self.incidents_of(record)[0]:
+                family += [incident, *self._casework.children_of(incident, going_along=True)]
             for one in family:
                 here, there = audiences.shared(one.home), audiences.shared(to)
                 self._casework.write_registers(one, {"home": to, "moving_to": None}, [here, there])
@@ -48,6 +51,39 @@ class HandingOver:
             for one in family:
                 changes = changes | Changes.of(one.type.name, [one.id])
         return changes
+
+    def incidents_of(self, record: Record) -> tuple[list[Record], list[Record]]:
+        """(the incidents that go along with a case, those that stay behind): what belongs to this case alone goes.
+
+        One that another case names too, that another office has, or that the coordinators do not read, stays.
+        """
+        if record.type.name != "journalist_case":
+            return [], []
+        ids = self._casework.ids("incident", where={"case_ids": record.id}, archived=None)
+        some = [one for one in self._casework.load_many("incident", ids) if not one.erased]
+        alone = {record.id}
+        going = [
+            one
+            for one in some
+            if one.home == record.home and set(getattr(one, "case_ids", ())) == alone and self._is_shared(one)
+        ]
+        return going, [one for one in some if one not in going]
+
+    def told(self, kind: str, id: str) -> str:
+        """One sentence about the incidents of a record that is to be handed over; "" where it has none."""
+        going, staying = self.incidents_of(self._casework.load(kind, id))
+        parts = []
+        if going:
+            numbers = ", ".join(str(getattr(one, "record_no", "")) for one in going)
+            parts.append(_("These incidents go along: {numbers}.").format(numbers=numbers))
+        if staying:
+            numbers = ", ".join(str(getattr(one, "record_no", "")) for one in staying)
+            parts.append(
+                _("These incidents stay, because they are not of this case alone or not shared: {numbers}.").format(
+                    numbers=numbers
+                )
+            )
+        return " ".join(parts)
 
     def _is_shared(self, record: Record) -> bool:
         """Whether the coordinators read it whole: nobody carries what they cannot read, or may read no longer."""

@@ -20,13 +20,16 @@ from clinic_app.reports.listed import Listed, listed_bytes
 from clinic_app.reports.report import Cell
 from clinic_app.use_cases.casework import Casework
 from clinic_app.use_cases.desk import Desk
+from clinic_app.use_cases.disclosing import Publishing
 from clinic_app.use_cases.files import leave_whole
 from clinic_app.use_cases.value_words import code_words, label_of, references_of, words_of
-from clinic_app.wording.words import N_, _, spoken
+from clinic_app.wording.words import N_, _, ngettext, spoken
 
 INTERNAL, OUTWARD = "internal", "outward"
 _STAMPS = {INTERNAL: N_("For the office alone: with names"), OUTWARD: N_("Without names")}
 MOST = 10_000  # records of one table: a workbook is made in memory, never on the disk
+# A row without names tells of one incident as a description does; of a case only what statistics tell.
+_GATED = {"incident": "C2", "journalist_case": "C1"}
 _IN_GROUPS_ONLY = ("suppressed_aggregate", "pseudonym")  # a row of its own would tell what only sums may
 
 
@@ -34,8 +37,13 @@ class ListExport:
     """Spreadsheets of the records of an open vault."""
 
     def __init__(
-        self, desk: Desk, casework: Casework, as_they_stand: Callable[[list[Record]], list[Record]] = lambda some: some
+        self,
+        desk: Desk,
+        casework: Casework,
+        as_they_stand: Callable[[list[Record]], list[Record]] = lambda some: some,
+        publishing: Publishing | None = None,
     ) -> None:
+        self._publishing = publishing
         self._as_they_stand = as_they_stand  # a check that somebody must look at again is not done
         self._desk = desk
         self._casework = casework
@@ -47,20 +55,30 @@ class ListExport:
         outward = any(_leaves(spec) for spec in record_type(kind).fields) and kind != "person"
         return tuple(one for one, may in ((INTERNAL, ours), (OUTWARD, outward)) if may)
 
-    def build(self, kind: str, ids: Sequence[str], profile: str) -> Listed:
-        """The table of these records, in the order given. NotOurs where the profile is not theirs to have."""
+    def build(self, kind: str, ids: Sequence[str], profile: str, to_whom: str = "") -> Listed:
+        """The table of these records, in the order given. NotOurs where the profile is not theirs to have.
+
+        Outward, incidents and cases pass the gate: those whose consent or verification does not allow a row are left
+        out, the table says how many, and what leaves is written down as given to `to_whom`.
+        """
         declared = record_type(kind)
         records = self._as_they_stand(self._casework.load_many(kind, ids))
         me = self._desk.identity
         if profile not in self.profiles(kind, ids):
             raise NotOurs(home=next((one.home for one in records if one.home != me.office_id), ""))
+        stamp = _(_STAMPS[profile])
+        if profile == OUTWARD and self._publishing and kind in _GATED:
+            leaving = self._publishing.allowed(kind, ids, _GATED[kind])
+            stamp = " · ".join(filter(None, (stamp, left_out(len(records) - len(leaving)))))
+            records = [one for one in records if one.id in set(leaving)]
+            self._publishing.note_export(kind, leaving, _GATED[kind], to_whom)
         fields = [spec for spec in declared.fields if (_leaves if profile == OUTWARD else _inside)(spec)]
         shown = _reduced if profile == OUTWARD else _whole
         values = [[shown(spec, record) for spec in fields] for record in records]
         titles = self._titles(kind, fields, values)
         return Listed(
             title=_(declared.plural),
-            stamp=_(_STAMPS[profile]),
+            stamp=stamp,
             issuer=me.office_name,
             made_on=date.today(),
             columns=tuple(label_of(kind, spec.name) for spec in fields),
@@ -72,9 +90,9 @@ class ListExport:
             demo=me.demo,
         )
 
-    def write(self, kind: str, ids: Sequence[str], profile: str, out: Path) -> Path:
+    def write(self, kind: str, ids: Sequence[str], profile: str, out: Path, to_whom: str = "") -> Path:
         """Write the table as XLSX or CSV by the name of the file. NotOurs, BadInput, FileUnwritable, DiskFull."""
-        return self.leave(self.build(kind, ids, profile), out)
+        return self.leave(self.build(kind, ids, profile, to_whom), out)
 
     @staticmethod
     def leave(table: Listed, out: Path) -> Path:
@@ -93,6 +111,17 @@ class ListExport:
         for to, wanted in references_of(told).items():
             found |= self._casework.titles(to, sorted(wanted))
         return found
+
+
+def left_out(n: int) -> str:
+    """How many records a table does not show because they may not leave."""
+    if n <= 0:
+        return ""
+    return ngettext(
+        "{n} record is left out: consent or verification does not allow it",
+        "{n} records are left out: consent or verification does not allow them",
+        n,
+    ).format(n=n)
 
 
 def _inside(spec: Field) -> bool:
