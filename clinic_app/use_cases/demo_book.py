@@ -17,15 +17,22 @@ from clinic_app.records.record import Record
 from clinic_app.reference.lists import document
 from clinic_app.use_cases import demo, opening
 from clinic_app.use_cases.casework import Casework
+from clinic_app.use_cases.deadlines import Deadlines
 from clinic_app.use_cases.desk import Desk
+from clinic_app.use_cases.duty_requests import DutyRequests
 from clinic_app.use_cases.exchanging.exchange import Exchange
+from clinic_app.use_cases.incidents import Incidents
 from clinic_app.use_cases.networking import Networking
+from clinic_app.use_cases.term_book import TermBook
 
 OFFICE = "NAR1"
 LETTER = "B"
 OWNER = "Айгүл Токтосунова"
 COORDINATOR = "Бермет Асанова"
 DIFFERING = 3  # consultations that office and coordinator have both edited
+
+# The first rungs that the demo's incidents have climbed, and on what.
+_LADDER = (("one_source", ("victim",)), ("two_sources", ("victim", "witness")), ("confirmed", ("document",)))
 
 # What both sides wrote on top of the same advice: the office's words, then the coordinator's.
 _BOTH_WROTE = (
@@ -46,9 +53,25 @@ def found_demo(folder: Path, today: date, records: Sequence[Record] | None = Non
         prefix, _, number = str(getattr(record, "record_no", "")).rpartition("-")
         if number.isdigit():
             desk.vault.count_from(prefix, int(number))
+    _go_on(desk, today)
     with desk.vault.changing():
         desk.vault.to_look.clear()  # its checks are made up as well
     return desk, master
+
+
+def _go_on(desk: Desk, today: date) -> None:
+    """What is done by steps and by rules: incidents are verified, requests get their deadlines."""
+    casework = Casework(desk)
+    incidents, requests = (
+        Incidents(desk, casework),
+        DutyRequests(desk, casework, Deadlines(desk, casework, TermBook(casework))),
+    )
+    with desk.vault.changing():
+        for place, id in enumerate(casework.ids("incident")):
+            for level, basis in _LADDER[: place % (len(_LADDER) + 1)]:
+                incidents.verify(id, level, basis, sources=2 if level == "two_sources" else None, on=today)
+        for id in casework.ids("duty_request"):
+            requests.keep_terms(id, today)
 
 
 def found_demo_network(folder: Path, today: date) -> tuple[Desk, MasterKey]:

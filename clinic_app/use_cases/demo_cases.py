@@ -15,6 +15,7 @@ from clinic_app.records.person import Person
 from clinic_app.records.record import Record
 from clinic_app.records.values import Consent
 from clinic_app.reference import lists
+from clinic_app.use_cases.demo_matters import matters, proceeding_id
 from clinic_app.use_cases.demo_people import impossible_phone
 from clinic_app.use_cases.importing.ids import made_id
 
@@ -42,7 +43,8 @@ def believable_cases(
         number = f"{office['id']}-{opened.year}-{letter}J-{numbers[opened.year]:04}"
         journalist = _journalist(office, rng, place)
         case = _case(office, rng, plot, place, number, opened, today, members, journalist)
-        found += [journalist, case, *_events(rng, plot, case, opened, today)]
+        found += [journalist, case, *matters(plot, case, opened, today, members, place)]
+        found += _events(rng, plot, case, opened, today)
     return found
 
 
@@ -139,6 +141,7 @@ def _events(rng: Random, plot: dict[str, Any], case: JournalistCase, opened: dat
                 on=day.isoformat(),
                 at=time(rng.choice((9, 10, 11, 14, 15)), rng.choice((0, 30))) if kind == "hearing" else None,
                 court_id=case.court_id if kind in _IN_COURT else None,
+                proceeding_id=proceeding_id(case) if kind in _IN_COURT else None,
                 title=title,
                 notes=notes,
                 postponed_to=later[0] if kind == "postponed" and later else None,

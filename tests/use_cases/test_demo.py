@@ -19,6 +19,7 @@ from clinic_app.reference import lists
 from clinic_app.use_cases import opening
 from clinic_app.use_cases.casework import Casework
 from clinic_app.use_cases.demo import believable, demo_network, demo_office
+from clinic_app.use_cases.demo_book import found_demo
 from clinic_app.use_cases.demo_cases import plots
 from clinic_app.use_cases.demo_consultations import texts
 
@@ -131,6 +132,41 @@ def test_plots_use_known_codes() -> None:
         assert set(plot["attack"]) <= set(lists.items("attack_types"))
         assert {event[1] for event in plot["events"]} <= set(lists.items("timeline_event"))
         assert plot["procedure"] in lists.items("proceedings")
+
+
+def test_a_case_has_everything_that_belongs_to_one(office: list[Record]) -> None:
+    """The window shows life: courts with parties, a request, a search, deadlines, a plan for whoever is in danger."""
+    counted = Counter(record.type.name for record in office)
+    for kind in ("incident", "proceeding", "party", "duty_request", "seizure", "seized_item", "deadline",
+                 "risk_assessment", "emergency_contact"):  # fmt: skip
+        assert counted[kind], kind
+    assert counted["incident"] == counted["journalist_case"] == 12
+    cases = {record.id: record for record in office if isinstance(record, JournalistCase)}
+    stages = lists.items("proceedings_stages")
+    for record in office:
+        parent = getattr(record, "case_id", None) or getattr(record, "parent_id", None)
+        assert parent is None or parent in cases
+        if record.type.name == "proceeding":
+            assert stages[record.stage].parent == record.procedure  # type: ignore[attr-defined]
+        if record.type.name == "duty_request":
+            days = [record.asked_on, record.received_on, record.answered_on]  # type: ignore[attr-defined]
+            assert all(day <= TODAY for day in days if day)
+    hearings = [e for e in office if isinstance(e, CaseEvent) and e.kind == "hearing"]
+    assert sum(e.proceeding_id is not None for e in hearings) >= 4
+    due = [r.due_on for r in office if r.type.name == "deadline" and not r.ended]  # type: ignore[attr-defined]
+    assert len(due) >= 3 and all(abs((day - TODAY).days) <= 30 for day in due)
+
+
+def test_what_is_done_by_steps_and_rules_is_done_in_the_demo_too(tmp_path: Path) -> None:
+    desk, key = found_demo(tmp_path / "demo", TODAY)
+    casework = Casework(desk)
+    levels = {one.verification for one in casework.load_many("incident", casework.ids("incident"))}  # type: ignore[attr-defined]
+    assert levels == {"claim", "one_source", "two_sources", "confirmed"}
+    rules = {one.rule for one in casework.load_many("deadline", casework.ids("deadline"))}  # type: ignore[attr-defined]
+    assert rules & {"ati.answer", "ati.silence_check", "appeal_citizen.answer"}
+    assert not desk.vault.to_look.count()
+    desk.vault.close()
+    key.forget()
 
 
 def test_a_vault_takes_it_as_it_is(tmp_path: Path, office: list[Record]) -> None:
