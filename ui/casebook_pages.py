@@ -79,6 +79,7 @@ def pages_of(host: Host) -> list[PageSpec]:
         hidden("interests", N_("Conflict of interest"), page("interests.page", "InterestsPage"), "", rail=False),
         hidden("history", N_("History"), page("history.page", "HistoryPage"), "", rail=False),
         hidden("lists", N_("Lists of values"), page("lists.page", "ListsPage"), "settings", rail=False),
+        hidden("terms", N_("Deadline rules and days off"), page("settings.terms_page", "TermsPage"), "settings"),
         hidden("two_values", N_("Two values"), page("merge.two_values", "TwoValuesPage"), "today"),
         hidden("merging", N_("Packages that came"), page("merging.page", "MergingPage"), "exchange"),
         hidden("importing", N_("Import a register"), page("importing.page", "ImportPage"), "consultations"),

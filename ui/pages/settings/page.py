@@ -253,7 +253,10 @@ class SettingsPage(QWidget):
         licences.clicked.connect(lambda: Licences(self).open())
         of_values = LinkButton(_("Lists of values"), "pencil")
         of_values.clicked.connect(lambda: self.go_requested.emit("lists"))
+        of_terms = LinkButton(_("Deadline rules and days off"), "clock-hour-4")
+        of_terms.clicked.connect(lambda: self.go_requested.emit("terms"))
         self._facts.body.addLayout(_at_left(of_values, licences))
+        self._facts.body.addLayout(_at_left(of_terms))
         self._show_members(state.members)
 
     def _show_members(self, members: Sequence[Any]) -> None:
