@@ -18,6 +18,7 @@ from ui.clipboard import clipboard
 from ui.doors import Doors
 from ui.entrance_window import EntranceWindow
 from ui.opened_window import OpenedWindow
+from ui.reminders import Reminders
 from ui.shell.spec import Identity
 from ui.tasks import WorksFor
 from ui.theme.theme import Theme
@@ -62,6 +63,8 @@ class CasebookWindow(QObject):
         self._look.timeout.connect(self.look_again)
         clipboard()  # what is copied from now on leaves it after a minute
         self._catching_up = CatchingUp(tasks, self.take_changes, self)
+        self.reminders = Reminders(tasks, settings, self.take_changes, self)
+        self.reminders.clicked.connect(self._come_forward)
 
     # --- in and out ---------------------------------------------------------------------------------------------
 
@@ -123,7 +126,14 @@ class CasebookWindow(QObject):
         self.entrance.clear()
         self._look.start()
         self._catching_up.begin(self.clinic)
+        self.reminders.begin(self.clinic)
         self.opened.emit()
+
+    def _come_forward(self) -> None:
+        """A reminder was pressed."""
+        self.front().showNormal() if self.front().isMinimized() else self.front().show()
+        self.front().raise_()
+        self.front().activateWindow()
 
     def _show_window(self, owner: Owner) -> None:
         self._owner = owner
@@ -145,6 +155,7 @@ class CasebookWindow(QObject):
             return
         self._look.stop()
         self._catching_up.stop()
+        self.reminders.stop()
         window, clinic = self.window, self.clinic
         # Pages hand their drafts to the vault's thread here, so that they stand in its queue before the closing.
         self._left = (window.page_name(), window.kept_drafts())
@@ -161,6 +172,7 @@ class CasebookWindow(QObject):
         """The window is being closed: keep drafts, close the case book."""
         self._look.stop()
         self._catching_up.stop()
+        self.reminders.stop()
         if self.window is not None and self.clinic is not None:
             self.window.kept_drafts()
             self.tasks.on_vault(self.clinic.close, owner=self)

@@ -111,7 +111,7 @@ class _Paint(QStyledItemDelegate):
             right -= wide + 12
         if line.note:
             wide = min(QFontMetrics(theme.font("small")).horizontalAdvance(line.note) + 2, rect.width() // 4)
-            self._one(painter, QRect(right - wide, rect.top(), wide, rect.height()), line.note, "small", "text2")
+            self._one(painter, QRect(right - wide, rect.top(), wide, rect.height()), line.note, "small", line.note_tone)
             right -= wide + 12
         return right
 

@@ -21,6 +21,7 @@ class ListLine:
     pill_icon: str = ""
     tone: str = "neutral"
     note: str = ""  # small, right of the title; of a heading the count
+    note_tone: str = "text2"
     late: bool = False
     heading: bool = False
     data: Any = None

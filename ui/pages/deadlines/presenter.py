@@ -78,7 +78,8 @@ def line_of(row: Any, today: date) -> ListLine:
     icon, words, tone = left_words(row.days_left)
     at = f"{record.due_at:%H:%M}" if record.due_at else ""
     critical = record.severity == "critical"
-    parts = [row.label, _whose(record), badge_words(row.badge, row.rule) if row.badge in NOT_VERIFIED else ""]
+    doubtful = row.badge in NOT_VERIFIED
+    parts = [row.label, _whose(record), badge_words(row.badge, row.rule) if doubtful else ""]
     return ListLine(
         id=record.id,
         title=row.title or _("Deadline"),
@@ -90,6 +91,8 @@ def line_of(row: Any, today: date) -> ListLine:
         pill=words,
         pill_icon=icon,
         tone=tone,
+        note=_("Not verified") if doubtful and row.rule is not None else "",
+        note_tone="warn",
         late=row.days_left < 0,
         data=row,
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_app.changes import Changes
 from clinic_app.errors import WrongPassphrase
@@ -23,6 +23,7 @@ from ui.files import ask_folder
 from ui.pages.settings.licences import Licences
 from ui.passphrase import NewPassphrase, PassphraseEdit
 from ui.problems import sentence_of, show_problem
+from ui.reminders import SETTING as REMINDERS
 from ui.tasks import WorksFor
 from ui.theme.theme import Theme
 from ui.theme.tokens import MARGIN
@@ -107,6 +108,12 @@ class SettingsPage(QWidget):
             (_("Size of the letters"), self.scale),
         ):
             card.add(Field(label, control))
+        self.reminders = QCheckBox(_("Remind on the desktop, without content"))
+        self.reminders.setAccessibleName(_("Remind on the desktop, without content"))
+        self.reminders.setToolTip(_("Only that something is due: no name, no number of a case"))
+        self.reminders.setChecked(bool(self._settings.get(REMINDERS, True)))
+        self.reminders.toggled.connect(lambda on: self._settings.put(REMINDERS, on))
+        card.add(self.reminders)
         return card
 
     # --- the lock -----------------------------------------------------------------------------------------------

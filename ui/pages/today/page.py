@@ -21,6 +21,7 @@ from ui.pages.today.cards import exchange_card, numbers_card, undecided_card
 from ui.pages.today.draft_button import DraftButton
 from ui.pages.today.presenter import Line, call_lines, hearing_line, step_line, still_line
 from ui.pages.today.rows import BEYOND, CallRow, LineRow, day_width
+from ui.pages.today.terms import DayTerms, deadline_lines, read_terms, safety_lines
 from ui.problems import show_problem
 from ui.tasks import WorksFor
 from ui.theme.theme import Theme
@@ -138,7 +139,12 @@ class TodayPage(QWidget):
         """Read the day again."""
         mine = self.scope.value() == MINE
         self.tasks.on_vault(
-            lambda: (self._facts(mine), self.clinic.casework.count("person"), _two_values(self.clinic)),
+            lambda: (
+                self._facts(mine),
+                self.clinic.casework.count("person"),
+                _two_values(self.clinic),
+                read_terms(self.clinic, mine),
+            ),
             lambda told: self._show(*told),
             lambda error: show_problem(error, self.notices, retry=self.refresh),
             owner=self,
@@ -148,7 +154,7 @@ class TodayPage(QWidget):
         """Vault's thread: the day of whoever works here, or of everybody."""
         return self._today.facts(me=self.clinic.identity.member_id if mine else "")
 
-    def _show(self, facts: TodayFacts, people: int, two_values: int) -> None:
+    def _show(self, facts: TodayFacts, people: int, two_values: int, terms: DayTerms) -> None:
         self.facts = facts
         words = ngettext(
             "One field has two values. Which one holds?", "{n} fields have two values. Which ones hold?", two_values
@@ -171,10 +177,17 @@ class TodayPage(QWidget):
         steps = [step_line(one, day) for one in facts.next_steps.first]
         hearings = [hearing_line(one, day) for one in facts.hearings.first]
         still = [still_line(one, day) for one in facts.without_next_step.first]
-        wide = day_width([*steps, *hearings, *still])
+        due_lines, shouts = deadline_lines(terms.rows, day), safety_lines(terms)
+        wide = day_width([*shouts, *due_lines, *steps, *hearings, *still])
         due, none = {"narrowed": {"step": "due"}}, {"narrowed": {"step": "none"}}
         heard = {"only": (list(facts.hearing_cases), _("Hearings of the next two weeks"))}
         nothing_due = _("Nothing is due in the next two weeks")
+        if shouts:
+            late = {"only": (_cases_of(terms), _("Safety of journalists"))}
+            self._card(_("Safety of journalists"), terms.shouts, shouts, wide, late)
+        if due_lines:
+            whose = {"whose": "mine" if self.scope.value() == MINE else "all", "view": "list"}
+            self._card(_("Deadlines"), len(terms.rows), due_lines, wide, whose, page="deadlines")
         self._card(_("Next steps"), facts.next_steps.total, steps, wide, due, nothing_due)
         self._card(_("Hearings"), facts.hearings.total, hearings, wide, heard, _("No hearing in the next two weeks"))
         if still:
@@ -202,10 +215,17 @@ class TodayPage(QWidget):
         self.draft_button.offer(drafts)
 
     def _card(
-        self, title: str, total: int, lines: Sequence[Line], wide: int, narrowing: dict[str, Any], nothing: str = ""
+        self,
+        title: str,
+        total: int,
+        lines: Sequence[Line],
+        wide: int,
+        narrowing: dict[str, Any],
+        nothing: str = "",
+        page: str = "cases",
     ) -> None:
         card = Card(title, total or None, _("All") if total else "")
-        card.link_activated.connect(lambda: self.go("cases", narrowing))
+        card.link_activated.connect(lambda: self.go(page, narrowing))
         card.body.setSpacing(2)
         for line in lines:
             row = LineRow(line, wide)
@@ -248,7 +268,15 @@ class TodayPage(QWidget):
         """Read the day again when anything it shows may have changed."""
         if any(
             changes.include(kind)
-            for kind in ("consultation", "journalist_case", "case_event", "person", "conflict_decision")
+            for kind in (
+                "consultation",
+                "journalist_case",
+                "case_event",
+                "person",
+                "conflict_decision",
+                "deadline",
+                "risk_assessment",
+            )
         ):
             self.refresh()
 
@@ -274,6 +302,11 @@ def _place(column: QVBoxLayout, card: Card) -> None:
     """Into the column, and in sight at once: the cursor may go into it before the event is over."""
     column.addWidget(card)
     card.show()
+
+
+def _cases_of(terms: DayTerms) -> list[str]:
+    """The cases whose safety shouts, each once."""
+    return list(dict.fromkeys(one.case_id for one in (*terms.check_ins, *terms.reviews)))
 
 
 def _two_values(clinic: Any) -> int:
