@@ -59,7 +59,7 @@ class DaysRoom(QWidget):
         self.model = RowsModel(
             [
                 Column("on", _("Date"), lambda day: f"{short_date(day.on)}, {weekday(day.on)}", width="content"),
-                Column("name", _("Name"), lambda day: Cell(day_name(day), quiet=not day.enabled), width="stretch"),
+                Column("name", _("Title"), lambda day: Cell(day_name(day), quiet=not day.enabled), width="stretch"),
                 Column("kind", _("Kind of day"), kind_words),
                 Column("where", _("Where"), lambda day: Cell(scope_words(day.scope), quiet=True), width=18),
                 Column("state", "", lambda day: Cell(day_state(day), quiet=True)),
@@ -121,7 +121,9 @@ class DaysRoom(QWidget):
         self.begin.setVisible(may and self.year == state.last_year + 1)
         self.unknown.setText(_("Nothing is counted into this year until its days are known") if beyond else "")
         self.model.set_rows(list(state.days))
-        self._choose(None)
+        ahead = [place for place, day in enumerate(state.days) if day.on >= date.today()]
+        self.table.choose(ahead[0] if ahead else 0)
+        self._choose(self.table.chosen_row())
 
     def _choose(self, day: Any) -> None:
         self.heading.setText(_("Day of the calendar") if day else _("New day"))

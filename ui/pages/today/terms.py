@@ -69,7 +69,7 @@ def safety_lines(told: DayTerms) -> list[Line]:
     """Check-ins nobody has made and reviews nobody has held; numbers of cases, never names."""
     today = told.now.date()
     calls = [_check_in(one, told.now) for one in told.check_ins]
-    return (calls + [_review(one, today) for one in told.reviews])[: 2 * MOST]
+    return (calls + [_review(one, today) for one in told.reviews])[:MOST]
 
 
 def _check_in(one: Any, now: datetime) -> Line:
