@@ -7,11 +7,12 @@ a gap, namesakes and an erasure to settle; and a newcomer's with nothing in it.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from clinic_app.clinic import Clinic
 from clinic_app.use_cases.demo import demo_office
+from clinic_app.use_cases.sealed_files import seal_bytes
 from tests.stories.clinics import WHOLE_CONSULTATION, Clinics, consult, edit, person
 from ui.tour.register import write_register
 
@@ -46,6 +47,7 @@ def made_books(clinics: Clinics) -> Books:
     work = demo_office(date.today(), owner_id=lawyer.identity.member_id)
     few = [one for one in work if one.type.name == "consultation"][:CONSULTATIONS]
     lawyer.casework.save_many([one for one in work if one.type.name != "consultation"] + few)
+    _trouble(lawyer)
     here = person(lawyer, "Ибраимова Гүлзат Маратовна", birth_year=1992, phone="+996 700 123 456")
     there = person(osh, "Ибраимова Гүлзат Маратовна", birth_year=1992, phone="0700 123 456")
     record = consult(lawyer, person_id=here.id, topic="LAB.WAG", advice=OLD, duration_min=20)
@@ -81,6 +83,28 @@ def _name_a_client_as_opponent(lawyer: Clinic, client: str) -> None:
     """A consultation whose check has found somebody, and for which nobody has decided yet."""
     made = lawyer.casework.blank("consultation", **(WHOLE_CONSULTATION | {"advice": OLD}))
     lawyer.intake.save(replace(made, opponent_ids=frozenset({client})))
+
+
+def _trouble(lawyer: Clinic) -> None:
+    """An incident half verified with a piece of evidence, and deadlines overdue, due and to come."""
+    today = date.today()
+    cases = lawyer.casework.load_many("journalist_case", lawyer.casework.ids("journalist_case", limit=2))
+    told = lawyer.casework.blank(
+        "incident",
+        title="Редакциянын эшигине коркутуу кагазы калтырылган",
+        occurred_on="2026-11",
+        attack_types=frozenset({"P.ATT"}),
+        methods=frozenset({"letter", "words"}),
+        case_ids=frozenset({cases[0].id}),
+        description="Күзөтчү «материалды өчүр» деген кагазды таң эрте тапкан.",
+    )
+    incident = lawyer.casework.save(told).record
+    lawyer.incidents.verify(incident.id, "two_sources", basis=["victim", "witness"], sources=2)
+    paper = seal_bytes(lawyer.folder, "Эшиктеги кагаз.txt", "Материалды өчүр!".encode())
+    lawyer.evidence.keep("incident", incident.id, paper)
+    lawyer.deadlines.add(cases[0], title="Доого каршы пикир берүү", due_on=today - timedelta(days=2))
+    lawyer.deadlines.add(cases[0], title="Апелляциялык даттануу берүү", due_on=today, severity="critical")
+    lawyer.deadlines.add(cases[-1], rule="ati.answer", start=today)
 
 
 def _leave_a_gap(clinics: Clinics, giver: Clinic, taker: Clinic) -> None:

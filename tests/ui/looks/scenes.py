@@ -14,11 +14,16 @@ from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 from tests.ui.looks.cases import empty_case, long_case, whole_case
 from tests.ui.looks.stage import Stage, settle
 from tests.ui.typing import type_text
+from ui.evidence.custody import CustodyDialog
+from ui.evidence.export_dialog import ExportDialog
+from ui.evidence.viewer import ViewerDialog
 from ui.files import ask_packages, ask_save
 from ui.forms.export_dialog import ExportDialog
 from ui.forms.period_dialog import ask_period
 from ui.pages.bin.erase_dialog import EraseDialog
 from ui.pages.cases.child_shapes import SHAPES
+from ui.pages.deadlines.dialogs import CalendarFileDialog
+from ui.pages.incidents.dialogs import GiveOutDialog, VerifyDialog, WithdrawDialog
 from ui.pages.merge.gap_banner import ask
 from ui.pages.settings.licences import Licences
 from ui.paper.card import print_card
@@ -70,6 +75,10 @@ def _lawyers(stage: Stage) -> dict[str, list[dict[str, Any]]]:
         "history": [{"kind": "consultation", "id": ids("consultation")[0]}],
         "interests": [{"kind": "consultation", "id": ids("consultation")[0]}, _undecided(stage)],
         "importing": [{}, {"file": stage.books.register}],
+        "deadlines": [{"whose": "all", "view": view} for view in ("list", "week", "month")],
+        "incident": [{"id": ids("incident")[0]}],
+        "incident_form": [{"id": ""}, {"id": ids("incident")[0]}],
+        "terms": [{}, {"tab": "days"}],
     }
 
 
@@ -86,12 +95,13 @@ def _coordinators(stage: Stage) -> dict[str, list[dict[str, Any]]]:
     rooms = ("conflicts", "duplicates", "inbox", "erasures")
     shown = {"merge": [{"tab": room} for room in rooms]}
     shown["merging"] = [{"paths": [stage.books.stick]}, {"run": run}, {"runs": True}, {"run": run, "undo": True}]
-    here = ("reports", "exchange", "settings", "lists", "today", "merge", "merging")
+    shown["terms"] = [{}, {"tab": "days"}]
+    here = ("reports", "exchange", "settings", "lists", "terms", "today", "merge", "merging")
     return {spec.name: shown.get(spec.name, [{}]) if spec.name in here else [] for spec in stage.specs("coordinator")}
 
 
 def _newcomers(stage: Stage) -> dict[str, list[dict[str, Any]]]:
-    ids = ("case", "person", "history", "interests")  # there is none to be shown
+    ids = ("case", "person", "history", "interests", "incident")  # there is none to be shown
     shown = [spec.name for spec in stage.specs("newcomer") if spec.name not in ids and not spec.name.endswith("form")]
     first = {name: [{"id": ""}] if name == "consultation" else [{}] for name in shown}
     return {spec.name: first.get(spec.name, []) for spec in stage.specs("newcomer")}
@@ -164,6 +174,43 @@ def _empty_and_long_cases(stage: Stage) -> Seen:
     page.tabs.choose("events")
     window.show_page("case", id=long_case(clinic))
     yield "case of 300 events", window
+
+
+def _terms_and_incidents(stage: Stage) -> Seen:
+    """What is asked beside deadlines and in front of an incident and its evidence."""
+    window = stage.window("lawyer")
+    page: Any = window.show_page("deadlines", whose="all", view="list")
+    page.begin()
+    page.new_panel.save()
+    yield "deadlines, new, refused", window
+    page.put_away()
+    page.ask_file()
+    yield from _in_front(page, CalendarFileDialog)
+    page = window.show_page("incident", id=stage.clinic("lawyer").casework.ids("incident")[0])
+    for act, kind in ((page.verify, VerifyDialog), (page.give_out, GiveOutDialog), (page.withdraw, WithdrawDialog)):
+        act()
+        yield from _in_front(page, kind)
+    for tab in ("evidence", "given"):
+        page.tabs.choose(tab)
+        page.stack.setCurrentWidget(page.rooms[tab])
+        yield f"incident, {tab}", window
+    for act, kind in (
+        (page.evidence.open_piece, ViewerDialog),
+        (page.evidence.show_custody, CustodyDialog),
+        (page.evidence.export, ExportDialog),
+    ):
+        act()
+        yield from _in_front(page.evidence, kind)
+
+
+def _in_front(page: QWidget, kind: type[QDialog]) -> Seen:
+    """A dialog that has just come up over a page; closed afterwards."""
+    settle()
+    dialog = page.findChild(kind)
+    assert dialog is not None, kind.__name__
+    yield kind.__name__, dialog
+    dialog.reject()
+    settle()
 
 
 def _search(stage: Stage) -> Seen:
@@ -311,6 +358,7 @@ def _unlock(stage: Stage) -> Seen:
 
 ACTS: dict[str, list[Scene]] = {
     "a lawyer": [_every_page("lawyer", _lawyers), _form_with_faults, _parts_of_a_case, _empty_and_long_cases],
+    "deadlines and incidents": [_terms_and_incidents],
     "what comes up": [_open_lists, _search, _notices, _dialogs, _menus],
     "a coordinator": [_every_page("coordinator", _coordinators), _desk_at_work],
     "a newcomer": [_every_page("newcomer", _newcomers), _first_start, _unlock],
