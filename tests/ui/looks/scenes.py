@@ -15,7 +15,7 @@ from tests.ui.looks.cases import empty_case, long_case, whole_case
 from tests.ui.looks.stage import Stage, settle
 from tests.ui.typing import type_text
 from ui.evidence.custody import CustodyDialog
-from ui.evidence.export_dialog import ExportDialog
+from ui.evidence.export_dialog import ExportDialog as EvidenceExport
 from ui.evidence.viewer import ViewerDialog
 from ui.files import ask_packages, ask_save
 from ui.forms.export_dialog import ExportDialog
@@ -197,7 +197,7 @@ def _terms_and_incidents(stage: Stage) -> Seen:
     for act, kind in (
         (page.evidence.open_piece, ViewerDialog),
         (page.evidence.show_custody, CustodyDialog),
-        (page.evidence.export, ExportDialog),
+        (page.evidence.export, EvidenceExport),
     ):
         act()
         yield from _in_front(page.evidence, kind)

@@ -21,7 +21,17 @@ from ui.theme.theme import Theme
 STRETCHED = Look("ky", longer=True, dark=True)
 # The whole matrix is in tests/long; here each act meets the stretched words and one more look.
 SAMPLE = [(act, STRETCHED) for act in ACTS] + list(
-    zip(ACTS, (Look("ru", 1.5), Look("en", size=SMALL), Look("ky", 1.5, longer=True), Look("ru", 1.5)), strict=True)
+    zip(
+        ACTS,
+        (
+            Look("ru", 1.5),
+            Look("ky", 1.5),
+            Look("en", size=SMALL),
+            Look("ky", 1.5, longer=True),
+            Look("ru", 1.5),
+        ),
+        strict=True,
+    )
 )
 
 
