@@ -228,3 +228,113 @@ def test_words_are_found_in_the_timeline(opened: Any, clinic: Clinic) -> None:
     write(opened.rooms.timeline.search, "нурмат")
     settle()
     assert [row.text for row in opened.timeline.model().rows] == ["Ңурмат чалды"]
+
+
+# --- what follows ---------------------------------------------------------------------------------------------------
+
+
+def test_an_event_that_starts_a_term_offers_its_deadlines(opened: Any, clinic: Clinic) -> None:
+    opened.write("case_event")
+    form = opened.child_panel.form
+    form.fill("kind", "filing")
+    form.fill("trigger", "request_received_by_body")
+    opened.child_panel.save()
+    panel = opened.offer_panel
+    assert opened.panels.currentWidget() is panel and panel.rows
+    first = panel.rows[0]
+    assert first.offer.badge[2] == "warn"  # no rule is verified by the clinic yet, and it says so beside the date
+    for row in panel.rows[1:]:
+        row.tick.setChecked(False)
+    panel.save()
+    (kept,) = clinic.casework.children("deadline", opened.id)
+    got: Any = kept
+    assert (got.rule, got.due_on, bool(got.typed)) == (first.offer.computed.rule.id, first.offer.computed.due_on, False)
+    opened.acts.offer()
+    assert first.offer.computed.rule.id not in [row.offer.computed.rule.id for row in panel.rows]
+
+
+def test_a_day_typed_over_a_rule_is_the_lawyers(opened: Any, clinic: Clinic) -> None:
+    """Planted: the day was changed and still stood there as counted by the rule."""
+    event = child(clinic, opened, "case_event", kind="filing", on="2026-11-02", trigger="request_received_by_body")
+    rule = clinic.proceedings.offers(event.id)[0].rule.id
+    case = clinic.casework.load("journalist_case", opened.id)
+    one = clinic.deadlines.add(case, rule=rule, trigger=event).record
+    opened.refresh()
+    opened.write("deadline", one.id)
+    opened.child_panel.form.fill("due_on", "2027-01-15")
+    opened.child_panel.save()
+    after: Any = clinic.casework.load("deadline", one.id)
+    assert (after.due_on, after.typed, after.rule) == (date(2027, 1, 15), True, rule)
+
+
+def test_a_request_gets_its_clock_when_it_is_saved(opened: Any, clinic: Clinic) -> None:
+    opened.write("duty_request")
+    form = opened.child_panel.form
+    for name, value in {
+        **LEAST["duty_request"],
+        "asked_on": TODAY.isoformat(),
+        "received_on": TODAY.isoformat(),
+    }.items():
+        form.fill(name, value)
+    opened.child_panel.save()
+    owners = [str(getattr(one, "owner", "")) for one in clinic.casework.children("deadline", opened.id)]
+    assert sorted(owners) == ["authority", "us"]  # when they must answer, and when we look whether they did
+
+
+# --- safety ---------------------------------------------------------------------------------------------------------
+
+
+def test_words_that_must_not_be_kept_are_warned_of_beside_their_field(opened: Any, clinic: Clinic) -> None:
+    opened.write("emergency_contact")
+    form = opened.child_panel.form
+    form.fill("name", "Айжан")
+    form.fill("note", "пароль: kumushkan77")
+    form.ask_at_once()
+    assert form.fields["note"].warning() and not form.fields["note"].fault()
+    opened.child_panel.save()  # it warns, it stops nobody
+    assert len(clinic.casework.children("emergency_contact", opened.id)) == 1
+
+
+def test_whereabouts_are_noted_and_forgotten_and_never_a_draft(opened: Any, clinic: Clinic) -> None:
+    opened.acts.add("whereabouts")
+    panel = opened.panels.where
+    write(panel.words, "Тууганынын үйүндө")
+    assert opened.step_back() and clinic.drafts.all() == []
+    opened.acts.add("whereabouts")
+    assert panel.words.text() == ""
+    panel.save()
+    assert panel.fields["words"].fault() and panel.fields["kind"].fault()
+    panel.kind.set_value("safehouse")
+    write(panel.words, "Тууганынын үйүндө")
+    panel.save()
+    opened.tabs.choose("safety")
+    view = opened.rooms.rooms["safety"].view
+    (row,) = [row for row in view.model().rows if row.kind == "whereabouts"]
+    assert row.title == "Тууганынын үйүндө"
+    view.choose(row.id)
+    alt(view, 1)
+    assert clinic.safety.whereabouts(opened.id) == []
+    assert clinic.drafts.all() == []
+
+
+def test_whoever_was_reached_is_waited_for_anew(opened: Any, clinic: Clinic) -> None:
+    child(clinic, opened, "case_event", kind="contact", on=(TODAY - timedelta(days=3)).isoformat())
+    (before,) = [row for row in opened.facts.rows["safety"] if row.kind == "check_in"]
+    assert before.tone == "bad"
+    view = opened.rooms.rooms["safety"].view
+    view.choose(before.id)
+    view.act("reached")
+    (after,) = [row for row in opened.facts.rows["safety"] if row.kind == "check_in"]
+    assert after.tone == "ok"
+
+
+def test_a_narrow_window_has_the_facts_as_a_tab_and_never_cuts_the_safe_way(opened: Any) -> None:
+    opened.room_changed(False)
+    assert not opened.panels.isVisible() and opened.safe.isVisible()
+    opened.tabs.choose("facts")
+    assert opened.rooms.stack.currentWidget() is opened.facts_tab
+    opened.add_event()
+    assert opened.child_panel.isVisible() and not opened.left.isVisible()
+    assert opened.step_back() and opened.left.isVisible()
+    opened.room_changed(True)
+    assert opened.panels.isVisible() and opened.tabs.value() == "events" and not opened.safe.isVisible()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 
 from clinic_app.changes import Changes
@@ -27,6 +27,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "given_back": ("check", N_("Given back")),
     "sheet": ("printer", N_("Print the sheet")),
     "forget": ("x", N_("Forget now")),
+    "reached": ("check", N_("Reached just now")),
     "bin": ("trash", N_("To the bin")),
 }
 NEXT_INSTANCE = {"pretrial": "first", "first": "appeal", "appeal": "cassation", "cassation": "new_circumstances"}
@@ -50,6 +51,14 @@ def step_done(clinic: Any, record: Any, today: date) -> Changes:
 def step_moved(clinic: Any, record: Any, day: date) -> Changes:
     """The next step waits for another day."""
     saved: Changes = clinic.casework.save(replace(record, next_step_on=day)).changes
+    return saved
+
+
+def reached(clinic: Any, case_id: str, now: datetime) -> Changes:
+    """Somebody was reached: a safety check-in of this minute."""
+    at = now.time().replace(second=0, microsecond=0)
+    told = {"case_id": case_id, "kind": "safety_check", "on": now.date().isoformat(), "at": at}
+    saved: Changes = clinic.casework.save(replace(clinic.casework.blank("case_event"), **told)).changes
     return saved
 
 

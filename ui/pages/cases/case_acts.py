@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from clinic_app.wording.words import _
@@ -37,6 +38,9 @@ class CaseActs:
         page = self._page
         if kind == "incident":
             page.new_requested.emit("incident", {"case_ids": frozenset({page.id})})
+        elif kind == "whereabouts":
+            page.panels.setCurrentWidget(page.panels.where)
+            page.panels.where.open(page.id)
         elif kind == "proposals":
             self.offer()
         elif kind in SHAPES:
@@ -48,6 +52,15 @@ class CaseActs:
         record = page.facts.records.get(row.id) if page.facts is not None else None
         if act == "bin":
             self.to_bin(row.kind, row.id)
+        elif act == "forget":
+            page.tasks.on_vault(
+                lambda: page.clinic.safety.forget(row.id),
+                lambda _nothing: page.refresh(),
+                lambda error: show_problem(error, page.notices),
+                owner=page,
+            )
+        elif act == "reached":
+            page.do(lambda: acts.reached(page.clinic, row.id, datetime.now()))
         elif act == "sheet":
             page.print_requested.emit(row.kind, row.id)
         elif record is None:
@@ -185,15 +198,14 @@ class CaseActs:
         page.close_panel()
         page.do(lambda: keep_offers(page.clinic, id, chosen))
 
-    def print_chronology(self) -> None:
-        """The timeline on paper."""
+    def print_chronology(self, reader: str = "office") -> None:
+        """The timeline on paper, as far as its reader may see it."""
         from ui.paper.card import SheetDialog
 
         page = self._page
         id = page.id
-        dialog = SheetDialog(
-            lambda: page.clinic.reporting.chronology(id), page.tasks, page.window(), "chronology", _("Chronology")
-        )
+        read = partial(page.clinic.case_paper.chronology, id, reader=reader)
+        dialog = SheetDialog(read, page.tasks, page.window(), "chronology", _("Chronology"))
         dialog.open()
 
 

@@ -9,7 +9,13 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from clinic_app.wording.dates import short_date
-from clinic_app.wording.words import _
+from clinic_app.wording.words import N_, _
+
+READERS = {
+    "office": N_("Chronology for the office"),
+    "client": N_("Chronology for the client"),
+    "court": N_("Chronology for the court"),
+}
 
 
 def open_case_menu(page: Any) -> QMenu:
@@ -20,7 +26,7 @@ def open_case_menu(page: Any) -> QMenu:
     menu.addAction(_("Conflict of interest"), page.show_interests)
     menu.addAction(_("History"), lambda: page.history_requested.emit(kind, id))
     menu.addAction(_("Print the card"), lambda: page.print_requested.emit(kind, id))
-    menu.addAction(_("Print as a chronology"), page.acts.print_chronology)
+    menu.addAction(_("Print as a chronology"), lambda: page.acts.print_chronology())
     return _below(menu, page.more_button)
 
 
@@ -33,6 +39,14 @@ def open_move_menu(page: Any, button: QWidget) -> QMenu:
         menu.addAction(f"{word}, {short_date(day)}", lambda day=day: page.acts.move_step(day))
     menu.addSeparator()
     menu.addAction(_("Another day"), page.acts.ask_step_day)
+    return _below(menu, button)
+
+
+def open_paper_menu(page: Any, button: QWidget) -> QMenu:
+    """For whom the chronology is printed."""
+    menu = _menu(page)
+    for reader, word in READERS.items():
+        menu.addAction(_(word), lambda reader=reader: page.acts.print_chronology(reader))
     return _below(menu, button)
 
 

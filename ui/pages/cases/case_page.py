@@ -14,7 +14,7 @@ from clinic_app.settings import Settings
 from ui.pages.cases import acts
 from ui.pages.cases.case_acts import CaseActs
 from ui.pages.cases.case_header import CaseHeader, DueNext, SafeLine
-from ui.pages.cases.case_menus import open_case_menu, open_move_menu
+from ui.pages.cases.case_menus import open_case_menu, open_move_menu, open_paper_menu
 from ui.pages.cases.case_notices import case_notices, step_banner
 from ui.pages.cases.case_panels import CasePanels
 from ui.pages.cases.case_rooms import CaseRooms
@@ -80,7 +80,7 @@ class CasePage(QWidget):
         self.rooms.opened.connect(lambda row: self.acts.open_row(row))
         self.rooms.acted.connect(lambda act, row: self.acts.act(act, row))
         self.rooms.add_wanted.connect(lambda kind: self.acts.add(kind))
-        self.rooms.timeline.print_wanted.connect(lambda: self.acts.print_chronology())
+        self.rooms.timeline.print_wanted.connect(lambda: open_paper_menu(self, self.rooms.timeline.paper))
         holder = QWidget()
         column = QVBoxLayout(holder)
         column.setContentsMargins(0, 12, 0, 0)
@@ -109,6 +109,7 @@ class CasePage(QWidget):
         self.child_panel.bin_wanted.connect(lambda kind, id: self.acts.to_bin(kind, id))
         self.offer_panel.chosen.connect(lambda chosen: self.acts.keep_offers(chosen))
         self.panels.closed.connect(self.close_panel)
+        self.panels.where.kept.connect(lambda: (self.close_panel(), self.refresh()))
         self.panels.currentChanged.connect(lambda _at: self._share_room())
         return self.panels
 
@@ -193,8 +194,6 @@ class CasePage(QWidget):
         """Deadlines that follow from events, to be kept or not."""
         self.panels.setCurrentWidget(self.offer_panel)
         self.offer_panel.show_offers(offers)
-
-    # --- the next step --------------------------------------------------------------------------------------------
 
     def step_done(self) -> None:
         """The next step was done: it becomes an event of today, and the case waits for another."""

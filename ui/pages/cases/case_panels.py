@@ -11,6 +11,7 @@ from ui.pages.cases.child_panel import ChildPanel
 from ui.pages.cases.day_panel import DayPanel
 from ui.pages.cases.facts_panel import FactsPanel
 from ui.pages.cases.offer_panel import OfferPanel
+from ui.pages.cases.where_panel import WherePanel
 from ui.tasks import WorksFor
 
 
@@ -23,10 +24,10 @@ class CasePanels(QStackedWidget):
         super().__init__()
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self.facts, self.day, self.offers = FactsPanel(), DayPanel(), OfferPanel()
-        self.child = ChildPanel(clinic, tasks)
-        for panel in (self.facts, self.child, self.day, self.offers):
+        self.child, self.where = ChildPanel(clinic, tasks), WherePanel(clinic, tasks)
+        for panel in (self.facts, self.child, self.day, self.offers, self.where):
             self.addWidget(panel)
-        for asking in (self.child, self.day, self.offers):
+        for asking in (self.child, self.day, self.offers, self.where):
             asking.closed.connect(self.closed)
 
     def shows_facts(self) -> bool:
@@ -41,8 +42,9 @@ class CasePanels(QStackedWidget):
         """Esc: put away what is open, keeping what is typed; False when there is nothing to put away."""
         if self.shows_facts():
             return False
-        if self.currentWidget() is self.child:
-            self.child.put_away()
+        asking = self.currentWidget()
+        if isinstance(asking, (ChildPanel, WherePanel)):
+            asking.put_away()
         else:
             self.closed.emit()
         return True

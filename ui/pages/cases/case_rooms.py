@@ -169,6 +169,7 @@ def _safety() -> Room:
         [
             Add("risk_assessment", _("New risk assessment"), "shield-check"),
             Add("emergency_contact", _("Emergency contact"), "phone-call"),
+            Add("whereabouts", _("Whereabouts"), "map-pin"),
         ],
         (
             "shield-check",

@@ -19,7 +19,7 @@ from ui.forms.presenter import draft_content
 from ui.forms.saving import Opened, Order, Refused, open_form
 from ui.pages.cases.child_form import ChildForm, with_parent
 from ui.pages.cases.child_saving import ChildKept, save_child
-from ui.pages.cases.child_shapes import SHAPES, UNSEEN
+from ui.pages.cases.child_shapes import SHAPES
 from ui.problems import show_problem
 from ui.tasks import WorksFor
 from ui.widgets.buttons import Button, IconButton, PrimaryButton
@@ -160,10 +160,10 @@ class ChildPanel(SidePanel):
 
     def _look_through(self, name: str, words: str) -> None:
         form = self.form
-        if form is None or not hasattr(self.clinic, "safety"):
+        if form is None:
             return
         self.tasks.on_vault(
-            lambda: [warning_words(one) for one in self.clinic.safety.forbidden_words(words)] if words else [],
+            lambda: [one.words for one in self.clinic.safety.forbidden_words(words)] if words else [],
             lambda found: form.warn(name, found) if self.form is form else None,
             owner=self,
         )
@@ -234,13 +234,3 @@ class ChildPanel(SidePanel):
             self.form.deleteLater()
             self.form = None
         clear_layout(self.notices)
-
-
-def warning_words(warning: Any) -> str:
-    """The sentence of a warning about words that should not be kept."""
-    return str(getattr(warning, "words", "") or getattr(warning, "sentence", "") or warning)
-
-
-def unseen(kind: str) -> frozenset[str]:
-    """Fields of a child that the program writes itself."""
-    return UNSEEN.get(kind, frozenset()) | {record_type(kind).parent_field}

@@ -30,6 +30,8 @@ def save_child(clinic: Any, order: Order, before: Any) -> ChildKept | Refused:
         changes = kept.changes
         if kept.record.type.name == "duty_request":
             changes = changes | clinic.duty_requests.keep_terms(kept.record.id).changes
+        elif kept.record.type.name == "risk_assessment":
+            changes = changes | clinic.safety.assess(kept.record)  # the case says the level that holds
     record: Any = kept.record
     offers = offers_of(clinic, record) if record.type.name == "case_event" and record.trigger else ()
     return ChildKept(record, changes, offers)

@@ -60,7 +60,7 @@ def read_case(clinic: Any, id: str, today: date) -> CaseFacts:
     names = _names(clinic, record, children)
     members = _members(clinic, record, children)
     terms = clinic.deadlines.of(id, today)
-    whereabouts = clinic.safety.whereabouts(id) if hasattr(clinic, "safety") else ()
+    check_in = next((one for one in clinic.safety.check_ins() if one.case_id == id), None)
     assessment = latest(children["risk_assessment"])
     return CaseFacts(
         record=record,
@@ -75,7 +75,12 @@ def read_case(clinic: Any, id: str, today: date) -> CaseFacts:
             "requests": request_rows(clinic.duty_requests.of(id, today), today),
             "deadlines": deadline_rows(terms, members, today),
             "safety": safety_rows(
-                children["risk_assessment"], children["emergency_contact"], whereabouts, members, today
+                children["risk_assessment"],
+                children["emergency_contact"],
+                clinic.safety.whereabouts(id),
+                check_in,
+                members,
+                today,
             ),
         },
         due=due_next(children, terms, today),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from clinic_app.names.phones import shown
+from clinic_app.wording.dates import date_time
 from clinic_app.wording.words import _
 from ui.forms.facts import must_not_call
 from ui.pages.cases.entries import Badge, Entry, day, heading, label, labels, newest, told
@@ -17,6 +18,7 @@ def safety_rows(
     assessments: Sequence[Any],
     contacts: Sequence[Any],
     whereabouts: Sequence[Any],
+    check_in: Any,
     names: Mapping[str, str],
     today: date,
 ) -> list[Entry]:
@@ -25,12 +27,14 @@ def safety_rows(
     found: list[Entry] = []
     if judged:
         found += [heading(_("The latest assessment")), _assessment(judged[0], names, today, latest=True)]
+    if check_in is not None:
+        found += [heading(_("Checking in")), _check_in(check_in, names)]
     if contacts:
         found.append(heading(_("Whom to call in an emergency")))
         found += [_contact(one) for one in sorted(contacts, key=lambda one: (one.name, one.id))]
     if whereabouts:
         found.append(heading(_("Whereabouts, on this laptop only")))
-        found += [_place(one, today) for one in whereabouts]
+        found += [_place(one) for one in whereabouts]
     if judged[1:]:
         found += [heading(_("Earlier assessments")), *(_assessment(one, names, today) for one in judged[1:])]
     return found
@@ -103,17 +107,36 @@ def _contact(one: Any) -> Entry:
     )
 
 
-def _place(one: Any, today: date) -> Entry:
-    until = getattr(one, "until", None)
-    on = until.date() if hasattr(until, "date") else until
-    said = _("Forgotten on {date}").format(date=day(on)) if on else ""
+def _place(one: Any) -> Entry:
+    """A note of where somebody is; its hour is written whole, for then it goes."""
+    until = datetime.fromisoformat(one.until)
+    said = _("Forgotten on {date}").format(date=date_time(until))
+    soon = until - datetime.now() < timedelta(days=1)
     return Entry(
-        title=str(one.words),
+        title=one.words,
         kind="whereabouts",
-        id=str(one.id),
+        id=one.id,
         icon="map-pin",
         tone="neutral",
-        badges=[Badge("hourglass", said, "warn" if on and (on - today).days <= 1 else "neutral")] if said else [],
-        facts=str(getattr(one, "kind", "") or ""),
+        badges=[Badge("hourglass", said, "warn" if soon else "neutral")],
+        facts=label("whereabouts_kind", one.kind),
         acts=("forget",),
+    )
+
+
+def _check_in(one: Any, names: Mapping[str, str]) -> Entry:
+    """Whether somebody was reached in time."""
+    late = one.is_overdue(datetime.now())
+    said = _("Call by {moment}").format(moment=date_time(one.due))
+    badges = [Badge("alert-circle" if late else "phone-call", said, "bad" if late else "ok")]
+    last = _("last reached: {moment}").format(moment=date_time(one.last)) if one.last else _("not reached yet")
+    return Entry(
+        title=_("Check-in every {n} h").format(n=one.hours),
+        kind="check_in",
+        id=one.case_id,
+        icon="phone-call",
+        tone="bad" if late else "ok",
+        badges=badges,
+        facts=told(last, names.get(one.member, "")),
+        acts=("reached",),
     )
