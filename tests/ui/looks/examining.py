@@ -9,7 +9,7 @@ import pytest
 
 from tests.ui.looks.books import Books
 from tests.ui.looks.ink import faint_words, unseen_focus
-from tests.ui.looks.reach import astray, out_of_reach, tab_round
+from tests.ui.looks.reach import astray, not_back, out_of_reach, regions_astray, tab_round
 from tests.ui.looks.room import cut_words
 from tests.ui.looks.scenes import seen_in
 from tests.ui.looks.stage import Look, stage_of
@@ -29,7 +29,8 @@ def faults_of_keys_and_voices(
         for name, whole in seen_in(act, stage):
             said = cut_words(whole) + faint_words(whole) + unnamed(whole) + english_in(whole)
             stops = tab_round(whole)
-            said += out_of_reach(whole, stops) + astray(whole, stops) + unseen_focus(whole, stops, known)
+            said += out_of_reach(whole, stops) + astray(whole, stops) + not_back(whole, stops)
+            said += regions_astray(whole, stops) + unseen_focus(whole, stops, known)
             found += [f"{name}: {fault}" for fault in said]
     return not_awaited(found)
 

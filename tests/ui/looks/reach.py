@@ -18,9 +18,11 @@ from PySide6.QtWidgets import (
 )
 
 from tests.ui.looks.voices import Control, controls
+from ui.main_window import MainWindow
 
 MOST = 250
 TOLERANCE = 12
+LEAST_REGIONS, MOST_REGIONS = 2, 14  # an empty page has nothing to act on: sidebar and status bar are left
 QTS_OWN = (QMenu, QFileDialog)  # Qt's insides, with Qt's keys
 ARROWS = (Qt.Key.Key_Right, Qt.Key.Key_Down)
 
@@ -43,6 +45,37 @@ def tab_round(whole: QWidget) -> list[QWidget]:
     # A round has no beginning: the eye's is the top left, and there stands the sidebar, where there is one.
     at = min(range(len(stops)), key=lambda i: _from_top_left(whole, stops[i]))
     return stops[at:] + stops[:at]
+
+
+def not_back(whole: QWidget, stops: Sequence[QWidget]) -> list[str]:
+    """Where Shift+Tab does not lead back the way that Tab came."""
+    if isinstance(whole, QTS_OWN) or len(stops) < 2 or _popup_of(stops) is not None:
+        return []
+    stops[-1].setFocus(Qt.FocusReason.TabFocusReason)
+    for now, before in zip(reversed(stops), reversed(stops[:-1]), strict=False):
+        QTest.keyClick(whole.focusWidget() or whole, Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
+        came = whole.focusWidget()
+        if came is not before:
+            return [f"Shift+Tab goes from {_called(now)} to {_called(came or whole)}, not back to {_called(before)}"]
+    return []
+
+
+def regions_astray(whole: QWidget, stops: Sequence[QWidget]) -> list[str]:
+    """Whether F6 goes round the regions of a window: each press elsewhere, and round again within a few."""
+    if not isinstance(whole, MainWindow) or _popup_of(stops) is not None:
+        return []
+    stops[0].setFocus(Qt.FocusReason.TabFocusReason)
+    came: list[QWidget] = []
+    for _press in range(MOST_REGIONS):
+        before = whole.focusWidget()
+        QTest.keyClick(before or whole, Qt.Key.Key_F6)
+        now = whole.focusWidget()
+        if now is before or now is None:
+            return [f"F6 stays at {_called(before or whole)}"]
+        if now in came:
+            return [] if len(came) >= LEAST_REGIONS else [f"F6 knows {len(came)} regions only"]
+        came.append(now)
+    return [f"F6 does not come round: {[_called(one) for one in came]}"]
 
 
 def _from_top_left(whole: QWidget, one: QWidget) -> tuple[int, int, int]:
