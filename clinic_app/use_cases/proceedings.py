@@ -154,10 +154,10 @@ class Proceedings:
         values = {name: getattr(before, name) for name in carried}
         values |= {"instance": instance, "follows_id": before.id} | told
         with self._vault.changing():
-            saved = self._casework.save(self._casework.blank("proceeding", **values))
+            saved = self._casework.save(self._begun("proceeding", **values))
             changes = saved.changes
             for party in self._own_parties(before):
-                again = replace(party, id="", seen={}, conflicts=frozenset(), proceeding_id=saved.record.id)
+                again = replace(party, id="", home="", seen={}, conflicts=frozenset(), proceeding_id=saved.record.id)
                 changes = changes | self._casework.save(again).changes
         return Saved(saved.record, changes)
 
@@ -177,9 +177,7 @@ class Proceedings:
             carried = ("case_id", "kind", "trigger", "court_id", "title", "proceeding_id", "incident_id", "language",
                        "interpreter")  # fmt: skip
             values = {name: getattr(old, name) for name in carried}
-            new = self._casework.save(
-                self._casework.blank("case_event", **values, on=to.isoformat(), at=at, about_id=old.id)
-            )
+            new = self._casework.save(self._begun("case_event", **values, on=to.isoformat(), at=at, about_id=old.id))
         return Postponed(_event(moved.record), _event(new.record), moved.changes | new.changes)
 
     def returned(self, filing_id: str, learned_on: date, why: str = "", *, sent_on: date | None = None) -> Returned:
@@ -192,7 +190,7 @@ class Proceedings:
             if self._casework.ids("case_event", where={"about_id": filing_id, "kind": "returned"}):
                 raise InvalidRecord(type="case_event", faults={"about_id": Fault.RETURNED_ALREADY})
             saved = self._casework.save(
-                self._casework.blank(
+                self._begun(
                     "case_event",
                     case_id=filing.case_id,
                     kind="returned",
@@ -226,6 +224,10 @@ class Proceedings:
         return tuple(sorted(found, key=lambda kept: (kept.deadline.due_on or date.max, kept.deadline.id)))
 
     # --- inside -------------------------------------------------------------------------------------------------
+
+    def _begun(self, kind: str, /, **told: Any) -> Record:
+        """A new record whose home is its case's: what a coordinator writes belongs to the office of the case."""
+        return replace(self._casework.blank(kind, **told), home="")
 
     def _alarm(self, filing: Any, event: Any, learned_on: date) -> tuple[Any, Changes]:
         if self._terms is None:
