@@ -45,7 +45,7 @@ class Viewer(QWidget):
         self._scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
-        self.text.setFrameShape(QPlainTextEdit.Shape.NoFrame)
+        self.text.setProperty("kind", "text")  # the edge that shows the focus
         self.text.setAccessibleName(_("The file"))
         self._none = EmptyState("eye-off", _("It cannot be shown here"), "")
         for page in (self._scroll, self.text, self._none):
