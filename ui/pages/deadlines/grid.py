@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHeaderView, QStyledItemDelegate, QStyleOp
 
 from clinic_app.wording.dates import weekday
 from clinic_app.wording.words import _
-from ui.pages.deadlines.presenter import DayCell, cell_words, icon_of
+from ui.pages.deadlines.presenter import DayCell, cell_words, icon_of, short_words
 from ui.theme.theme import current_theme
 
 _TONES = {"bad": "bad", "warn": "warn"}
@@ -78,6 +78,7 @@ class DayGrid(QTableView):
         heads = self.horizontalHeader()
         heads.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         heads.setSectionsClickable(False)
+        heads.setTextElideMode(Qt.TextElideMode.ElideRight)
         heads.setMinimumSectionSize(10)
         heads.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.verticalHeader().hide()
@@ -221,8 +222,7 @@ class _Paint(QStyledItemDelegate):
         painter.drawPixmap(box.left(), box.top() + (box.height() - side) // 2, icon)
         painter.setFont(theme.font("small"))
         painter.setPen(theme.colour(tone or "text"))
-        at = getattr(entry, "at", None)
-        words = " ".join(part for part in (f"{at:%H:%M}" if at else "", getattr(entry, "title", "")) if part)
+        words = short_words(entry)
         room = box.adjusted(side + 4, 0, 0, 0)
         shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, shown)

@@ -208,6 +208,13 @@ def entry_words(entry: Any) -> str:
     return " ".join(part for part in (at, kind_words(entry.kind), entry.title) if part)
 
 
+def short_words(entry: Any) -> str:
+    """An entry in a small cell; of a danger not its level but what is to be done."""
+    at = f"{entry.at:%H:%M}" if entry.at else ""
+    what = kind_words(entry.kind) if entry.kind in ("risk_review", "check_in") else entry.title
+    return " ".join(part for part in (at, what) if part)
+
+
 def kind_words(kind: str) -> str:
     """What kind of thing an entry is."""
     return {

@@ -121,6 +121,10 @@ class RulesRoom(QWidget):
         self.panel.foot.addWidget(self.back)
         return self.panel
 
+    def give_room(self, wide: bool) -> None:
+        """In a narrow window the rule's name needs the place of its procedure, which the search still finds."""
+        self.table.show_columns({"name", "term", "state"} | ({"procedure"} if wide else set()))
+
     # --- showing ------------------------------------------------------------------------------------------------
 
     def show_state(self, state: State) -> None:

@@ -113,6 +113,10 @@ class TermsPage(QWidget):
         """As before."""
         self.open(kept.get("tab", ""))
 
+    def room_changed(self, wide: bool) -> None:
+        """Fewer columns where there is less room."""
+        self.rules.give_room(wide)
+
     def first_focus(self) -> QWidget:
         """The search, or the table of days."""
         return self.rules.search if self.stack.currentWidget() is self.rules else self.days.table
