@@ -99,6 +99,10 @@ def write_everything(lived: Round) -> tuple[str, str]:
         encoding="utf-8-sig",
     )
     office.run("import", sheet, "--type", "consultation", "--map", "Тема=topic", "--map", "Мин.=duration_min")
+    letter = lived.inputs / f"{CORES[0]} letter.txt"
+    letter.write_text(f"{marker('evidence')}\n" * 20_000, encoding="utf-8")
+    for kind, id in (("consultation", asked), ("journalist_case", matter)):
+        office.run("attach", kind, id, letter, "--note", marker("evidence"))
     return asked, matter
 
 
@@ -125,6 +129,13 @@ def exchange_and_print(lived: Round, asked: str, matter: str) -> None:
             out = saved / f"{laptop.folder.name}.{suffix}"
             laptop.run("report", "hotline", "--from", "2026-01-01", "--to", "2026-12-31", "--out", out)
         laptop.run("print", "journalist_case", matter, "--out", saved / f"{laptop.folder.name}-case.pdf")
+        (piece,) = laptop.doc("attachments", "journalist_case", matter)
+        assert piece["here"]
+        letter = saved / f"{laptop.folder.name}-letter"
+        laptop.run("attachment", "export", piece["sha256"], "--out", letter, "--to-whom", marker("court"))
+        assert CORES[0].encode() in letter.read_bytes()
+        laptop.run("attachment", "check", piece["sha256"])
+        laptop.run("print", "attachment", piece["id"], "--out", saved / f"{laptop.folder.name}-custody.pdf")
         laptop.run("vault", "backup", "--to", saved / f"{laptop.folder.name}.backup")
         laptop.run("vault", "check")
         laptop.run("search", CORES[0], "--vault", saved / "nowhere", code=1)
@@ -196,7 +207,8 @@ def test_only_files_saved_on_purpose_hold_something(lived: Round) -> None:
     readable = {Path(path).name for path in leaks([lived.saved])}
     assert readable >= {"request"}
     assert not readable & {"invitation", "office.backup", "k.backup", "stick"}
-    assert not [name for name in readable if name.endswith(".clinic")]
+    assert list((lived.saved / "stick").glob("*.age"))
+    assert not [name for name in readable if name.endswith((".clinic", ".age"))]
 
 
 def test_the_temporary_folders_are_empty(lived: Round) -> None:
@@ -204,7 +216,7 @@ def test_the_temporary_folders_are_empty(lived: Round) -> None:
         assert list((laptop.folder / "tmp").iterdir()) == []
         assert [path for path in (laptop.folder / "home").rglob("*") if path.is_file()] == []
         assert {path.name for path in laptop.vault.iterdir()} <= {
-            "vault.db", "vault.db-wal", "vault.db-shm", "slots.json", "slots.json.bak"
+            "vault.db", "vault.db-wal", "vault.db-shm", "slots.json", "slots.json.bak", "blobs"
         }  # fmt: skip
 
 
@@ -216,6 +228,9 @@ EXPECTED = {
     r"vault/\.slots-\w+": "the locks, on their way",
     r"vault/\.backup-[0-9a-f]{8}\.db(-wal|-shm|-journal)?": "the copy that becomes a backup, encrypted",
     r"vault/\.trial-[0-9a-f]{8}(/(vault\.db(-wal|-shm|-journal)?|slots\.json(\.bak)?))?": "the backup, tried out",
+    r"vault/blobs/(new/)?[0-9a-f]{32}\.part": "a sealed file, on its way",
+    r"vault/blobs/(new|[0-9a-f]{2})/[0-9a-f]{64}": "a sealed file",
+    r"saved/stick/[0-9a-f]{64}\.age": "sealed files beside packages",
     r"saved/[\w.-]+": "what the person asked for",
     r"saved/stick/[\w.-]+\.clinic": "packages",
     r"saved/(stick/)?\.[\w.-]+\.part": "the same, on its way",
@@ -253,6 +268,7 @@ def test_every_file_opened_for_writing_is_one_we_expect(tmp_path: Path) -> None:
         ["record", "list", "consultation"],
         ["import", sheet(tmp_path, GOOD), "--type", "consultation"],
         ["search", CORES[0]],
+        ["attach", "consultation", asked, lived.inputs / "people.json"],
         ["export", "--to", saved / "stick"],
         ["report", "hotline", "--from", "2020-05-01", "--to", "2021-03-31", "--out", saved / "report.pdf"],
         ["report", "hotline", "--from", "2020-05-01", "--to", "2021-03-31", "--out", saved / "report.xlsx"],
