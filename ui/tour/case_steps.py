@@ -32,9 +32,9 @@ class CaseSteps(Stage):
         page.tabs.choose("evidence")
         file = self._room / "screen.png"
         casebook.window.grab().save(str(file))
+        page.rooms.evidence.add([file])
         clinic = casebook.clinic
-        self._on_vault(lambda: clinic.evidence.attach("journalist_case", case, file))
+        until(lambda: self._on_vault(lambda: clinic.evidence.of(case)), "evidence kept")
         file.unlink()
-        page.refresh()
         settle(self._tasks, "evidence")
         self._picture("12g-case-evidence", casebook)
