@@ -149,13 +149,13 @@ class Evidence:
         return parent
 
     def _whole_twins(self, sha256: str) -> list[Attachment]:
-        """Attachments of the same content whose sealed file is here and undamaged, the earliest first."""
-        found = []
-        for one in self._having(sha256):
-            path = self._vault.blobs.path(one.sealed_name) if one.sealed_key else None
-            if path is not None and sealed_files.is_whole(path, one.sealed_name):
-                found.append(one)
-        return found
+        """Attachments of the same content whose sealed file is here and says so itself, the earliest first.
+
+        It is opened and read: whoever claims the content of a file that is none would else have the real one thrown
+        away for theirs.
+        """
+        here = (one for one in self._having(sha256) if self._is_here(one))
+        return [one for one in here if sealed_files.is_intact(self._sealed(one, one.name))]
 
     def _having(self, sha256: str) -> list[Attachment]:
         ids = self._casework.ids("attachment", where={"sha256": sha256}, archived=None)

@@ -232,3 +232,24 @@ def test_no_plain_byte_lies_in_the_case_book(clinic: Clinic, tmp_path: Path) -> 
     for file in clinic.folder.rglob("*"):
         assert "Zqjxvkw" not in file.name
         assert not file.is_file() or WORDS not in file.read_bytes()
+
+
+def test_a_file_that_claims_the_content_of_another_does_not_displace_it(clinic: Clinic, tmp_path: Path) -> None:
+    """With the sealed file's own hash alone looked at, the real file was thrown away for the one that claimed it."""
+    real = os.urandom(5000)
+    other = attached(clinic, file_of(tmp_path, os.urandom(5000), "other.pdf"))
+    told = {name: getattr(other, name) for name in ("media_type", "sealed_name", "sealed_size", "sealed_key")}
+    clinic.casework.save(
+        clinic.casework.blank(
+            "attachment",
+            parent_type="consultation",
+            parent_id=other.parent_id,
+            name="claims.pdf",
+            size=len(real),
+            sha256=hashlib.sha256(real).hexdigest(),
+            **told,
+        )
+    )
+    made = attached(clinic, file_of(tmp_path, real, "real.pdf"))
+    assert made.sealed_name != other.sealed_name
+    assert clinic.evidence.open_bytes(made.id) == real
