@@ -361,9 +361,7 @@ def test_an_incident_is_erased_with_its_ladder(clinics: Clinics) -> None:
     clinics.exchange_all(naryn, second, bishkek)
     naryn.erasing.erase("incident", incident.id)
     clinics.exchange_all(naryn, bishkek)
-    second.casework.save(
-        second.casework.blank("verification_step", incident_id=incident.id, level="claim", note="SECRET")
-    )
+    second.incidents.verify(incident.id, "one_source", sources=1, note="SECRET")
     clinics.exchange_all(naryn, second, bishkek)
     for clinic in (naryn, second, bishkek):
         assert clinic.casework.count("incident") == clinic.casework.count("verification_step") == 0
