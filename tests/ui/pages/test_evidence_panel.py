@@ -5,6 +5,7 @@ Planted once: the bytes shown were first written to a temporary file; the test t
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -109,8 +110,12 @@ def test_what_was_cancelled_leaves_nothing(panel: EvidencePanel, tmp_path: Path,
     assert issubclass(Cancelled, Exception)
 
 
-def test_enter_shows_the_file_and_the_log_says_who_looked(panel: EvidencePanel, tmp_path: Path, clinic: Clinic) -> None:
+def test_enter_shows_the_file_and_the_log_says_who_looked(
+    panel: EvidencePanel, tmp_path: Path, clinic: Clinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
     panel.add([note(tmp_path)])
+    (tmp_path / "passing").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "passing"))
     before = {path for path in tmp_path.rglob("*") if path.is_file()}
     press(panel.list, Qt.Key.Key_Return)
     dialog = panel.findChild(ViewerDialog)
