@@ -105,10 +105,12 @@ def test_a_file_that_was_lost_on_the_way_is_asked_for(offices: Offices, clinics:
     """Planted: without `lacks` the package was acknowledged, and nobody ever left the file again."""
     made = offices.naryn.evidence.attach("consultation", consult(offices.naryn).id, a_file(tmp_path))
     stick = left(clinics, offices.naryn)
+    offices.second.exchange.merge([stick])
     for one in objects(stick):
         one.unlink()
     done = offices.bishkek.exchange.merge([stick])
     assert (done.refused, done.objects.missing) == (False, 1)
+    offices.naryn.exchange.merge([left(clinics, offices.second)])
     (piece,) = offices.bishkek.evidence.of(str(made.parent_id))
     assert not piece.here
     with pytest.raises(FileNotHere):
