@@ -69,6 +69,11 @@ WEEKDAYS = {
     "ru": ("понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье"),
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
 }
+SHORT_WEEKDAYS = {
+    "ky": ("дүй.", "шейш.", "шарш.", "бейш.", "жума", "ишм.", "жек."),
+    "ru": ("пн", "вт", "ср", "чт", "пт", "сб", "вс"),
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+}
 NBSP = "\u00a0"
 
 
@@ -90,6 +95,11 @@ def date_time(moment: datetime) -> str:
 def weekday(day: date | datetime) -> str:
     """жума / пятница / Friday, in the language in use."""
     return WEEKDAYS[spoken()][day.weekday()]
+
+
+def short_weekday(day: date | datetime) -> str:
+    """дүй. / пн / Mon, in the language in use."""
+    return SHORT_WEEKDAYS[spoken()][day.weekday()]
 
 
 def month_name(month: int) -> str:

@@ -227,8 +227,9 @@ def test_the_case_page_says_its_history_in_words_and_opens_it(casebook: Opens, f
     book = opened(casebook, clinic)
     page: Any = book.window.show_page("case", id=case.id)
     page.tabs.choose("history")
-    told = {moment.title: moment.text for moment in page.timeline.model().rows}
+    told = {moment.title: moment.text for moment in page.rooms.rooms["history"].view.model().rows}
     assert told["Journalist"] == "Aigul Asanova" and told["Stage of the case"] != "active"
-    page.timeline.setCurrentIndex(page.timeline.model().index(0, 0))
-    QTest.keyClick(page.timeline, Qt.Key.Key_Return)
+    history = page.rooms.rooms["history"].view
+    history.setCurrentIndex(history.model().index(0, 0))
+    QTest.keyClick(history, Qt.Key.Key_Return)
     assert book.window.page_name() == "history"

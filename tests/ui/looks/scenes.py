@@ -11,6 +11,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 
+from clinic_app.clinic import Clinic
 from tests.ui.looks.cases import empty_case, long_case, whole_case
 from tests.ui.looks.stage import Stage, settle
 from tests.ui.typing import type_text
@@ -186,7 +187,7 @@ def _terms_and_incidents(stage: Stage) -> Seen:
     page.put_away()
     page.ask_file()
     yield from _in_front(page, CalendarFileDialog)
-    page = window.show_page("incident", id=stage.clinic("lawyer").casework.ids("incident")[0])
+    page = window.show_page("incident", id=_with_evidence(stage.clinic("lawyer")))
     for act, kind in ((page.verify, VerifyDialog), (page.give_out, GiveOutDialog), (page.withdraw, WithdrawDialog)):
         act()
         yield from _in_front(page, kind)
@@ -203,10 +204,19 @@ def _terms_and_incidents(stage: Stage) -> Seen:
         yield from _in_front(page.evidence, kind)
 
 
+def _with_evidence(clinic: Clinic) -> str:
+    """The incident that a file was attached to."""
+    pieces = clinic.casework.load_many("attachment", clinic.casework.ids("attachment"))
+    return next(str(one.parent_id) for one in pieces if one.parent_type == "incident")  # type: ignore[attr-defined]
+
+
 def _in_front(page: QWidget, kind: type[QDialog]) -> Seen:
     """A dialog that has just come up over a page; closed afterwards."""
-    settle()
-    dialog = page.findChild(kind)
+    for _turn in range(100):  # what is opened is read first
+        settle()
+        dialog = page.findChild(kind)
+        if dialog is not None:
+            break
     assert dialog is not None, kind.__name__
     yield kind.__name__, dialog
     dialog.reject()

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
-from clinic_app.wording.dates import weekday
+from clinic_app.wording.dates import short_weekday, weekday
 from clinic_app.wording.words import _
 from ui.pages.deadlines.presenter import DayCell, cell_words, icon_of, short_words
 from ui.theme.theme import current_theme
@@ -48,9 +48,12 @@ class _Days(QAbstractTableModel):
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return f"  {weekday(date(2026, 11, 2) + timedelta(days=section))}"  # from a Monday
-        return None
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        day = date(2026, 11, 2) + timedelta(days=section)  # from a Monday
+        if role == Qt.ItemDataRole.DisplayRole:
+            return f"  {short_weekday(day)}"
+        return weekday(day) if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole) else None
 
 
 class DayGrid(QTableView):
@@ -135,6 +138,14 @@ class DayGrid(QTableView):
                 self.day_chosen.emit(other)
             return
         super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.viewport().update()  # the ring grows with the focus
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()
 
     def keyboardSearch(self, _search: str) -> None:
         """No jumping by bare letters: the layout is Cyrillic."""

@@ -108,8 +108,8 @@ class SettingsPage(QWidget):
             (_("Size of the letters"), self.scale),
         ):
             card.add(Field(label, control))
-        self.reminders = QCheckBox(_("Remind on the desktop, without content"))
-        self.reminders.setAccessibleName(_("Remind on the desktop, without content"))
+        self.reminders = QCheckBox(_("Remind on the desktop"))
+        self.reminders.setAccessibleName(_("Remind on the desktop"))
         self.reminders.setToolTip(_("Only that something is due: no name, no number of a case"))
         self.reminders.setChecked(bool(self._settings.get(REMINDERS, True)))
         self.reminders.toggled.connect(lambda on: self._settings.put(REMINDERS, on))
@@ -260,7 +260,7 @@ class SettingsPage(QWidget):
         licences.clicked.connect(lambda: Licences(self).open())
         of_values = LinkButton(_("Lists of values"), "pencil")
         of_values.clicked.connect(lambda: self.go_requested.emit("lists"))
-        of_terms = LinkButton(_("Deadline rules and days off"), "clock-hour-4")
+        of_terms = LinkButton(_("Rules and days off"), "clock-hour-4")
         of_terms.clicked.connect(lambda: self.go_requested.emit("terms"))
         self._facts.body.addLayout(_at_left(of_values, licences))
         self._facts.body.addLayout(_at_left(of_terms))
