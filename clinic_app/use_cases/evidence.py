@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from clinic_app.changes import Changes
-from clinic_app.errors import BadInput, FileNotHere, InvalidRecord, NoSuchRecord, NotOurs
+from clinic_app.errors import FileNotHere, InvalidRecord, NoSuchRecord, NotOurs
 from clinic_app.progress import Progress
 from clinic_app.records.evidence import Attachment, CustodyEvent
 from clinic_app.records.record import Record
@@ -24,7 +23,7 @@ from clinic_app.use_cases.casework import Casework
 from clinic_app.use_cases.custody import ADDED, CHECKED, EXPORTED, PRINTED, VIEWED, Custody, moment_of
 from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.files import leave_whole
-from clinic_app.use_cases.hidden_data import NotCleaned, Tells, found_in, without
+from clinic_app.use_cases.hidden_data import Tells
 from clinic_app.use_cases.sealed_files import SealedFile, SealedPiece
 from clinic_app.wording.words import in_language, spoken
 
@@ -250,22 +249,17 @@ class Evidence:
 
     def metadata_of(self, id: str) -> tuple[Tells, ...]:
         """What a photo or document tells beside what it shows. FileNotHere, EvidenceDamaged, BadInput (too large)."""
-        return found_in(sealed_files.open_bytes(self.piece(id)), self._load(id).media_type)
+        return sealed_files.tells_of(self.piece(id), self._load(id).media_type)
 
     def without_metadata(self, id: str) -> bytes:
         """A copy without it, in memory; the original stays. BadInput when none can be made of this kind of file."""
-        record = self._load(id)
-        try:
-            return without(sealed_files.open_bytes(self.piece(id)), record.media_type)
-        except NotCleaned:
-            raise BadInput(file=record.name, line=0, why="no_clean_copy") from None
+        return sealed_files.bare_bytes(self.piece(id), self._load(id).media_type)
 
     def export_without_metadata(self, what: str, out: Path, to_whom: str = "") -> Attachment:
         """Write such a copy where a person wants it; the custody log names its own SHA-256."""
         record = self.find(what)
-        clean = self.without_metadata(record.id)
-        leave_whole(out, clean, private=True)
-        self.exported(record.id, to_whom, hashlib.sha256(clean).hexdigest())
+        given = sealed_files.bare_to(self.piece(record.id), record.media_type, out)
+        self.exported(record.id, to_whom, given)
         return record
 
     def attach_without_metadata(self, id: str) -> Attachment:

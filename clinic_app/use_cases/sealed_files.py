@@ -25,6 +25,8 @@ from clinic_app.keys.identity import AgeIdentity
 from clinic_app.progress import Progress, Quiet
 from clinic_app.store.blobs import Blobs
 from clinic_app.store.vault import FILE
+from clinic_app.use_cases.files import leave_whole
+from clinic_app.use_cases.hidden_data import NotCleaned, Tells, found_in, without
 
 MOST_IN_MEMORY = 256 << 20  # bytes of a file that is shown inside the program
 _LONGEST_NAME = 200
@@ -118,6 +120,26 @@ def open_bytes(piece: SealedPiece, progress: Progress | None = None) -> bytes:
     out = io.BytesIO()
     open_into(piece, _AtMost(out, piece.size), progress)
     return out.getvalue()
+
+
+def tells_of(piece: SealedPiece, media_type: str) -> tuple[Tells, ...]:
+    """What a photo or document tells beside what it shows. FileNotHere, EvidenceDamaged, BadInput (too large)."""
+    return found_in(open_bytes(piece), media_type)
+
+
+def bare_bytes(piece: SealedPiece, media_type: str) -> bytes:
+    """A copy that tells nothing of it, in memory; the original stays. BadInput when none can be made of this kind."""
+    try:
+        return without(open_bytes(piece), media_type)
+    except NotCleaned:
+        raise BadInput(file=piece.name, line=0, why="no_clean_copy") from None
+
+
+def bare_to(piece: SealedPiece, media_type: str, out: Path) -> str:
+    """Write such a copy where a person wants it: its SHA-256. As `bare_bytes`, and FileUnwritable."""
+    clean = bare_bytes(piece, media_type)
+    leave_whole(out, clean, private=True)
+    return hashlib.sha256(clean).hexdigest()
 
 
 def open_to(piece: SealedPiece, out: Path, progress: Progress | None = None) -> None:

@@ -9,6 +9,8 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from clinic_app.use_cases import sealed_files
+from clinic_app.use_cases.sealed_files import SealedPiece
 from clinic_app.wording.words import _
 from ui.files import ask_save
 from ui.problems import show_problem
@@ -61,7 +63,9 @@ class ExportDialog(QDialog):
         column.addLayout(self._foot())
         self._how.hide()
         self._tell()
-        tasks.on_vault(lambda: clinic.evidence.metadata_of(record.id), self._found, lambda _error: None, owner=self)
+        self._with_piece(
+            lambda piece: sealed_files.tells_of(piece, record.media_type), self._found, lambda _error: None
+        )
 
     def _foot(self) -> QHBoxLayout:
         self.save = PrimaryButton(_("Save"), "download")
@@ -106,15 +110,31 @@ class ExportDialog(QDialog):
     def write(self, out: Path) -> None:
         """Write the file and its entry in the custody log."""
         evidence, id, who = self._clinic.evidence, self._record.id, self.who.text().strip()
-        bare = self.how.value() == BARE
+        media_type, bare = self._record.media_type, self.how.value() == BARE
         self.save.setEnabled(False)
 
-        def work() -> Any:
+        def leave(piece: SealedPiece) -> str:
             if bare:
-                return evidence.export_without_metadata(id, out, who)
-            return evidence.export(id, out, who)
+                return sealed_files.bare_to(piece, media_type, out)
+            sealed_files.open_to(piece, out)
+            return ""
 
-        self._tasks.on_vault(work, lambda _done: self._done(out), self._failed, owner=self)
+        def enter(given: str) -> None:
+            done = lambda _changes: self._done(out)  # noqa: E731 - one line of one use
+            self._tasks.on_vault(lambda: evidence.exported(id, who, given), done, self._failed, owner=self)
+
+        self._with_piece(leave, enter, self._failed)
+
+    def _with_piece(
+        self, work: Callable[[SealedPiece], Any], done: Callable[[Any], object], failed: Callable[[Exception], object]
+    ) -> None:
+        """Read and write the file beside the vault's thread, which is asked only where it lies."""
+        evidence, id, tasks = self._clinic.evidence, self._record.id, self._tasks
+
+        def with_it(piece: SealedPiece) -> None:
+            tasks.in_background(lambda: work(piece), done, failed, owner=self)
+
+        tasks.on_vault(lambda: evidence.piece(id), with_it, failed, owner=self)
 
     def _done(self, out: Path) -> None:
         self._written(out)

@@ -15,16 +15,24 @@ import pytest
 from tests.ui.looks.books import Books
 from tests.ui.looks.examining import faults_of_keys_and_voices, faults_of_room
 from tests.ui.looks.scenes import ACTS
-from tests.ui.looks.stage import Look
+from tests.ui.looks.stage import SMALL, Look
 from ui.theme.theme import Theme
 
 STRETCHED = Look("ky", longer=True, dark=True)
-# The whole matrix is in tests/long; here each act meets the stretched words, and two of them one more look.
-SAMPLE = [
-    *((act, STRETCHED) for act in ACTS),
-    ("a lawyer", Look("ru", 1.5)),
-    ("deadlines and incidents", Look("ky", 1.5, longer=True)),
-]
+# The whole matrix is in tests/long; here each act meets the stretched words and one more look.
+SAMPLE = [(act, STRETCHED) for act in ACTS] + list(
+    zip(
+        ACTS,
+        (
+            Look("ru", 1.5),
+            Look("ky", 1.5),
+            Look("en", size=SMALL),
+            Look("ky", 1.5, longer=True),
+            Look("ru", 1.5),
+        ),
+        strict=True,
+    )
+)
 
 
 @pytest.mark.parametrize("act", ACTS)

@@ -17,9 +17,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from clinic_app.clinic import Clinic
 from clinic_app.errors import Cancelled
+from clinic_app.use_cases import sealed_files
 from tests.ui.pages.keys import press
 from ui.evidence.attaching import Pasted, files_in, given_in
 from ui.evidence.custody import CustodyDialog
+from ui.evidence.export_dialog import ExportDialog
 from ui.evidence.panel import EvidencePanel
 from ui.evidence.presenter import PDF, PICTURE, TEXT, shape_of, text_of, why_not_shown
 from ui.evidence.viewer import Viewer, ViewerDialog
@@ -125,6 +127,50 @@ def test_enter_shows_the_file_and_the_log_says_who_looked(
     kinds = [one.kind for one in clinic.evidence.custody(panel.rows[0].id)]
     assert kinds == ["added", "viewed"]
     dialog.reject()
+
+
+class Watched(InlineTasks):
+    """Tells whether the vault's thread would be at work."""
+
+    at_the_vault = False
+
+    def on_vault(self, work: Callable[[], Any], *told: Any, **more: Any) -> None:
+        def seen() -> Any:
+            self.at_the_vault = True
+            try:
+                return work()
+            finally:
+                self.at_the_vault = False
+
+        InlineTasks.on_vault(self, seen, *told, **more)
+
+
+@pytest.mark.parametrize("bare", [False, True])
+def test_a_file_is_given_out_beside_the_vaults_thread(
+    panel: EvidencePanel, tmp_path: Path, clinic: Clinic, monkeypatch: pytest.MonkeyPatch, bare: bool
+) -> None:
+    """Planted once: the dialog exported on the vault's thread, where 500 MB would have stopped everything else."""
+    photo = tmp_path / "photo.png"
+    told = QImage(40, 40, QImage.Format.Format_RGB32)
+    told.setText("Author", "Аида")
+    assert told.save(str(photo))
+    panel.add([photo])
+    tasks, reading = Watched(), sealed_files.open_into
+
+    def watched(*told: Any, **more: Any) -> Any:
+        assert not tasks.at_the_vault
+        return reading(*told, **more)
+
+    monkeypatch.setattr(sealed_files, "open_into", watched)
+    out, written = tmp_path / "out.png", list[Path]()
+    dialog = ExportDialog(clinic, tasks, panel, panel.row().record, written.append)
+    dialog.who.setText("сот")
+    dialog.how.set_value("bare" if bare else "whole")
+    dialog.write(out)
+    assert written == [out] and QImage(str(out)).width() == 40
+    last = clinic.evidence.custody(panel.rows[0].id)[-1]
+    assert (last.kind, last.to_whom) == ("exported", "сот")
+    assert (last.sha256 != panel.row().record.sha256) is bare  # the log names what really left
 
 
 def test_the_custody_log_is_shown_newest_first(panel: EvidencePanel, tmp_path: Path) -> None:

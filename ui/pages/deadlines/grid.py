@@ -171,8 +171,8 @@ class _Paint(QStyledItemDelegate):
         painter.fillRect(box, theme.colour("tint" if chosen else "raised" if cell.free else "base"))
         painter.setPen(theme.colour("line"))
         painter.drawRect(box.adjusted(0, 0, 0, 0))
-        if chosen:
-            painter.setPen(QPen(theme.colour("accent_text"), 2 if view.hasFocus() else 1))
+        if chosen and view.hasFocus():  # as in every list: the tint says what is chosen, the ring where the keys go
+            painter.setPen(QPen(theme.colour("accent_text"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(box.adjusted(1, 1, -1, -1))
         inside = box.adjusted(6, 4, -6, -3)
