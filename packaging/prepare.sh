@@ -3,7 +3,7 @@
 
 prepare_libraries="libgl1 libegl1 libxkbcommon0 libglib2.0-0 libfontconfig1 libdbus-1-3"
 prepare_window="libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0"
-prepare_trials="xvfb dbus gnome-keyring minisign age zstd poppler-utils strace"
+prepare_trials="xvfb dbus gnome-keyring minisign age zstd poppler-utils strace apache2-bin openssh-server"
 prepare_uv="uv>=0.13,<0.14"
 
 say() { printf '%s\n' "$*" >&2; }
