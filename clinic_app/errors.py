@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 
 
@@ -232,6 +233,83 @@ class UnknownMapping(ClinicError):
 
 class Cancelled(ClinicError):
     """A person stopped long work; nothing was applied."""
+
+
+# --- places -------------------------------------------------------------------------------------------------------
+
+
+class Trouble(StrEnum):
+    """Why a place could not be used; `passing` trouble may be gone a little later without anybody doing anything."""
+
+    NAME = "name"  # the host's name was not found
+    UNREACHABLE = "unreachable"  # refused, or no way there
+    SILENT = "silent"  # no answer in time
+    CUT = "cut"  # lost in the middle
+    CERTIFICATE = "certificate"
+    EXPIRED = "expired"  # the certificate has run out, or this laptop's clock is wrong
+    HOST_KEY = "host_key"  # detail: the fingerprint that the server shows
+    PASSWORD = "password"
+    FORBIDDEN = "forbidden"
+    NO_FOLDER = "no_folder"
+    LOCKED = "locked"
+    BUSY = "busy"  # retry_after: seconds, when the place named any
+    FULL = "full"
+    CLOCK = "clock"  # this laptop's clock and the server's differ by more than the place can bear
+    PORTAL = "portal"  # somebody else's page answered: the sign-in page of a hotel's or an airport's network
+    SERVER = "server"
+    WRONG = "wrong"  # what was read has another length than announced
+    READ_ONLY = "read_only"
+    SETTING = "setting"  # detail: which
+
+    @property
+    def passing(self) -> bool:
+        """Whether trying again later makes sense without a person."""
+        return self in _PASSING
+
+
+_PASSING = frozenset(
+    {
+        Trouble.NAME,
+        Trouble.UNREACHABLE,
+        Trouble.SILENT,
+        Trouble.CUT,
+        Trouble.LOCKED,
+        Trouble.BUSY,
+        Trouble.PORTAL,
+        Trouble.SERVER,
+        Trouble.WRONG,
+    }
+)
+
+
+class PlaceFailed(ClinicError):
+    """data: place (its name), why (Trouble), detail (never a secret), retry_after (seconds; 0: not told)."""
+
+    def __init__(self, place: str, why: Trouble, detail: str = "", retry_after: float = 0) -> None:
+        super().__init__(place=place, why=why, detail=detail, retry_after=retry_after)
+        self.place = place
+        self.why = why
+        self.detail = detail
+        self.retry_after = retry_after
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.why.value} {self.detail}".rstrip()
+
+
+class NotThere(ClinicError):
+    """data: name. Nothing of that name lies at the place; whoever asked decides what it means."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name=name)
+        self.name = name
+
+
+class AlreadyThere(ClinicError):
+    """data: name. Something of that name lies at the place already, and nothing was written over it."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name=name)
+        self.name = name
 
 
 # --- deadlines ----------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from typing import Any
 from clinic_app import errors
 from clinic_app.errors import ClinicError
 from clinic_app.wording.dates import short_date
+from clinic_app.wording.place_sentences import trouble_words
 from clinic_app.wording.publication import reason_words
 from clinic_app.wording.words import N_, _
 
@@ -67,6 +68,8 @@ _PLAIN: dict[type[ClinicError], str] = {
     errors.NoSuchStream: N_("Nothing of the stream {stream} is missing, and it has one branch only."),
     errors.NoPlace: N_("Name a folder to write to; no place is kept yet."),
     errors.UnknownPlace: N_("There is no place named {name}."),
+    errors.NotThere: N_("There is no {name} at the place."),
+    errors.AlreadyThere: N_("There is something named {name} at the place already; nothing was overwritten."),
     errors.UnknownReport: N_("There is no report named {name}."),
     errors.UnknownRule: N_("There is no deadline rule {rule}."),
     errors.NoRuleThen: N_("On {on} no version of the rule {rule} was in force; please type the date yourself."),
@@ -230,6 +233,10 @@ def _may_not_publish(data: Told, _told: dict[str, str]) -> str:
     return " ".join(reason_words(str(why["reason"]), why) for why in data["why"])
 
 
+def _place_failed(_data: Told, told: dict[str, str]) -> str:
+    return trouble_words(told["why"], told["place"], told["detail"])
+
+
 _SPECIAL: dict[type[ClinicError], Callable[[Told, dict[str, str]], str]] = {
     errors.InvalidValue: _invalid_value,
     errors.InvalidRecord: _invalid_record,
@@ -239,6 +246,7 @@ _SPECIAL: dict[type[ClinicError], Callable[[Told, dict[str, str]], str]] = {
     errors.NotThatStep: _not_that_step,
     errors.MayNotPublish: _may_not_publish,
     errors.UnknownMapping: _unknown_mapping,
+    errors.PlaceFailed: _place_failed,
 }
 
 
