@@ -14,6 +14,7 @@ import unicodedata
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from io import BufferedWriter
 from pathlib import Path
 from typing import IO
 
@@ -30,6 +31,7 @@ from clinic_app.use_cases.hidden_data import NotCleaned, Tells, found_in, withou
 
 MOST_IN_MEMORY = 256 << 20  # bytes of a file that is shown inside the program
 _LONGEST_NAME = 200
+_LOOSE = 32 << 20  # bytes written that may not be on the disk yet
 
 _KINDS = {"image": "photo", "video": "video", "audio": "audio", "text": "document"}
 _DOCUMENTS = ("pdf", "word", "document", "sheet", "excel", "presentation", "powerpoint", "rtf")
@@ -103,9 +105,9 @@ def _seal(folder: Path, name: str, source: IO[bytes], size: int, progress: Progr
     blobs, key = Blobs(folder), AgeIdentity.new()
     with _writing(folder), blobs.coming() as part:
         with part.open("wb") as out:
-            done = seal_stream(_reading(source, file), out, key, _steps(progress, size))
-            out.flush()
-            os.fsync(out.fileno())
+            durable = _Durable(out)
+            done = seal_stream(_reading(source, file), durable, key, _steps(progress, size))
+            durable.settle()
         blobs.finish(part, done.sealed_sha256)
     media = media_type(name, beginning)
     return SealedFile(
@@ -278,6 +280,26 @@ class _writing:  # noqa: N801 - read as a clause: `with _writing(folder)`
     def __exit__(self, _kind: object, problem: BaseException | None, _trace: object) -> None:
         if isinstance(problem, OSError):
             raise file_error(problem, self._where, writing=True) from None
+
+
+class _Durable:
+    """A file that is brought to the disk while it is written, so that little of it is left to wait for at the end."""
+
+    def __init__(self, out: BufferedWriter) -> None:
+        self._out, self._loose = out, 0
+
+    def write(self, data: bytes) -> int:
+        self._loose += len(data)
+        done = self._out.write(data)
+        if self._loose >= _LOOSE:
+            self.settle()
+        return done
+
+    def settle(self) -> None:
+        """All that was written is on the disk."""
+        self._out.flush()
+        os.fsync(self._out.fileno())
+        self._loose = 0
 
 
 class _AtMost:
