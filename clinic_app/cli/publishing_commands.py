@@ -37,9 +37,9 @@ def withdraw(told: argparse.Namespace, voice: Voice) -> int:
 def incidents(told: argparse.Namespace, voice: Voice) -> int:
     since, until = (_day(one) if one else None for one in (told.start, told.until))
     with open_clinic(told) as clinic:
-        table = clinic.incident_table.build(since, until, told.profile, told.to)
-        clinic.incident_table.leave(table, Path(told.out))
-    voice.give({"file": told.out, "rows": len(table.rows)}, [told.out])
+        drawn = clinic.incident_table.draw(since, until, told.profile, told.to)
+        clinic.incident_table.hand_out(drawn, Path(told.out))
+    voice.give({"file": told.out, "rows": len(drawn.table.rows)}, [told.out])
     return 0
 
 

@@ -12,13 +12,12 @@ from pathlib import Path
 
 from clinic_app.records.counting import counted_value
 from clinic_app.records.incident import Incident
-from clinic_app.reports.listed import Listed, listed_bytes
+from clinic_app.reports.listed import Listed
 from clinic_app.use_cases.casework import Casework
 from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.disclosing import Publishing
-from clinic_app.use_cases.files import leave_whole
 from clinic_app.use_cases.incident_codes import SCHEMES, codes_of
-from clinic_app.use_cases.list_export import INTERNAL, OUTWARD, left_out
+from clinic_app.use_cases.list_export import INTERNAL, OUTWARD, Drawn, Leaving, hand_out, left_out, ready_table
 from clinic_app.use_cases.value_words import code_words, label_of, words_of
 from clinic_app.wording.words import N_, _, spoken
 
@@ -39,22 +38,29 @@ class IncidentTable:
         self._casework = casework
         self._publishing = publishing
 
-    def build(
+    def build(self, since: date | None = None, until: date | None = None, profile: str = INTERNAL) -> Listed:
+        """The table, to be looked at. As `draw`."""
+        return self.draw(since, until, profile).table
+
+    def draw(
         self, since: date | None = None, until: date | None = None, profile: str = INTERNAL, to_whom: str = ""
-    ) -> Listed:
-        """The incidents reported in a period, newest first. Outward, what may not leave is left out, and counted."""
+    ) -> Drawn:
+        """The incidents reported in a period, newest first. Outward, what may not leave is left out, and counted.
+
+        Nothing has left before `hand_out`.
+        """
         period = ((since or date.min).isoformat(), (until or date.max).isoformat())
         ids = self._casework.ids("incident", where={"reported_on": period})
-        stamp = _(_STAMPS[profile])
+        stamp, leaving = _(_STAMPS[profile]), None
         if profile == OUTWARD:
-            leaving = self._publishing.allowed("incident", ids, _MODE)
-            stamp = " · ".join(filter(None, (stamp, left_out(len(ids) - len(leaving)))))
-            ids = leaving
-            self._publishing.note_export("incident", ids, _MODE, to_whom)
+            allowed = self._publishing.allowed("incident", ids, _MODE)
+            stamp = " · ".join(filter(None, (stamp, left_out(len(ids) - len(allowed)))))
+            ids = allowed
+            leaving = Leaving("incident", tuple(ids), _MODE, to_whom)
         incidents = [one for one in self._casework.load_many("incident", ids) if isinstance(one, Incident)]
         me, columns = self._desk.identity, _COLUMNS[profile]
         offices = self._casework.titles("office", sorted({one.office_id or "" for one in incidents}))
-        return Listed(
+        table = Listed(
             title=_("Incidents"),
             stamp=stamp,
             issuer=me.network_name or me.office_name,
@@ -68,12 +74,14 @@ class IncidentTable:
             language=spoken(),
             demo=me.demo,
         )
+        return Drawn(table, leaving)
 
-    @staticmethod
-    def leave(table: Listed, out: Path) -> Path:
-        """Write a finished table as XLSX or CSV by the name of the file. BadInput, FileUnwritable, DiskFull."""
-        leave_whole(out, listed_bytes(table, out.suffix.lower(), out.name))
-        return out
+    def hand_out(self, drawn: Drawn, out: Path) -> Path:
+        """Write a drawn table as XLSX or CSV by the name of the file, and write down what leaves: both, or neither.
+
+        BadInput, FileUnwritable, DiskFull.
+        """
+        return hand_out(self._desk, self._publishing, drawn, ready_table(drawn, out))
 
     def _row(self, one: Incident, columns: Sequence[str], profile: str, offices: dict[str, str]) -> tuple[str, ...]:
         reported = one.reported_on or date.min

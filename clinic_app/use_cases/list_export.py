@@ -7,6 +7,7 @@ rule lets a single row out, reduced as in a counting row; free text, names, numb
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from clinic_app.reports.report import Cell
 from clinic_app.use_cases.casework import Casework
 from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.disclosing import Publishing
-from clinic_app.use_cases.files import leave_whole
+from clinic_app.use_cases.files import Ready
 from clinic_app.use_cases.value_words import code_words, label_of, references_of, words_of
 from clinic_app.wording.words import N_, _, ngettext, spoken
 
@@ -31,6 +32,24 @@ MOST = 10_000  # records of one table: a workbook is made in memory, never on th
 # A row without names tells of one incident as a description does; of a case only what statistics tell.
 _GATED = {"incident": "C2", "journalist_case": "C1"}
 _IN_GROUPS_ONLY = ("suppressed_aggregate", "pseudonym")  # a row of its own would tell what only sums may
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """Records that leave in one table, in which mode, and to whom: what is written down once the file stands."""
+
+    kind: str
+    ids: tuple[str, ...]
+    mode: str
+    to_whom: str
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A finished table; nothing has left yet."""
+
+    table: Listed
+    leaving: Leaving | None = None
 
 
 class ListExport:
@@ -55,11 +74,19 @@ class ListExport:
         outward = any(_leaves(spec) for spec in record_type(kind).fields) and kind != "person"
         return tuple(one for one, may in ((INTERNAL, ours), (OUTWARD, outward)) if may)
 
-    def build(self, kind: str, ids: Sequence[str], profile: str, to_whom: str = "") -> Listed:
+    def asks_whom(self, kind: str, profile: str) -> bool:
+        """Whether such a table is written down as given to somebody."""
+        return profile == OUTWARD and kind in _GATED and self._publishing is not None
+
+    def build(self, kind: str, ids: Sequence[str], profile: str) -> Listed:
+        """The table of these records, to be looked at. As `draw`."""
+        return self.draw(kind, ids, profile).table
+
+    def draw(self, kind: str, ids: Sequence[str], profile: str, to_whom: str = "") -> Drawn:
         """The table of these records, in the order given. NotOurs where the profile is not theirs to have.
 
         Outward, incidents and cases pass the gate: those whose consent or verification does not allow a row are left
-        out, the table says how many, and what leaves is written down as given to `to_whom`.
+        out, and the table says how many. Nothing has left before `hand_out`.
         """
         declared = record_type(kind)
         records = self._as_they_stand(self._casework.load_many(kind, ids))
@@ -67,16 +94,17 @@ class ListExport:
         if profile not in self.profiles(kind, ids):
             raise NotOurs(home=next((one.home for one in records if one.home != me.office_id), ""))
         stamp = _(_STAMPS[profile])
-        if profile == OUTWARD and self._publishing and kind in _GATED:
-            leaving = self._publishing.allowed(kind, ids, _GATED[kind])
-            stamp = " · ".join(filter(None, (stamp, left_out(len(records) - len(leaving)))))
-            records = [one for one in records if one.id in set(leaving)]
-            self._publishing.note_export(kind, leaving, _GATED[kind], to_whom)
+        leaving = None
+        if self._publishing and self.asks_whom(kind, profile):
+            allowed = self._publishing.allowed(kind, ids, _GATED[kind])
+            stamp = " · ".join(filter(None, (stamp, left_out(len(records) - len(allowed)))))
+            records = [one for one in records if one.id in set(allowed)]
+            leaving = Leaving(kind, tuple(allowed), _GATED[kind], to_whom)
         fields = [spec for spec in declared.fields if (_leaves if profile == OUTWARD else _inside)(spec)]
         shown = _reduced if profile == OUTWARD else _whole
         values = [[shown(spec, record) for spec in fields] for record in records]
         titles = self._titles(kind, fields, values)
-        return Listed(
+        table = Listed(
             title=_(declared.plural),
             stamp=stamp,
             issuer=me.office_name,
@@ -89,16 +117,16 @@ class ListExport:
             language=spoken(),
             demo=me.demo,
         )
+        return Drawn(table, leaving)
 
     def write(self, kind: str, ids: Sequence[str], profile: str, out: Path, to_whom: str = "") -> Path:
         """Write the table as XLSX or CSV by the name of the file. NotOurs, BadInput, FileUnwritable, DiskFull."""
-        return self.leave(self.build(kind, ids, profile, to_whom), out)
+        drawn = self.draw(kind, ids, profile, to_whom)
+        return self.hand_out(drawn, ready_table(drawn, out))
 
-    @staticmethod
-    def leave(table: Listed, out: Path) -> Path:
-        """Write a finished table; it asks nothing of the case book. BadInput, FileUnwritable, DiskFull."""
-        leave_whole(out, listed_bytes(table, out.suffix.lower(), out.name))
-        return out
+    def hand_out(self, drawn: Drawn, ready: Ready) -> Path:
+        """The file gets its name, and what leaves in it is written down: both, or neither. FileUnwritable."""
+        return hand_out(self._desk, self._publishing, drawn, ready)
 
     def _titles(self, kind: str, fields: Sequence[Field], values: Sequence[Sequence[Any]]) -> dict[str, str]:
         told = [
@@ -111,6 +139,26 @@ class ListExport:
         for to, wanted in references_of(told).items():
             found |= self._casework.titles(to, sorted(wanted))
         return found
+
+
+def ready_table(drawn: Drawn, out: Path) -> Ready:
+    """A drawn table written as XLSX or CSV by the name of the file, which it does not bear yet; it asks nothing of the
+    case book. BadInput, FileUnwritable, DiskFull.
+    """
+    return Ready(out, listed_bytes(drawn.table, out.suffix.lower(), out.name))
+
+
+def hand_out(desk: Desk, publishing: Publishing | None, drawn: Drawn, ready: Ready) -> Path:
+    """The file gets its name, and what leaves in it is written down: both, or neither. FileUnwritable."""
+    try:
+        with desk.vault.changing():
+            if publishing and drawn.leaving and drawn.leaving.ids:
+                leaving = drawn.leaving
+                publishing.note_export(leaving.kind, leaving.ids, leaving.mode, leaving.to_whom)
+            # The last step: whatever fails before it leaves no file, and if it fails nothing is written down.
+            return ready.stand()
+    finally:
+        ready.drop()
 
 
 def left_out(n: int) -> str:

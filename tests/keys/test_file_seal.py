@@ -1,7 +1,6 @@
 """Sealing in a line of threads: whatever goes wrong in one of them stops all, at once, as itself.
 
-Planted: `_Line` forgot its error (a full disk was told as a sealed file), and a line that failed was emptied no more
-(sealing waited for ever); both are caught here.
+Planted: `_Line` forgot its error, so a full disk was told as a sealed file: five of these tests failed.
 """
 
 from __future__ import annotations

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from clinic_app.clinic import Clinic
+from clinic_app.errors import FileUnwritable
 from clinic_app.reference import lists
 from clinic_app.reports.listed import listed_bytes
 from clinic_app.use_cases.incident_codes import SCHEMES, codes_of
+from clinic_app.use_cases.list_export import Leaving, ready_table
 from tests.stories.clinics import Clinics
 from tests.use_cases.test_incidents import WRITTEN, case, climb, incident
 
@@ -102,7 +105,10 @@ def test_inside_the_table_tells_all_and_outward_only_what_passes_the_gate(clinic
     inside = clinic.incident_table.build()
     assert len(inside.rows) == 3
     assert {row[1] for row in inside.rows} == {open_.record_no, shut.record_no, claimed.record_no}
-    outward = clinic.incident_table.build(profile="outward", to_whom="A platform")
+    drawn = clinic.incident_table.draw(profile="outward", to_whom="A platform")
+    outward = drawn.table
+    assert clinic.publishing.given_out("incident", open_.id) == []  # looked at, not given out
+    clinic.incident_table.hand_out(drawn, tmp_path / "outward.csv")
     assert len(outward.rows) == 1
     (row,) = outward.rows
     assert row[-4:] == (
@@ -122,17 +128,17 @@ def test_inside_the_table_tells_all_and_outward_only_what_passes_the_gate(clinic
     clinic.publishing.withdraw("journalist_case", whole.id)
     assert clinic.incident_table.build(profile="outward").rows == ()
     assert clinic.incident_table.build(date(2020, 1, 1), date(2020, 2, 1)).rows == ()
-    out = clinic.incident_table.leave(inside, tmp_path / "incidents.xlsx")
+    out = clinic.incident_table.hand_out(clinic.incident_table.draw(), tmp_path / "incidents.xlsx")
     assert out.stat().st_size > 1000
 
 
-def test_a_list_without_names_passes_the_same_gate(clinic: Clinic) -> None:
+def test_a_list_without_names_passes_the_same_gate(clinic: Clinic, tmp_path: Path) -> None:
     whole, shut = case(clinic), case(clinic, title="nothing", publication_consent="C0")
     made = incident(clinic, case_ids=frozenset({whole.id}))
-    table = clinic.list_export.build("incident", [made.id], "outward", "A donor")
-    assert table.rows == ()
+    assert clinic.list_export.build("incident", [made.id], "outward").rows == ()
     climb(clinic, made.id, "document", "may_be_published")
-    table = clinic.list_export.build("incident", [made.id], "outward", "A donor")
+    table = clinic.list_export.build("incident", [made.id], "outward")
+    clinic.list_export.write("incident", [made.id], "outward", tmp_path / "a.csv", "A donor")
     assert len(table.rows) == 1
     assert made.record_no not in str(table.rows)
     assert [one.to_whom for one in clinic.publishing.given_out("incident", made.id)] == ["A donor"]
@@ -141,3 +147,28 @@ def test_a_list_without_names_passes_the_same_gate(clinic: Clinic) -> None:
     clinic.publishing.withdraw("journalist_case", whole.id)
     assert clinic.list_export.build("journalist_case", [whole.id], "outward").rows == ()
     assert clinic.list_export.build("incident", [made.id], "outward").rows == ()
+
+
+def test_a_table_that_cannot_be_written_has_not_left(clinic: Clinic, tmp_path: Path) -> None:
+    """Planted: with the disclosure written before the file it stayed behind; with the file before it, the file stood
+    although nothing was written down.
+    """
+    whole = case(clinic)
+    made = incident(clinic, case_ids=frozenset({whole.id}))
+    climb(clinic, made.id, "document", "may_be_published")
+    taken = tmp_path / "taken.csv"
+    taken.mkdir()
+    for out in (tmp_path / "no such folder" / "a.csv", taken):
+        with pytest.raises(FileUnwritable):
+            clinic.list_export.write("incident", [made.id], "outward", out, "A donor")
+        with pytest.raises(FileUnwritable):
+            clinic.incident_table.hand_out(clinic.incident_table.draw(profile="outward", to_whom="A donor"), out)
+    drawn = clinic.list_export.draw("incident", [made.id], "outward", "A donor")
+    ready = ready_table(drawn, tmp_path / "never.csv")
+    assert len(list(tmp_path.glob(".never.csv.*"))) == 1
+    del ready  # its dialog was closed: nobody took it
+    unknown = replace(drawn, leaving=Leaving("no such type", (made.id,), "C2", "A donor"))
+    with pytest.raises(KeyError):
+        clinic.list_export.hand_out(unknown, ready_table(unknown, tmp_path / "unsaid.csv"))
+    assert clinic.publishing.given_out("incident", made.id) == []
+    assert not [one for one in tmp_path.iterdir() if one.suffix in (".csv", ".part") and one != taken]

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from clinic_app.clinic import Clinic
 from clinic_app.errors import Cancelled
+from clinic_app.records.values import Consent
 from clinic_app.settings import Settings
 from tests.ui.pages.keys import press, settle, write
 from ui.forms.export_dialog import ExportDialog
@@ -402,7 +403,7 @@ def test_the_chosen_rows_become_a_table(show: Show, clinic: Clinic, five: Any, t
     page.table.choose_places([0, 2])
     page.deeds.export(page.chosen_ids())
     (dialog,) = page.findChildren(ExportDialog)
-    assert "not encrypted" in dialog.said.text()
+    assert "not encrypted" in dialog.said.text() and not dialog._who.isVisible()
     dialog.write(tmp_path / "own.csv")
     own = (tmp_path / "own.csv").read_text(encoding="utf-8-sig")
     assert sum(name in own for name in NAMES) == 2
@@ -414,6 +415,36 @@ def test_the_chosen_rows_become_a_table(show: Show, clinic: Clinic, five: Any, t
     dialog.write(tmp_path / "out.csv")
     out = (tmp_path / "out.csv").read_text(encoding="utf-8-sig")
     assert not [name for name in NAMES if name in out]
+
+
+def test_who_gets_a_table_that_leaves_is_asked_and_kept(
+    show: Show, clinic: Clinic, case: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agreed = case(
+        title="доо", publication_consent="C2", consents=(Consent("publication", "written", date(2026, 1, 5), "1"),)
+    )
+    page = show(CasesPage)
+    page.deeds.export([agreed.id])
+    (dialog,) = page.findChildren(ExportDialog)
+    settle()
+    assert not dialog._who.isVisible()
+    dialog.profile.set_value("outward")
+    dialog._tell()
+    settle()
+    assert dialog._who.isVisible()
+    asked: list[Any] = []
+    monkeypatch.setattr("ui.forms.export_dialog.ask_save", lambda *told: asked.append(told))
+    press(dialog, Qt.Key.Key_Return)
+    assert dialog._who.fault() and not asked
+    write(dialog.who, "Донор")
+    press(dialog.who, Qt.Key.Key_Return)
+    assert len(asked) == 1
+    dialog.write(tmp_path / "no such folder" / "out.csv")
+    assert clinic.publishing.given_out("journalist_case", agreed.id) == []
+    assert dialog.save.isEnabled()
+    dialog.write(tmp_path / "out.csv")
+    (told,) = clinic.publishing.given_out("journalist_case", agreed.id)
+    assert (told.form, told.to_whom) == ("export", "Донор")
 
 
 # --- the bin --------------------------------------------------------------------------------------------------------
