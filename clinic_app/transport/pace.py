@@ -1,0 +1,118 @@
+"""How large a part should be on this line, how long to wait after a failure, how long the rest will take."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+
+from clinic_app.errors import Cancelled
+from clinic_app.transport.place import KIB, WRITE_MOST
+
+LEAST_PART = 32 * KIB
+MOST_PART = WRITE_MOST
+FIRST_PART = 64 * KIB
+"""What a line that nobody has measured yet is tried with, in bytes."""
+PATIENCE = 6
+QUICK = 1.5
+"""A part written in fewer seconds may be twice as large: about two seconds is what a cut may cost."""
+SLOW = 4.0
+_HALF_LIFE = 30.0
+_NAP = 0.2
+
+Stop = Callable[[], bool]
+
+
+def never() -> bool:
+    """The `stop` of work that nobody can stop."""
+    return False
+
+
+class Backoff:
+    """Seconds to wait after failures in a row: at once at first, then four times as long each time, never in step."""
+
+    def __init__(self, jitter: Callable[[], float] = random.random, *, least: float = 0.5, most: float = 60.0) -> None:
+        self._jitter = jitter
+        self._least = least
+        self.most = most
+
+    def seconds(self, failures: int, asked: float = 0.0) -> float:
+        """Half to one and a half times the step of the `failures`-th failure (1, 2, ...), at least what was `asked`."""
+        step = self._least * 4.0 ** (min(failures, 20) - 2)
+        return min(self.most, max(step * (0.5 + self._jitter()), asked))
+
+
+class Pace:
+    """The part size of one place's line, in bytes: halved on failure, doubled after quick parts, kept by its owner."""
+
+    def __init__(
+        self,
+        size: int = FIRST_PART,
+        *,
+        patience: int = PATIENCE,
+        backoff: Backoff | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], object] = time.sleep,
+    ) -> None:
+        self.patience = patience
+        self.clock = clock
+        self.size = _within(size)
+        self._backoff = backoff or Backoff()
+        self._sleep = sleep
+        self._failures = 0
+        self._speed = 0.0
+        self._measured = clock()
+        self._bytes = 0
+
+    def good(self, size: int, seconds: float) -> None:
+        """A part of `size` bytes was written in that time."""
+        self._failures = 0
+        if seconds < QUICK and size >= self.size:
+            self.size = _within(self.size * 2)
+        elif seconds > SLOW:
+            self.size = _within(min(self.size, size // 2))
+
+    def failed(self) -> None:
+        """A part did not arrive. Each further failure in a row counts twice: 4 MiB is 32 KiB after the fourth."""
+        self._failures += 1
+        self.size = _within(self.size >> self._failures)
+
+    def begin(self) -> None:
+        """Work begins (again): the time since the last part was no transfer."""
+        self._measured = self.clock()
+        self._bytes = 0
+
+    def gained(self, size: int) -> None:
+        """`size` more bytes of an object are where they should be; failures and waits count as time."""
+        self._bytes += size
+        passed = self.clock() - self._measured
+        if passed < _NAP:
+            return
+        weight = 1.0 if not self._speed else max(1.0 - 0.5 ** (passed / _HALF_LIFE), 0.05)
+        self._speed += weight * (self._bytes / passed - self._speed)
+        self.begin()
+
+    @property
+    def speed(self) -> float:
+        """Bytes a second that arrive for good, of late; 0: not known yet."""
+        return self._speed
+
+    def seconds_left(self, size: int) -> int | None:
+        """How long `size` bytes will take as things are going; None: not known yet."""
+        return round(size / self._speed) if self._speed > 0 else None
+
+    def wait(self, failures: int, asked: float, stop: Stop) -> None:
+        """Wait after that many failures in a row. Cancelled, soon after `stop` says so."""
+        until = self.clock() + self._backoff.seconds(failures, asked)
+        while (left := until - self.clock()) > 0:
+            if stop():
+                raise Cancelled
+            self._sleep(min(left, _NAP))
+
+    def is_too_long(self, asked: float) -> bool:
+        """Whether a place asks for a longer rest than one run waits."""
+        return asked > self._backoff.most
+
+
+def _within(size: int) -> int:
+    return max(LEAST_PART, min(MOST_PART, size))
