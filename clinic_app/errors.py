@@ -312,6 +312,14 @@ class AlreadyThere(ClinicError):
         self.name = name
 
 
+class Spoiled(ClinicError):
+    """data: name. What lies at a place under that name is not what was left there, whoever spoiled or swapped it."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name=name)
+        self.name = name
+
+
 # --- deadlines ----------------------------------------------------------------------------------------------------
 
 

@@ -60,31 +60,36 @@ class _Fetching:
         self._list = Coming(to.with_name(f"{to.name}.parts"))
 
     def fetch(self, name: str) -> None:
-        """Whole if it lies there whole, else by its list."""
-        spoiled = False
-        if self._size <= WHOLE_MOST and not self._list.size:
+        """Whole if it lies there whole, else by its list; begun by a list, the other way round."""
+        ways = [self._whole, self._in_parts] if self._size <= WHOLE_MOST else [self._in_parts]
+        problem: NotThere | Spoiled = NotThere(name)
+        for way in reversed(ways) if self._list.size else ways:
             try:
-                # Fetched again only if what lay here already may be to blame.
-                self._stretch(name, 0, self._size, self._sha256, times=2 if self._bytes.size else 1)
-                return self._done()
-            except NotThere:
-                pass
-            except Spoiled:
-                spoiled = True
-        try:
-            self._in_parts()
-        except NotThere as missing:
-            if missing.name == list_name(self._sha256):
-                raise (Spoiled(name) if spoiled else NotThere(name)) from None
-            raise
-        return self._done()
+                way(name)
+            except (NotThere, Spoiled) as found:
+                if found.name.endswith(".part"):
+                    raise
+                # Told is what says most: that there is neither object nor list says least.
+                if not (isinstance(found, NotThere) and found.name in (name, list_name(self._sha256))):
+                    problem = found
+            else:
+                self._bytes.becomes(self._to)
+                self._list.cut_to(0)
+                self._tell(PieceProgress(self._sha256, self._size, seconds_left=0))
+                return
+        raise problem
 
     def close(self) -> None:
         """What came stays, for the next time; an empty file would only be clutter."""
         for coming in (self._bytes, self._list):
             coming.close() if coming.size else coming.forget()
 
-    def _in_parts(self) -> None:
+    def _whole(self, name: str) -> None:
+        # Fetched again only if what lay here already may be to blame.
+        self._stretch(name, 0, self._size, self._sha256, times=2 if self._bytes.size else 1)
+
+    def _in_parts(self, name: str) -> None:
+        del name
         kept = self._list.size > 0
         try:
             self._by(self._cut())
@@ -143,8 +148,3 @@ class _Fetching:
         if came - self._told >= _TELL_EACH or came < self._told:
             self._told = came
             self._tell(PieceProgress(self._sha256, came, seconds_left=self._pace.seconds_left(self._size - came)))
-
-    def _done(self) -> None:
-        self._bytes.becomes(self._to)
-        self._list.cut_to(0)
-        self._tell(PieceProgress(self._sha256, self._size, seconds_left=0))

@@ -70,6 +70,7 @@ _PLAIN: dict[type[ClinicError], str] = {
     errors.UnknownPlace: N_("There is no place named {name}."),
     errors.NotThere: N_("There is no {name} at the place."),
     errors.AlreadyThere: N_("There is something named {name} at the place already; nothing was overwritten."),
+    errors.Spoiled: N_("What lies at the place as {name} is not what was left there; it was not taken."),
     errors.UnknownReport: N_("There is no report named {name}."),
     errors.UnknownRule: N_("There is no deadline rule {rule}."),
     errors.NoRuleThen: N_("On {on} no version of the rule {rule} was in force; please type the date yourself."),

@@ -89,7 +89,7 @@ class FakePlace:
             raise NotThere(name)
         data = self.files[name][start:] if most is None else self.files[name][start : start + most]
         if fault and fault.spoils:
-            data = bytes(255 - byte for byte in data)
+            data = bytes(byte ^ 0x5A for byte in data)
         came = data[: int(len(data) * fault.share)] if fault and fault.when == "during" else data
         for at in range(0, len(came), BLOCK):
             self._pass(len(came[at : at + BLOCK]))
