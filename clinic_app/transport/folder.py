@@ -8,7 +8,7 @@ import os
 import secrets
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, ClassVar
 
@@ -84,20 +84,26 @@ class FolderPlace:
 
     def read(self, name: str, start: int = 0, most: int | None = None, into: Into | None = None) -> bytes:
         """Bytes of a file from `start`. NotThere."""
-        path = self.path / checked_name(name)
         blocks: list[bytes] = []
         give = into or blocks.append
-        with self._told(writing=False, name=name), _opened(path) as file:
-            end = os.fstat(file.fileno()).st_size
-            wanted = max(0, end - start) if most is None else min(most, max(0, end - start))
-            file.seek(start)
+        for block in self._blocks(checked_name(name), start, most):
+            give(block)  # outside of _told: what fails here is not the place's trouble
+        return b"".join(blocks)
+
+    def _blocks(self, name: str, start: int, most: int | None) -> Iterator[bytes]:
+        with ExitStack() as open_files:
+            with self._told(writing=False, name=name):
+                file = open_files.enter_context(_opened(self.path / name))
+                there = max(0, os.fstat(file.fileno()).st_size - start)
+                file.seek(start)
+            wanted = there if most is None else min(most, there)
             while wanted:
-                block = file.read(min(BLOCK, wanted))
+                with self._told(writing=False, name=name):
+                    block = file.read(min(BLOCK, wanted))
                 if not block:
                     raise PlaceFailed(self.name, Trouble.WRONG)
                 wanted -= len(block)
-                give(block)
-        return b"".join(blocks)
+                yield block
 
     def write(self, name: str, data: bytes) -> None:
         """Write a file under a name of its own, sync it, then give it its name. AlreadyThere."""

@@ -16,6 +16,10 @@ ANSWER_MOST = 2 * MIB
 """Bytes of a listing that are read before the rest is left unread."""
 CONNECT_SECONDS = 15.0
 SILENCE_SECONDS = 20.0
+SLOWEST = 64 * KIB
+"""Bytes a second of an upload that still wait in this computer's buffers when the answer is first waited for."""
+LEAST_PACE = 100
+"""Bytes a second that an answer must bring on the whole: a server that drips a byte now and then is silent."""
 OWN_MARK = ".clinic-"
 """Names that begin so are being written; no listing tells them, and no name may begin with a dot."""
 

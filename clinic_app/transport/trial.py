@@ -4,22 +4,36 @@ from __future__ import annotations
 
 import secrets
 
-from clinic_app.errors import NotThere, PlaceFailed, Trouble
+from clinic_app.errors import AlreadyThere, NotThere, PlaceFailed, Trouble
 from clinic_app.transport.place import Place
 
 FOLDER = "trial"
 
 
 def try_it(place: Place) -> None:
-    """List, write a small file, read it back, take it away again. PlaceFailed says what is wrong."""
+    """List, write a small file, see that it cannot be overwritten, read it back, take it away again.
+
+    PlaceFailed says what is wrong; SERVER "overwrites": the place would let one laptop's files destroy another's.
+    """
     place.list("")
     name = f"{FOLDER}/{secrets.token_hex(8)}"
     told = secrets.token_bytes(64)
     place.write(name, told)
+    overwrites = False
     try:
-        came_back = place.read(name)
-    except NotThere:
-        came_back = b""
+        place.write(name, told[::-1])
+        overwrites = True
+    except AlreadyThere:
+        came_back = _read_back(place, name)
     place.remove(name)
+    if overwrites:
+        raise PlaceFailed(place.name, Trouble.SERVER, "overwrites")
     if came_back != told:
         raise PlaceFailed(place.name, Trouble.WRONG)
+
+
+def _read_back(place: Place, name: str) -> bytes:
+    try:
+        return place.read(name)
+    except NotThere:
+        return b""
