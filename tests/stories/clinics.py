@@ -14,8 +14,7 @@ from clinic_app.records.declared import PUBLIC
 from clinic_app.records.record import Record
 from clinic_app.use_cases.exchanging.packages import MergeDone, PackageTaken
 from clinic_app.use_cases.history import Change
-
-PASSPHRASE = "correct horse battery staple"
+from tests.founding import PASSPHRASE, found
 
 WHOLE_CONSULTATION: dict[str, Any] = {
     "channel": "hotline",
@@ -50,18 +49,13 @@ class Clinics:
         self.folder = folder
         self._open: list[Clinic] = []
         self._numbers = count(1)
+        self._founded = count()
 
     def office(self, code: str, person: str = "Жылдыз Асанова", role: str = "lawyer") -> Clinic:
         """A new case book of an office that has joined nobody."""
-        clinic, _ = Clinic.found(
-            self.folder / f"vault-{next(self._numbers)}-{code}",
-            office_code=code,
-            office_name=f"Office {code}",
-            person=person,
-            role=role,
-            passphrase=PASSPHRASE,
-            use_keyring=False,
-            kdf_floor=True,
+        number = next(self._numbers)
+        clinic, _ = found(
+            self.folder / f"vault-{number}-{code}", code, f"Office {code}", person, role, nth=next(self._founded)
         )
         self._open.append(clinic)
         return clinic

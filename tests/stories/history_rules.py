@@ -14,7 +14,8 @@ from typing import Any, TypeVar
 from clinic_app.clinic import Clinic
 from clinic_app.errors import ClinicError, NotShared
 from clinic_app.journal.stream import new_stream
-from tests.stories.clinics import PASSPHRASE, WHOLE_CASE, WHOLE_CONSULTATION
+from tests.founding import PASSPHRASE
+from tests.stories.clinics import WHOLE_CASE, WHOLE_CONSULTATION
 from tests.stories.forging import entry, forged
 from tests.stories.histories import LATE, LEVELS, SETS, TEXTS, Form, Laptop, Packed, World, open_with
 from tests.stories.history_model import Said

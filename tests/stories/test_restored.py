@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from clinic_app.clinic import Clinic
-from tests.stories.clinics import PASSPHRASE, Clinics, consult, edit, form, readings, statuses
+from tests.founding import PASSPHRASE
+from tests.stories.clinics import Clinics, consult, edit, form, readings, statuses
 
 
 def restored(clinics: Clinics, clinic: Clinic, backup: Path) -> Clinic:

@@ -17,28 +17,19 @@ from clinic_app.clinic import Clinic
 from clinic_app.settings import Settings
 from clinic_app.use_cases.demo import demo_office
 from clinic_app.wording import words
+from tests.founding import found
 from ui.casebook_pages import pages_of
 from ui.opened_window import OpenedWindow
 from ui.shell.spec import Identity
 from ui.tasks import InlineTasks
 from ui.theme.theme import Theme
 
-PASSPHRASE = "four plain words here"
 EXTRA = " өңү йөңү йөңүй өңүйө"
 
 
 def small_case_book(folder: Path) -> Clinic:
     """A coordinator's case book with a network and an office's work in it, so that every page has something to show."""
-    clinic, _code = Clinic.found(
-        folder,
-        office_code="NAR1",
-        office_name="Нарын кеңсеси",
-        person="Айгүл Токтосунова",
-        role="coordinator",
-        passphrase=PASSPHRASE,
-        use_keyring=False,
-        kdf_floor=True,
-    )
+    clinic, _code = found(folder, "NAR1", "Нарын кеңсеси", "Айгүл Токтосунова", "coordinator")
     clinic.network.create("Юридикалык клиникалардын тармагы")
     work = demo_office(date.today(), owner_id=clinic.identity.member_id)
     few = [r for r in work if r.type.name == "consultation"][:20]

@@ -10,20 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from clinic_app.clinic import Clinic
+from tests.founding import found
 
 
 @contextmanager
 def founded(folder: Path) -> Iterator[Clinic]:
-    made, _code = Clinic.found(
-        folder / "vault",
-        office_code="NAR1",
-        office_name="Нарын кеңсеси",
-        person="Айгүл Токтосунова",
-        role="lawyer",
-        passphrase="correct horse battery staple",
-        use_keyring=False,
-        kdf_floor=True,
-    )
+    made, _code = found(folder / "vault", "NAR1", "Нарын кеңсеси", "Айгүл Токтосунова")
     try:
         yield made
     finally:

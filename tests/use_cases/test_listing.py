@@ -16,8 +16,8 @@ from clinic_app.records.values import Consent
 from clinic_app.use_cases.listing import Order
 from clinic_app.wording.alphabet import alphabet_key, alphabet_keys
 from clinic_app.wording.words import speak, spoken
+from tests.founding import found
 
-PASSPHRASE = "correct horse battery staple"
 LETTERS = "абвгдеёжзийклмнңоөпрстуүфхцчшщъыьэюя"
 
 
@@ -31,16 +31,7 @@ def in_english() -> Iterator[None]:
 
 @pytest.fixture
 def clinic(tmp_path: Path) -> Iterator[Clinic]:
-    made, _code = Clinic.found(
-        tmp_path / "vault",
-        office_code="NAR1",
-        office_name="Нарын кеңсеси",
-        person="Айгүл Токтосунова",
-        role="lawyer",
-        passphrase=PASSPHRASE,
-        use_keyring=False,
-        kdf_floor=True,
-    )
+    made, _code = found(tmp_path / "vault", "NAR1", "Нарын кеңсеси", "Айгүл Токтосунова")
     yield made
     made.close()
 

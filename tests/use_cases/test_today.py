@@ -12,22 +12,14 @@ import pytest
 
 from clinic_app.clinic import Clinic
 from clinic_app.use_cases.today import Today
+from tests.founding import found
 
 DAY = date(2026, 11, 23)
 
 
 @pytest.fixture
 def clinic(tmp_path: Path) -> Iterator[Clinic]:
-    made, _code = Clinic.found(
-        tmp_path / "vault",
-        office_code="NAR1",
-        office_name="Нарын кеңсеси",
-        person="Айгүл Токтосунова",
-        role="lawyer",
-        passphrase="correct horse battery staple",
-        use_keyring=False,
-        kdf_floor=True,
-    )
+    made, _code = found(tmp_path / "vault", "NAR1", "Нарын кеңсеси", "Айгүл Токтосунова")
     yield made
     made.close()
 

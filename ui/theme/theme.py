@@ -37,15 +37,21 @@ class Theme(QObject):
     # --- wearing it ---------------------------------------------------------------------------------------------
 
     def apply(self, app: QApplication, dark: bool, scale: float = 1.0) -> None:
-        """Dress `app`: Fusion, our palette, our sheet, Noto Sans. `scale` 1.0 means 10 point body text."""
+        """Dress `app`: Fusion, our palette, our sheet, Noto Sans; nothing is done when it wears that look already.
+
+        `scale` 1.0 means 10 point body text.
+        """
         self._load_fonts()
         self.dark, self.scale = dark, scale
+        dressed = sheet(self.tokens, self.points, self.px)
+        if dressed == app.styleSheet():
+            return  # a style sheet goes to every widget there is, which takes its time
         forget()
-        if app.style().objectName().lower() != "fusion":
+        if not app.styleSheet():
             app.setStyle(QStyleFactory.create("Fusion"))
         apply_palette(app, self.tokens)
         app.setFont(self.font("body"))
-        app.setStyleSheet(sheet(self.tokens, self.points, self.px))
+        app.setStyleSheet(dressed)
         self.changed.emit()
 
     def _load_fonts(self) -> None:

@@ -14,11 +14,10 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from clinic_app.clinic import Clinic
 from clinic_app.settings import Settings
 from clinic_app.use_cases.demo import believable
+from tests import founding
 from ui.casebook_window import CasebookWindow
 from ui.tasks import InlineTasks
 from ui.theme.theme import Theme
-
-PASSPHRASE = "four plain words here"
 
 Found = Callable[..., tuple[Clinic, str]]
 Opens = Callable[..., CasebookWindow]
@@ -30,16 +29,7 @@ def found(tmp_path: Path) -> Iterator[Found]:
     made: list[Clinic] = []
 
     def found_one(code: str = "NAR1", role: str = "lawyer", person: str = "Aigul Toktosunova") -> tuple[Clinic, str]:
-        clinic, recovery = Clinic.found(
-            tmp_path / code,
-            office_code=code,
-            office_name=f"Office {code}",
-            person=person,
-            role=role,
-            passphrase=PASSPHRASE,
-            use_keyring=False,
-            kdf_floor=True,
-        )
+        clinic, recovery = founding.found(tmp_path / code, code, f"Office {code}", person, role, nth=len(made))
         made.append(clinic)
         return clinic, recovery
 

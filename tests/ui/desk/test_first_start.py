@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt
 
 from clinic_app.clinic import Clinic
 from clinic_app.wording.words import spoken
-from tests.ui.desk.conftest import PASSPHRASE, Found, Opens, some_work
+from tests.founding import PASSPHRASE
+from tests.ui.desk.conftest import Found, Opens, some_work
 from tests.ui.typing import press, type_text
 from ui.casebook_window import CasebookWindow
 from ui.pages.first_start.page import FirstStart

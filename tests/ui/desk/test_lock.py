@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from clinic_app.errors import WrongPassphrase
-from tests.ui.desk.conftest import PASSPHRASE, Found, Opens, some_work
+from tests.founding import PASSPHRASE
+from tests.ui.desk.conftest import Found, Opens, some_work
 from tests.ui.typing import type_text
 from ui.casebook_window import CasebookWindow
 from ui.problems import sentence_of

@@ -19,8 +19,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from clinic_app.clinic import Clinic
+from tests.founding import PASSPHRASE
 from tests.stories.clinics import WHOLE_CONSULTATION
-from tests.ui.desk.conftest import PASSPHRASE, Found, Opens, joined
+from tests.ui.desk.conftest import Found, Opens, joined
 from tests.ui.desk.test_merge_page import desk_of, key
 from tests.ui.typing import type_text
 from ui.pages.merge.page import MergePage

@@ -11,7 +11,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from clinic_app.clinic import Clinic
-from tests.ui.desk.conftest import PASSPHRASE, Found, Opens, joined, some_work
+from tests.founding import PASSPHRASE
+from tests.ui.desk.conftest import Found, Opens, joined, some_work
 from tests.ui.typing import type_text
 from ui import differing_words
 from ui.casebook_window import CasebookWindow

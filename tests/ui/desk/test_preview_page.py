@@ -18,7 +18,9 @@ from clinic_app.clinic import Clinic
 from clinic_app.errors import Cancelled, FileUnreadable
 from clinic_app.settings import Settings
 from clinic_app.use_cases.exchanging import taking
-from tests.ui.desk.conftest import PASSPHRASE, Found, Opens, joined, some_work
+from tests import founding
+from tests.founding import PASSPHRASE
+from tests.ui.desk.conftest import Found, Opens, joined, some_work
 from tests.ui.desk.three_offices import HERE, THERE, Scene, three_offices
 from tests.ui.looks.room import cut_words
 from tests.ui.looks.voices import unnamed
@@ -504,16 +506,7 @@ def test_two_laptops_of_one_office_settle_what_is_theirs(casebook: Opens, found:
     coordinator.network.create("Network")
     one, _ = found("NAR1")
     joined(coordinator, one, tmp_path)
-    other, _ = Clinic.found(
-        tmp_path / "second",
-        office_code="NAR1",
-        office_name="Office NAR1",
-        person="Nurbek Joldoshev",
-        role="lawyer",
-        passphrase=PASSPHRASE,
-        use_keyring=False,
-        kdf_floor=True,
-    )
+    other, _ = founding.found(tmp_path / "second", "NAR1", "Office NAR1", "Nurbek Joldoshev")
     joined(coordinator, other, tmp_path)
     id = some_work(one, 2)[0]
     for folder in ("news", "there", "back"):

@@ -11,7 +11,8 @@ from PySide6.QtCore import Qt
 
 from clinic_app.clinic import Clinic
 from clinic_app.errors import WrongPassphrase
-from tests.ui.desk.conftest import PASSPHRASE, Found, Opens, some_work
+from tests.founding import PASSPHRASE
+from tests.ui.desk.conftest import Found, Opens, some_work
 from tests.ui.typing import press, type_text
 from ui.app import WindowWish, window_wish
 from ui.pages.searching.palette import SearchPalette

@@ -8,7 +8,8 @@ from pathlib import Path
 from clinic_app.clinic import Clinic
 from clinic_app.settings import Settings
 from clinic_app.store.vault import Vault
-from tests.ui.desk.conftest import PASSPHRASE, some_work
+from tests.founding import PASSPHRASE
+from tests.ui.desk.conftest import some_work
 from ui.casebook_window import CasebookWindow
 from ui.tasks import Tasks
 from ui.theme.theme import Theme

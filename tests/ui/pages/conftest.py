@@ -14,25 +14,15 @@ from PySide6.QtWidgets import QApplication, QWidget
 from clinic_app.clinic import Clinic
 from clinic_app.records.values import Consent
 from clinic_app.settings import Settings
+from tests.founding import found
 from ui.tasks import InlineTasks
 from ui.theme.theme import Theme, current_theme
-
-PASSPHRASE = "correct horse battery staple"
 
 
 @pytest.fixture
 def clinic(tmp_path: Path) -> Iterator[Clinic]:
     """The case book of the Naryn office."""
-    made, _code = Clinic.found(
-        tmp_path / "vault",
-        office_code="NAR1",
-        office_name="Нарын кеңсеси",
-        person="Айгүл Токтосунова",
-        role="lawyer",
-        passphrase=PASSPHRASE,
-        use_keyring=False,
-        kdf_floor=True,
-    )
+    made, _code = found(tmp_path / "vault", "NAR1", "Нарын кеңсеси", "Айгүл Токтосунова")
     yield made
     made.close()
 

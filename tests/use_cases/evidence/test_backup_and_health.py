@@ -12,7 +12,8 @@ import pytest
 from clinic_app.clinic import Clinic
 from clinic_app.errors import BadInput
 from clinic_app.use_cases import file_health
-from tests.stories.clinics import PASSPHRASE, Clinics, consult
+from tests.founding import PASSPHRASE
+from tests.stories.clinics import Clinics, consult
 from tests.use_cases.evidence.test_keeping_files import attached, blobs_of, file_of
 
 DATA = os.urandom(300_000)

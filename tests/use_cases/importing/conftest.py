@@ -8,19 +8,11 @@ from pathlib import Path
 import pytest
 
 from clinic_app.clinic import Clinic
+from tests.founding import found
 
 
 @pytest.fixture
 def clinic(tmp_path: Path) -> Iterator[Clinic]:
-    opened, _code = Clinic.found(
-        tmp_path / "vault",
-        office_code="NAR1",
-        office_name="Нарын кеңсеси",
-        person="Жылдыз Асанова",
-        role="lawyer",
-        passphrase="correct horse battery staple",
-        use_keyring=False,
-        kdf_floor=True,
-    )
+    opened, _code = found(tmp_path / "vault", "NAR1", "Нарын кеңсеси", "Жылдыз Асанова")
     yield opened
     opened.close()
