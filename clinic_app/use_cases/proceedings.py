@@ -7,7 +7,7 @@ own day as the proof that it was made in time.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, time
 from typing import Any, Protocol
 
@@ -97,12 +97,17 @@ class Returned:
     event: CaseEvent
     alarm: Any  # Deadline | None, where no deadlines are kept
     terms: tuple[Kept, ...]
-    changes: Changes
+    changes: Changes = field(default_factory=Changes)
+
+    @property
+    def lost(self) -> tuple[Deadline, ...]:
+        """The terms that ran out meanwhile."""
+        return tuple(one.deadline for one in self.terms if one.ran_out)
 
     @property
     def too_late(self) -> bool:
         """Whether a term ran out meanwhile: filing again is not enough, the term must be asked back."""
-        return any(one.ran_out for one in self.terms)
+        return bool(self.lost)
 
 
 class Proceedings:
@@ -207,6 +212,18 @@ class Proceedings:
             terms = self.terms_of(filing, learned_on)
             alarm, changes = self._alarm(filing, saved.record, learned_on)
         return Returned(_event(saved.record), alarm, terms, saved.changes | changes)
+
+    def came_back(self, case_id: str) -> list[Returned]:
+        """Every filing of a case that came back, the latest first, with its alarm and what has become of its terms."""
+        events = {one.id: one for one in self._casework.children("case_event", case_id) if isinstance(one, CaseEvent)}
+        terms = [one for one in self._casework.children("deadline", case_id) if isinstance(one, Deadline)]
+        alarms = {one.trigger_id: one for one in terms if one.rule == REFILE}
+        found = []
+        for one in events.values():
+            filing, learned = events.get(one.about_id or ""), one.learned_on or whole_day(one.on)
+            if one.kind == "returned" and filing is not None and learned is not None:
+                found.append(Returned(one, alarms.get(one.id), self.terms_of(filing, learned)))
+        return sorted(found, key=lambda each: (str(each.event.on), each.event.id), reverse=True)
 
     def terms_of(self, filing: Any, on: date) -> tuple[Kept, ...]:
         """The terms of ours that a filing kept: ended on its day, or still open, in the same proceeding or in none."""

@@ -182,6 +182,8 @@ def test_a_returned_filing_keeps_its_proof(clinic: Clinic) -> None:
     assert back.too_late
     with pytest.raises(InvalidRecord):
         clinic.proceedings.returned(filing.id, date(2026, 4, 19))
+    (later,) = clinic.proceedings.came_back(made.id)  # read on any later day it says the same
+    assert (later.event, later.alarm.id, [one.id for one in later.lost]) == (back.event, back.alarm.id, [term.id])
 
 
 def test_a_term_that_still_runs_is_said_to(clinic: Clinic) -> None:
@@ -191,6 +193,7 @@ def test_a_term_that_still_runs_is_said_to(clinic: Clinic) -> None:
     back = clinic.proceedings.returned(filing.id, date(2026, 4, 18))
     assert [kept.ran_out for kept in back.terms] == [False]
     assert not back.too_late
+    assert [one.lost for one in clinic.proceedings.came_back(made.id)] == [()]
 
 
 def test_the_alarm_rings_on_the_next_working_day(clinic: Clinic) -> None:

@@ -141,6 +141,30 @@ def test_a_filing_that_came_back_is_an_event_of_its_own(opened: Any, clinic: Cli
     assert clinic.casework.load("case_event", filing.id) == filing
 
 
+def test_what_ran_out_with_a_filing_that_came_back_is_shown_until_somebody_files_again(
+    opened: Any, clinic: Clinic
+) -> None:
+    """Planted: with the terms of the other side counted too, the authority's answer stood in the warning."""
+    filed, due = TODAY - timedelta(days=40), TODAY - timedelta(days=30)
+    filing = child(clinic, opened, "case_event", kind="filing", on=filed.isoformat(), title="Даттануу")
+    term: dict[str, Any] = {"due_on": due, "ended": "met", "ended_on": filed}
+    child(clinic, opened, "deadline", title="Апелляция", owner="us", **term)
+    child(clinic, opened, "deadline", title="Министрликтин жообу", owner="authority", **term)
+    back = clinic.proceedings.returned(filing.id, TODAY)
+    opened.refresh()
+    (shown,) = opened.facts.lost
+    assert shown == f"Апелляция {due:%d.%m.%Y}"
+    banners = [opened.step_place.itemAt(place).widget() for place in range(opened.step_place.count())]
+    (warning,) = [one for one in banners if shown in one.title.text()]
+    warning.buttons[0].click()
+    assert opened.tabs.value() == "deadlines"
+    (row,) = [one for one in opened.facts.rows["deadlines"] if one.id == back.alarm.id]
+    assert shown in row.text and "Министрликтин" not in row.text
+    clinic.casework.save(replace(back.alarm, ended="met", ended_on=TODAY))
+    opened.refresh()
+    assert not opened.facts.lost
+
+
 def test_a_day_that_is_none_is_not_taken(opened: Any, clinic: Clinic) -> None:
     hearing = child(clinic, opened, "case_event", kind="hearing", on=TODAY.isoformat())
     opened.timeline.setFocus()
@@ -315,6 +339,22 @@ def test_whereabouts_are_noted_and_forgotten_and_never_a_draft(opened: Any, clin
     alt(view, 1)
     assert clinic.safety.whereabouts(opened.id) == []
     assert clinic.drafts.all() == []
+
+
+def test_whereabouts_go_with_the_case_unless_the_client_asked_otherwise(opened: Any, clinic: Clinic) -> None:
+    panel = opened.panels.where
+    for words, kept in (("Тууганынын үйүндө", False), ("Досунун үйүндө", True)):
+        opened.acts.add("whereabouts")
+        assert not panel.kept_on.isChecked()  # asked anew each time
+        panel.kind.set_value("safehouse")
+        write(panel.words, words)
+        panel.kept_on.setChecked(kept)
+        panel.save()
+    found = {row.title: row.facts for row in opened.facts.rows["safety"] if row.kind == "whereabouts"}
+    assert _("also when the case is closed") in found["Досунун үйүндө"]
+    assert _("also when the case is closed") not in found["Тууганынын үйүндө"]
+    clinic.casework.save(replace(clinic.casework.load("journalist_case", opened.id), stage="closed"))
+    assert [one.words for one in clinic.safety.whereabouts(opened.id)] == ["Досунун үйүндө"]
 
 
 def test_whoever_was_reached_is_waited_for_anew(opened: Any, clinic: Clinic) -> None:

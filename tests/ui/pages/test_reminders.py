@@ -6,14 +6,17 @@ Planted once: the sentence held the title of the deadline; the test that looks f
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from unittest.mock import ANY
 
 import pytest
 from PySide6.QtCore import QObject
 
 from clinic_app.changes import Changes
 from clinic_app.clinic import Clinic
+from clinic_app.deadlines.rules import Period
 from clinic_app.settings import Settings
 from ui.pages.settings.page import SettingsPage
 from ui.pages.settings.terms_page import TermsPage
@@ -94,7 +97,7 @@ def test_today_shows_the_deadline_and_its_number_opens_the_list(book: Clinic, sh
 
 def test_only_coordinators_change_rules_and_the_others_are_told_why(clinic: Clinic, show: Callable[..., Any]) -> None:
     page = show(TermsPage)
-    assert page.notices.count() == 1 and page.rules.keep.isHidden() and page.days.panel.isHidden()
+    assert page.notices.count() == 1 and page.rules.panel.keep.isHidden() and page.days.panel.isHidden()
     assert len(page.rules.model.rows if hasattr(page.rules.model, "rows") else page.rules._state.rules) > 20
 
 
@@ -116,12 +119,35 @@ def test_a_coordinator_verifies_a_rule_and_adds_a_day_off(tmp_path: Any, theme: 
     room = page.rules
     room.search.setText("ati.answer")
     rule = room.rule
-    room.checked_on.set_value(date(2026, 11, 1))
-    room.save()
-    assert room._checked_by.fault()  # a verification without a name is none
-    room.checked_by.setText("Н. Асанов")
-    room.save()
-    assert made.rules.rule(rule.id).verified_on == date(2026, 11, 1)
+    panel = room.panel
+    panel.checked_on.set_value(date(2026, 11, 1))
+    panel.save()
+    assert panel._checked_by.fault()  # a verification without a name is none
+    panel.checked_by.setText("Н. Асанов")
+    panel.save()
+    kept = made.rules.rule(rule.id)
+    assert kept == replace(rule, verified_on=date(2026, 11, 1), verified_by="Н. Асанов", own=True, source_status=ANY)
+    panel.names["ky"].setText("Сурамга жооп мөөнөтү")
+    panel.names["ru"].clear()
+    panel.alerts.setText("7, soon")
+    panel.trigger.set_value("")
+    panel.save()
+    assert panel._names["ru"].fault() and panel._alerts.fault() and panel._trigger.fault()
+    assert made.rules.rule(rule.id) == kept  # half a rule is none
+    panel.names["ru"].setText("Ответ на запрос")
+    panel.alerts.setText("7, 1 3,3")
+    panel.trigger.set_value("filing_returned")
+    panel.roll.set_value("next_working_day")
+    panel.save()
+    changed = made.rules.rule(rule.id)
+    assert changed.labels == {**rule.labels, "ky": "Сурамга жооп мөөнөтү", "ru": "Ответ на запрос"}
+    assert (changed.trigger, changed.roll) == ("filing_returned", "next_working_day")
+    assert changed.alerts == tuple(Period(days, "working_day") for days in (7, 3, 1))
+    panel.unit.set_value("hour")
+    panel.save()
+    assert {one.unit for one in made.rules.rule(rule.id).alerts} == {"hour"}
+    panel.back.click()
+    assert made.rules.rule(rule.id).trigger == rule.trigger
     days = page.days
     days.on.set_value(date(2026, 12, 30))
     for language, words in (("ky", "Көчүрүлгөн эс алуу"), ("ru", "Перенос")):

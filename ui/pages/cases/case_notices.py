@@ -14,9 +14,13 @@ from ui.widgets.frames import Banner
 Act = Callable[[], object]
 
 
-def case_notices(facts: CaseFacts, show_interests: Act) -> list[Banner]:
-    """Values side by side, a conflict of interest that waits, a review of the danger that is overdue."""
+def case_notices(facts: CaseFacts, show_interests: Act, show_deadlines: Act) -> list[Banner]:
+    """Values side by side, a conflict of interest that waits, terms that ran out with a returned filing."""
     found = []
+    for terms in facts.lost:
+        said = _("A filing came back, and meanwhile this ran out: {terms}").format(terms=terms)
+        why = _("Filing again is not enough: ask for the term to be restored.")
+        found.append(Banner("bad", "alert-circle", said, why, [(_("Show deadlines"), show_deadlines)]))
     if facts.record.conflicts:
         found.append(Banner("warn", "git-merge", _("Several values stand side by side: choose one under Merge")))
     if facts.undecided:

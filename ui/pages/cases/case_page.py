@@ -141,7 +141,7 @@ class CasePage(QWidget):
             return
         self.facts = facts
         clear_layout(self.step_place)
-        for banner in case_notices(facts, self.show_interests):
+        for banner in case_notices(facts, self.show_interests, lambda: self.tabs.choose("deadlines")):
             self.step_place.addWidget(banner)
         self.step_banner = step_banner(
             facts.record, date.today(), self.step_done, self.ask_move, lambda: self.edit_requested.emit(self.id)

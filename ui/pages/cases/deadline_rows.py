@@ -14,18 +14,37 @@ from ui.pages.cases.presenter import days_words
 _ICONS = {"bad": "alert-circle", "warn": "clock-exclamation"}
 
 
-def deadline_rows(rows: Sequence[Any], names: Mapping[str, str], today: date) -> list[Entry]:
-    """`rows` as Deadlines.of gives them: the open ones, the most pressing first; then the ended. `names` of members."""
+def deadline_rows(
+    rows: Sequence[Any], names: Mapping[str, str], today: date, came_back: Sequence[Any] = ()
+) -> list[Entry]:
+    """`rows` as Deadlines.of gives them: the open ones, the most pressing first; then the ended. `names` of members.
+
+    Beside the alarm of a filing that `came_back` stands what ran out meanwhile.
+    """
+    lost = {one.alarm.id: lost_words(one, rows) for one in came_back if one.alarm is not None}
     still = [row for row in rows if not row.record.ended]
     over = [row for row in rows if row.record.ended]
     over.sort(key=lambda row: str(row.record.ended_on or row.record.due_on), reverse=True)
-    found = [_open(row, names, today) for row in still]
+    found = [_open(row, names, today, lost.get(row.record.id, "")) for row in still]
     if over:
         found += [heading(_("Ended")), *(_ended(row) for row in over)]
     return found
 
 
-def _open(row: Any, names: Mapping[str, str], today: date) -> Entry:
+def lost_words(returned: Any, rows: Sequence[Any]) -> str:
+    """Which terms ran out before anybody learned that a filing had come back."""
+    if not returned.too_late:
+        return _("No term of ours ran out meanwhile")
+    return _("Ran out meanwhile: {terms}").format(terms=lost_terms(returned, rows))
+
+
+def lost_terms(returned: Any, rows: Sequence[Any]) -> str:
+    """Appeal 11.03.2024, ...; `rows` as Deadlines.of gives them."""
+    titles = {row.record.id: row.title for row in rows}
+    return ", ".join(f"{titles.get(one.id) or one.title} {day(one.due_on)}" for one in returned.lost)
+
+
+def _open(row: Any, names: Mapping[str, str], today: date, lost: str) -> Entry:
     one, rule = row.record, row.rule
     badges = []
     if one.due_on:
@@ -54,7 +73,7 @@ def _open(row: Any, names: Mapping[str, str], today: date) -> Entry:
             counted,
             label("courts", one.court_id),
         ),
-        text="\n".join(part for part in (one.note, source_words(rule) if rule is not None else "") if part),
+        text="\n".join(part for part in (lost, one.note, source_words(rule) if rule is not None else "") if part),
         acts=("met", "open", *(("extend",) if extends else ()), "missed", "not_needed", "bin"),
         torn=bool(one.conflicts),
     )

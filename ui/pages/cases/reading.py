@@ -9,7 +9,7 @@ from typing import Any
 
 from clinic_app.wording.words import _
 from ui.pages.cases.court_rows import court_rows
-from ui.pages.cases.deadline_rows import deadline_rows
+from ui.pages.cases.deadline_rows import deadline_rows, lost_terms
 from ui.pages.cases.entries import Badge, Entry, day, label
 from ui.pages.cases.incident_rows import incident_rows
 from ui.pages.cases.moments import Moment, history_moments, moment_of
@@ -49,6 +49,7 @@ class CaseFacts:
     review_overdue: bool = False
     counsel: Sequence[str] = ()  # of the other side
     titles: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
+    lost: Sequence[str] = ()  # of each filing that came back and waits to be filed again, the terms that ran out
     records: Mapping[str, Any] = field(default_factory=dict)  # every child by id, for what is done to it
 
 
@@ -60,6 +61,7 @@ def read_case(clinic: Any, id: str, today: date) -> CaseFacts:
     names = _names(clinic, record, children)
     members = _members(clinic, record, children)
     terms = clinic.deadlines.of(id, today)
+    came_back = clinic.proceedings.came_back(id)
     check_in = next((one for one in clinic.safety.check_ins() if one.case_id == id), None)
     assessment = latest(children["risk_assessment"])
     return CaseFacts(
@@ -73,7 +75,7 @@ def read_case(clinic: Any, id: str, today: date) -> CaseFacts:
             "incidents": incident_rows(incidents, children["seizure"], children["seized_item"]),
             "courts": court_rows(children["proceeding"], children["party"], children["case_event"], names, today),
             "requests": request_rows(clinic.duty_requests.of(id, today), today),
-            "deadlines": deadline_rows(terms, members, today),
+            "deadlines": deadline_rows(terms, members, today, came_back),
             "safety": safety_rows(
                 children["risk_assessment"],
                 children["emergency_contact"],
@@ -89,8 +91,14 @@ def read_case(clinic: Any, id: str, today: date) -> CaseFacts:
         review_overdue=review_overdue(assessment, today),
         counsel=_counsel(children["party"], names),
         titles=_titles(children, incidents),
+        lost=[lost_terms(one, terms) for one in came_back if one.too_late and _waits(one.alarm)],
         records={one.id: one for some in children.values() for one in some},
     )
+
+
+def _waits(alarm: Any) -> bool:
+    """Whether nobody has dealt yet with a filing that came back."""
+    return alarm is not None and not alarm.ended
 
 
 def due_next(children: Mapping[str, Sequence[Any]], terms: Sequence[Any], today: date) -> list[Badge]:

@@ -119,7 +119,7 @@ def _place(one: Any) -> Entry:
         icon="map-pin",
         tone="neutral",
         badges=[Badge("hourglass", said, "warn" if soon else "neutral")],
-        facts=label("whereabouts_kind", one.kind),
+        facts=told(label("whereabouts_kind", one.kind), _("also when the case is closed") if one.kept else ""),
         acts=("forget",),
     )
 

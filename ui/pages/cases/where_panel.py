@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout
 
 from clinic_app.errors import InvalidRecord
 from clinic_app.wording.words import _
@@ -45,12 +45,18 @@ class WherePanel(SidePanel):
             "words": Field(_("In words"), self.words, required=True),
             "until": Field(_("Forget on"), self.until, required=True, hint=_("At most 30 days ahead")),
         }
+        self.kept_on = QCheckBox(_("Keep it when the case is closed"))
+        self.kept_on.setAccessibleName(_("Keep it when the case is closed"))
         self.body.addWidget(Label(_("Whereabouts"), "section"))
         said = _("Stays on this laptop: it is in no package, backup, search or history, and goes by itself.")
         self.body.addWidget(Label(said, "small", "text2", wrap=True))
         self.body.addLayout(self.notices)
         for field in self.fields.values():
             self.body.addWidget(field)
+        self.body.addWidget(self.kept_on)
+        self.body.addWidget(
+            Label(_("Only where the client asks for it; its day holds all the same."), "small", "text2", wrap=True)
+        )
         self.save_button = PrimaryButton(_("Save"), "check")
         self.save_button.clicked.connect(self.save)
         close = Button(_("Close"))
@@ -71,13 +77,14 @@ class WherePanel(SidePanel):
     def save(self) -> None:
         """Keep it; what is wrong is said beside its field."""
         case, kind, words, until = self._case, self.kind.value(), self.words.text(), self.until.value()
+        kept, safety = self.kept_on.isChecked(), self.clinic.safety
         for field in self.fields.values():
             field.set_fault("")
         if not isinstance(until, datetime):
             self.fields["until"].set_fault(_("Write a whole date"))
             return
         self.tasks.on_vault(
-            lambda: self.clinic.safety.keep_whereabouts(case, kind, words, until), self._done, self._failed, owner=self
+            lambda: safety.keep_whereabouts(case, kind, words, until, kept=kept), self._done, self._failed, owner=self
         )
 
     def _done(self, _id: str) -> None:
@@ -100,6 +107,7 @@ class WherePanel(SidePanel):
         self.kind.set_value("")
         self.words.set_text("")
         self.until.set_value(None)
+        self.kept_on.setChecked(False)
         clear_layout(self.notices)
         for field in self.fields.values():
             field.set_fault("")

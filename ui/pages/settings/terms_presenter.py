@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from clinic_app.deadlines.rules import Period
 from clinic_app.reference import lists
 from clinic_app.use_cases.identity import Identity
 from clinic_app.wording.words import _, spoken
 
 ALL, DOUBTFUL, OWN = "all", "doubtful", "own"
+_MOST_ALERTS, _MOST_BEFORE = 6, 1200
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,26 @@ def wanted(rule: Any, which: str, words: str) -> bool:
 def procedure_words(rule: Any) -> str:
     """The procedure a rule belongs to."""
     return lists.label("proceedings", rule.procedure) if rule.procedure else ""
+
+
+def alerts_text(rule: Any) -> str:
+    """How long before its end is warned, the earliest first: `5, 2, 0`."""
+    told = sorted(rule.alerts, key=lambda one: -(one.value or 0))
+    return ", ".join(str(one.value or 0) for one in told)
+
+
+def alerts_of(text: str, rule: Any, unit: str) -> tuple[Period, ...] | None:
+    """The warnings that are written: in hours for a term in hours, else in working days; None when it is no such text.
+
+    What was not touched stays as it is, in whatever unit somebody gave it.
+    """
+    if text == alerts_text(rule) and (unit == "hour") == (rule.period.unit == "hour"):
+        return tuple(rule.alerts)
+    told = text.replace(",", " ").replace(";", " ").split()
+    if len(told) > _MOST_ALERTS or not all(one.isdecimal() and int(one) <= _MOST_BEFORE for one in told):
+        return None
+    counted = "hour" if unit == "hour" else "working_day"
+    return tuple(Period(one, counted) for one in sorted({int(one) for one in told}, reverse=True))
 
 
 def day_name(day: Any) -> str:
