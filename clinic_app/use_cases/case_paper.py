@@ -20,6 +20,8 @@ from clinic_app.use_cases import timeline_rows
 from clinic_app.use_cases.casework import Casework
 from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.files import leave_whole
+from clinic_app.use_cases.forbidden_words import forbidden_words
+from clinic_app.use_cases.named_in_words import naming_words
 from clinic_app.use_cases.timeline import Timeline
 from clinic_app.use_cases.timeline_rows import GROUPS, TimelineRow
 from clinic_app.wording.words import N_, in_language, spoken
@@ -52,28 +54,26 @@ class CasePaper:
         until: date | None = None,
         notes: bool | None = None,
         names: bool | None = None,
+        by_kind: bool = False,
         language: str = "",
         today: date | None = None,
     ) -> Sheet:
         """The chronology of a case, oldest first. NoSuchRecord.
 
         `reader` is one of READERS; `groups`: of GROUPS, else what that reader is usually shown; `notes` and `names`:
-        whether privileged notes, and the title with the journalist's name, stand on it (usually in the office only).
+        whether privileged notes, and the title with the journalist's name, stand on it (usually in the office only);
+        `by_kind`: each step is called by what it is, without what somebody typed.
         The clinic's own affairs, such as check-ins and what was given out, stand on the office's alone.
         """
         case: Any = self._casework.load("journalist_case", case_id)
         lang, day = language or spoken(), today or date.today()
         inside = reader == OFFICE
         chosen = tuple(group for group in GROUPS if group in (groups or _USUAL[reader]))
-        rows = [
-            row
-            for row in reversed(self._timeline.of(case_id, groups=chosen, language=lang, today=day))
-            if (inside or not row.internal) and _is_within(row, since, until)
-        ]
+        rows = [row for row in self._rows(case_id, reader, chosen, lang, day) if _is_within(row, since, until)]
         with_notes = inside if notes is None else notes
         me = self._desk.identity
         return chronology_of(
-            [_step(row, with_notes) for row in rows],
+            [_step(row, with_notes, by_kind) for row in rows],
             number=case.record_no,
             named=self._named(case, lang) if (inside if names is None else names) else (),
             narrowed=_narrowed(chosen, lang),
@@ -83,6 +83,25 @@ class CasePaper:
             demo=me.demo,
             made_on=day,
         )
+
+    def names_on(self, case_id: str, reader: str) -> list[str]:
+        """What stands in the titles of a usual chronology and may tell too much: names of the journalist and of whom to
+        call, and what looks like a password or a source. NoSuchRecord.
+        """
+        case: Any = self._casework.load("journalist_case", case_id)
+        rows = self._rows(case_id, reader, _USUAL[reader], spoken(), date.today())
+        texts = [text for row in rows for text in (row.title, row.facts) if text]
+        contacts = [str(getattr(one, "name", "")) for one in self._casework.children("emergency_contact", case_id)]
+        names = [*self._casework.titles("person", [case.person_id or ""]).values(), *contacts]
+        told = (one.found for text in texts for one in forbidden_words(text))
+        return list(dict.fromkeys([*naming_words(texts, names), *told]))
+
+    def _rows(
+        self, case_id: str, reader: str, groups: Collection[str], language: str, today: date
+    ) -> list[TimelineRow]:
+        """The steps that a reader may see, oldest first."""
+        found = self._timeline.of(case_id, groups=groups, language=language, today=today)
+        return [row for row in reversed(found) if reader == OFFICE or not row.internal]
 
     def seizure(self, seizure_id: str, language: str = "", today: date | None = None) -> Sheet:
         """The sheet of a search or seizure with what was taken, as an annex. NoSuchRecord."""
@@ -118,9 +137,12 @@ class CasePaper:
         return [(in_language(language, label), text) for label, text in told if text]
 
 
-def _step(row: TimelineRow, notes: bool) -> Step:
-    what = " · ".join(part for part in (row.label, row.title) if part)
-    return Step(row.on, row.at, what, row.text if notes else row.facts, row.moved_to, row.planned)
+def _step(row: TimelineRow, notes: bool, by_kind: bool) -> Step:
+    what = " · ".join(part for part in (row.label, row.untyped if by_kind else row.title) if part)
+    typed = row.type == "duty_request"  # numbers, grounds and addressees of its facts are written by hand
+    facts = "" if by_kind and typed else row.facts
+    text = "\n".join(part for part in (facts, row.notes if notes and not by_kind else "") if part)
+    return Step(row.on, row.at, what, text, row.moved_to, row.planned)
 
 
 def _is_within(row: TimelineRow, since: date | None, until: date | None) -> bool:

@@ -63,6 +63,12 @@ class TimelineRow:
     internal: bool = False
     proceeding_id: str = ""
     about_id: str = ""
+    by_kind: str | None = None  # the title without what a person typed; None: nothing of it was typed
+
+    @property
+    def untyped(self) -> str:
+        """The title as far as it is made of codes: no name that somebody typed stands in it."""
+        return self.title if self.by_kind is None else self.by_kind
 
     @property
     def text(self) -> str:
@@ -142,14 +148,14 @@ def _joined(*parts: str) -> str:
 
 
 def _event(one: Any, telling: Telling) -> Iterator[TimelineRow]:
-    kind = one.kind or ""
+    kind, court = one.kind or "", telling.code("courts", one.court_id)
     yield _row(
         one,
         telling,
         kind,
         telling.code("timeline_event", kind),
         one.on,
-        _joined(one.title, telling.code("courts", one.court_id)),
+        _joined(one.title, court),
         one.notes,
         _OF_EVENTS.get(kind, PAPERS),
         at=one.at,
@@ -158,6 +164,7 @@ def _event(one: Any, telling: Telling) -> Iterator[TimelineRow]:
         internal=kind in ("safety_check", "contact", "consent_change"),
         proceeding_id=one.proceeding_id or "",
         about_id=one.about_id or "",
+        by_kind=court,
     )
 
 
@@ -168,10 +175,9 @@ def _learned(one: Any, telling: Telling) -> str:
 
 
 def _incident(one: Any, telling: Telling) -> Iterator[TimelineRow]:
-    title = _joined(one.title, telling.codes("attack_types", one.attack_types))
-    label = telling.say(N_("Incident"))
-    on = one.occurred_on or one.reported_on
-    yield _row(one, telling, "incident", label, on, title, one.description, SAFETY, at=one.occurred_at)
+    attacks = telling.codes("attack_types", one.attack_types)
+    row = partial(_row, one, telling, "incident", telling.say(N_("Incident")), one.occurred_on or one.reported_on)
+    yield row(_joined(one.title, attacks), one.description, SAFETY, at=one.occurred_at, by_kind=attacks)
 
 
 def _verification(one: Any, telling: Telling) -> Iterator[TimelineRow]:
@@ -216,7 +222,7 @@ def proceeding_title(one: Any, language: str = "") -> str:
 def _request(one: Any, telling: Telling) -> Iterator[TimelineRow]:
     kind = telling.code("request_kind", one.kind)
     title = _joined(kind, one.body_name, one.subject)
-    row = partial(_row, one, telling, title=title, group=PAPERS)
+    row = partial(_row, one, telling, title=title, group=PAPERS, by_kind=_joined(kind, one.body_name))
     yield row("asked", telling.say(N_("Asked")), one.asked_on, facts=one.number, notes=one.note)
     if one.extension_on:
         yield row("extended", telling.say(N_("Term extended")), one.extension_on, notes="")
@@ -235,13 +241,15 @@ def _seizure(one: Any, telling: Telling) -> Iterator[TimelineRow]:
     back = telling.code("return_state", one.return_state)
     label = telling.say(N_("Search or seizure"))
     notes = _lines(one.place, one.note)  # the place is often somebody's home
-    yield _row(one, telling, "seizure", label, one.on, _joined(one.authority, back), notes, SAFETY, at=one.at)
+    title = _joined(one.authority, back)
+    yield _row(one, telling, "seizure", label, one.on, title, notes, SAFETY, at=one.at, by_kind=back)
 
 
 def _returned_item(one: Any, telling: Telling) -> Iterator[TimelineRow]:
     if one.returned_on:
-        title = _joined(one.item, telling.code("return_state", one.return_state))
-        yield _row(one, telling, "item_back", telling.say(N_("Returned")), one.returned_on, title, one.note, SAFETY)
+        back = telling.code("return_state", one.return_state)
+        row = partial(_row, one, telling, "item_back", telling.say(N_("Returned")), one.returned_on)
+        yield row(_joined(one.item, back), one.note, SAFETY, by_kind=back)
 
 
 def _assessment(one: Any, telling: Telling) -> Iterator[TimelineRow]:
@@ -253,7 +261,8 @@ def _assessment(one: Any, telling: Telling) -> Iterator[TimelineRow]:
 
 def _deadline(one: Any, telling: Telling) -> Iterator[TimelineRow]:
     """One row: where it will end, or where it ended."""
-    row = partial(_row, one, telling, title=one.title, group=DEADLINES, proceeding_id=one.proceeding_id or "")
+    of = one.proceeding_id or ""
+    row = partial(_row, one, telling, title=one.title, group=DEADLINES, proceeding_id=of, by_kind="")
     own = one.owner in (None, "us", "client")
     if not one.ended:
         label = telling.say(N_("Deadline"))

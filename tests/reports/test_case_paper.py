@@ -96,6 +96,29 @@ def test_who_prints_may_choose(clinic: Clinic) -> None:
         clinic.case_paper.chronology("nothing")
 
 
+def test_a_name_typed_into_a_title_is_pointed_at_and_left_out_where_steps_are_called_by_kind(clinic: Clinic) -> None:
+    """Planted: with the deadline's title taken for a code, the contact's name stood on the client's paper."""
+    made = replace(whole_case(clinic))
+    person: Any = clinic.casework.load("person", made.person_id)
+    clinic.casework.save(replace(person, name_display="Сатыбалдиева Мээрим"))
+    add(clinic, "emergency_contact", case_id=made.id, name="Токтогулов Бакыт")
+    assert clinic.case_paper.names_on(made.id, "court") == []
+    add(clinic, "case_event", case_id=made.id, kind="hearing", on="2026-06-20", title="Допрос Сатыбалдиевой")
+    add(clinic, "duty_request", parent_type="journalist_case", parent_id=made.id, kind="information",
+        body_name="City hall", subject="Budget", asked_on=date(2026, 4, 2), number="Мээримдин арызы")  # fmt: skip
+    add(clinic, "deadline", parent_type="journalist_case", parent_id=made.id, title="Бакыттын жообу", owner="authority",
+        due_on=date(2026, 7, 5))  # fmt: skip
+    add(clinic, "seizure", case_id=made.id, on="2026-02-04", authority="Police, пароль: kumush77")
+    assert set(clinic.case_paper.names_on(made.id, "court")) == {"Мээримдин", "Сатыбалдиевой"}
+    told = clinic.case_paper.names_on(made.id, "client")
+    assert {"Бакыттын", "Сатыбалдиевой"} < set(told) and any("kumush77" in one for one in told)
+    plain = read(clinic.case_paper.chronology(made.id, reader="client", by_kind=True, language="en", today=TODAY))
+    for words in ("Сатыбалдиев", "Мээрим", "Бакыт", "kumush77", "Budget", "Threat by phone", "Laptop"):
+        assert words not in plain, words
+    for words in ("Hearing", "City hall", "Asked", "Information request", "20.06.2026"):
+        assert words in plain, words
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_in_every_language_an_empty_case_too(clinic: Clinic, language: str) -> None:
     speak(language)

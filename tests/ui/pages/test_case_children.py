@@ -20,6 +20,7 @@ from ui.pages.cases.acts import WORDS
 from ui.pages.cases.case_page import CasePage
 from ui.pages.cases.child_form import with_parent
 from ui.pages.cases.child_shapes import SHAPES, UNSEEN
+from ui.pages.cases.chronology_dialog import ChronologyDialog
 
 Show = Callable[..., Any]
 TODAY = date.today()
@@ -355,6 +356,25 @@ def test_whereabouts_go_with_the_case_unless_the_client_asked_otherwise(opened: 
     assert _("also when the case is closed") not in found["Тууганынын үйүндө"]
     clinic.casework.save(replace(clinic.casework.load("journalist_case", opened.id), stage="closed"))
     assert [one.words for one in clinic.safety.whereabouts(opened.id)] == ["Досунун үйүндө"]
+
+
+def test_whoever_prints_for_others_is_told_which_words_name_somebody(opened: Any, clinic: Clinic) -> None:
+    name = clinic.casework.titles("person", [opened.facts.record.person_id])[opened.facts.record.person_id]
+    child(clinic, opened, "case_event", kind="hearing", on="2026-11-02", title=f"{name} сурак берди")
+    dialogs = lambda: opened.window().findChildren(ChronologyDialog)  # noqa: E731 - one line of one use
+    opened.acts.print_chronology("office")
+    (inside,) = dialogs()
+    assert inside.notices.count() == 0  # the office knows whose case it is
+    inside.reject()
+    settle()
+    opened.acts.print_chronology("court")
+    dialog = dialogs()[-1]
+    assert name.split()[0] in dialog.warning.title.text()
+    before = dialog._pdf
+    dialog.warning.buttons[0].click()
+    assert dialog.notices.count() == 0 and dialog._pdf != before
+    assert dialog.save.isEnabled()
+    dialog.reject()
 
 
 def test_whoever_was_reached_is_waited_for_anew(opened: Any, clinic: Clinic) -> None:

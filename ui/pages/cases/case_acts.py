@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from functools import partial
 from typing import Any
 
 from clinic_app.wording.words import _
@@ -200,13 +199,10 @@ class CaseActs:
 
     def print_chronology(self, reader: str = "office") -> None:
         """The timeline on paper, as far as its reader may see it."""
-        from ui.paper.card import SheetDialog
+        from ui.pages.cases.chronology_dialog import ChronologyDialog
 
         page = self._page
-        id = page.id
-        read = partial(page.clinic.case_paper.chronology, id, reader=reader)
-        dialog = SheetDialog(read, page.tasks, page.window(), "chronology", _("Chronology"))
-        dialog.open()
+        ChronologyDialog(page.clinic, page.tasks, page.window(), page.id, reader).open()
 
 
 def _carried_on(before: Any) -> dict[str, Any]:
