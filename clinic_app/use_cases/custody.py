@@ -60,6 +60,13 @@ class Custody:
         return {str(one.attachment_id): one for one in self.of(parent_id)}
 
 
+def log_of(casework: Casework, piece: str) -> list[CustodyEvent]:
+    """Every entry about an attachment (its id), whoever's it is, in no order."""
+    ids = casework.ids("custody_event", where={"attachment_id": piece}, archived=None)
+    found = [one for one in casework.load_many("custody_event", ids) if isinstance(one, CustodyEvent)]
+    return [one for one in found if not one.erased]
+
+
 def moment_of(one: CustodyEvent) -> tuple[str, str]:
     """By when it was done; within one second by when it was entered."""
     return (one.at.isoformat() if one.at else "", one.id)

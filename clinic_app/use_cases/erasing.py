@@ -22,6 +22,7 @@ from clinic_app.records.record import Record
 from clinic_app.use_cases.casework import Casework
 from clinic_app.use_cases.counted_rows import is_secret
 from clinic_app.use_cases.counting import Counting
+from clinic_app.use_cases.custody import log_of
 from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.erasure_receipts import Receipt, keep_receipt, receipts
 from clinic_app.use_cases.who_reads import other_ends
@@ -29,6 +30,7 @@ from clinic_app.use_cases.who_reads import other_ends
 ASK_A_PERSON_ABOVE = 20  # so many erasures in one merge are not confirmed without somebody having looked
 _PARENTS = ("journalist_case", "consultation", "incident", "person")
 _CHILDREN = tuple(kind.name for kind in child_types())
+_PIECE = "attachment"
 _WORDS = ("", ASKED, CONFIRMED)
 _KINDS = ("person", "consultation", "journalist_case", "incident", *_CHILDREN)
 
@@ -112,13 +114,26 @@ class Erasing:
         """Its children of offices that it belongs or belonged to, and what this office keeps to itself about it: nobody
         else's go with it, whatever they claim. Decisions about other records whose text names it go too.
         """
-        children = self._casework.children_of(record)
+        children = [*self._casework.children_of(record), *self._log_of(record)]
         known = {child.id for child in children}
         naming = [one for one in self._decisions_naming(record.id) if one.id not in known]
         if all(child.home == record.home for child in children):
             return [*children, *naming]
         homes = self._homes_ever(record)
         return [*(child for child in children if child.home in homes or self._is_kept_here(child)), *naming]
+
+    def _log_of(self, record: Record) -> list[Record]:
+        """The custody log of an attachment goes with it: it says to whom it was given."""
+        return [*log_of(self._casework, record.id)] if record.type.name == _PIECE else []
+
+    def _late_log(self, touched: Changes) -> list[tuple[Record, str]]:
+        """What a colleague entered about an attachment before hearing of its erasure, with the word on it."""
+        read, late = self._vault.records.column, sorted(touched.records.get("custody_event", ()))
+        of = {id: str(piece) for id, piece in read("custody_event", "attachment_id", late).items() if piece}
+        words = {id: str(word) for id, word in read(_PIECE, ERASED, sorted(set(of.values()))).items() if word}
+        homes = {one.id: self._homes_ever(one) for one in self._casework.load_many(_PIECE, sorted(words))}
+        entered = self._casework.load_many("custody_event", [id for id, piece in of.items() if piece in homes])
+        return [(one, words[of[one.id]]) for one in entered if one.home in homes[of[one.id]]]
 
     def _decisions_naming(self, record: str) -> list[Record]:
         """This office's decisions about conflicts of interest whose text names a person or record."""
@@ -244,12 +259,14 @@ class Erasing:
             gone = self._gone(sorted({str(parent) for parent in parents.values() if parent}))
             late = [id for id, parent in parents.items() if parent in gone]
             children |= {child.id: child for child in self._casework.load_many(kind, late)}
-        for kind in _PARENTS:
+        for kind in (*_PARENTS, _PIECE):
             erased = [id for id, word in read(kind, ERASED, sorted(touched.records.get(kind, ()))).items() if word]
             for record in self._casework.load_many(kind, erased):
                 family = self._children_of(record)
                 children |= {child.id: child for child in family}
-                named |= {one.id: record.erased for one in family if _is_told_of(one, record.id)}
+                named |= {one.id: record.erased for one in family if kind == _PIECE or _is_told_of(one, record.id)}
+        for child, word in self._late_log(touched):
+            children[child.id], named[child.id] = child, word
         for one in self._casework.load_many("conflict_decision", sorted(touched.records.get("conflict_decision", ()))):
             marked = sorted(id for id in (id_of(mark) for mark in getattr(one, "covers", ())) if id)
             if gone := self._gone(marked):

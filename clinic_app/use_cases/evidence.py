@@ -4,30 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from clinic_app.changes import Changes
-from clinic_app.errors import FileNotHere, InvalidRecord, NoSuchRecord, NotOurs
+from clinic_app.errors import NoSuchRecord
 from clinic_app.progress import Progress
 from clinic_app.records.evidence import Attachment, CustodyEvent
-from clinic_app.records.record import Record
-from clinic_app.records.values import Fault
 from clinic_app.reports.custody_sheet import Entered, custody_sheet
 from clinic_app.reports.sheet import Sheet
 from clinic_app.reports.writing import card_bytes
-from clinic_app.store.readings import HERE
 from clinic_app.use_cases import sealed_files
-from clinic_app.use_cases.casework import Casework
-from clinic_app.use_cases.custody import ADDED, CHECKED, EXPORTED, PRINTED, VIEWED, Custody, moment_of
-from clinic_app.use_cases.desk import Desk
+from clinic_app.use_cases.adding_evidence import AddingEvidence
+from clinic_app.use_cases.custody import CHECKED, EXPORTED, PRINTED, VIEWED, moment_of
 from clinic_app.use_cases.files import leave_whole
 from clinic_app.use_cases.hidden_data import Tells
-from clinic_app.use_cases.sealed_files import SealedFile, SealedPiece
+from clinic_app.use_cases.pieces import age
+from clinic_app.use_cases.sealed_files import SealedPiece
 from clinic_app.wording.words import in_language, spoken
 
-PARENTS = ("journalist_case", "incident", "consultation")  # of these records files can be kept
 # What a person may change of evidence; the rest says what was sealed, or what was done.
 BY_HAND: dict[str, tuple[str, ...]] = {"attachment": ("name", "note", "kind"), "custody_event": ()}
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -45,121 +41,8 @@ class Piece:
     also: tuple[Attachment, ...] = ()
 
 
-class Evidence:
+class Evidence(AddingEvidence):
     """The evidence of an open vault."""
-
-    def __init__(self, desk: Desk, casework: Casework) -> None:
-        self._desk = desk
-        self._vault = desk.vault
-        self._casework = casework
-        self._custody = Custody(desk, casework)
-
-    # --- adding -------------------------------------------------------------------------------------------------
-
-    def attach(
-        self,
-        parent_type: str,
-        parent_id: str,
-        file: Path,
-        note: str = "",
-        kind: str = "",
-        progress: Progress | None = None,
-    ) -> Attachment:
-        """Seal a file and keep it with a record, all in one. As `seal_file` and `keep`."""
-        self._parent(parent_type, parent_id)  # nobody waits for 500 MB to hear that the record is not there
-        sealed = sealed_files.seal_file(self._vault.folder, file, progress)
-        try:
-            return self.keep(parent_type, parent_id, sealed, note=note, kind=kind)
-        except BaseException:
-            sealed_files.discard(sealed)
-            raise
-
-    def keep(
-        self,
-        parent_type: str,
-        parent_id: str,
-        sealed: SealedFile,
-        *,
-        note: str = "",
-        kind: str = "",
-        made_from: str | None = None,
-    ) -> Attachment:
-        """Keep a sealed file with a record; the attachment, which is the earlier one when the same file is there.
-
-        NoSuchRecord, NotOurs, InvalidRecord (another type of record), FileNotHere (the sealed file has gone meanwhile).
-        """
-        with self._vault.changing():
-            parent = self._parent(parent_type, parent_id)
-            known = self._whole_twins(sealed.sha256)
-            here = next((one for one in known if one.parent_id == parent.id), None)
-            kept = here or self._new(parent, sealed, next(iter(known), None), note, kind, made_from)
-            if kept.archived:
-                self._casework.archive("attachment", kept.id, False)
-        if kept.sealed_name != sealed.sealed_name:
-            sealed_files.discard(sealed)  # the same content lies here already, sealed once before
-        elif not self._vault.in_change:
-            self._vault.blobs.settle(kept.sealed_name)
-        return self._load(kept.id)
-
-    def _new(
-        self,
-        parent: Record,
-        sealed: SealedFile,
-        twin: Attachment | None,
-        note: str,
-        kind: str,
-        made_from: str | None,
-    ) -> Attachment:
-        name, size, key = sealed.sealed_name, sealed.sealed_size, sealed.sealed_key
-        if twin is not None and twin.sealed_size:
-            name, size, key = twin.sealed_name, twin.sealed_size, twin.sealed_key
-        elif not self._vault.blobs.is_here(name, size):
-            raise FileNotHere(name=sealed.name)
-        blank = self._casework.blank(
-            "attachment",
-            parent_type=parent.type.name,
-            parent_id=parent.id,
-            name=sealed.name,
-            size=sealed.size,
-            sha256=sealed.sha256,
-            note=note,
-            media_type=sealed.media_type,
-            kind=kind or sealed_files.kind_of(sealed.media_type),
-            made_from=made_from,
-            sealed_name=name,
-            sealed_size=size,
-            sealed_key=key,
-        )
-        saved = self._casework.save(replace(blank, home="")).record  # its parent's home
-        self._vault.remember(f"{HERE}{name}", True)
-        assert isinstance(saved, Attachment)
-        self._custody.write(saved, ADDED)
-        return saved
-
-    def _parent(self, kind: str, id: str) -> Record:
-        if kind not in PARENTS:
-            raise InvalidRecord(type="attachment", faults={"parent_type": Fault.UNKNOWN_CODE})
-        parent = self._casework.load(kind, id)
-        me = self._desk.identity
-        if parent.home not in ("", me.office_id) and not me.coordinator:
-            raise NotOurs(home=parent.home)
-        if parent.erased:
-            raise NoSuchRecord(type=kind, id=id)
-        return parent
-
-    def _whole_twins(self, sha256: str) -> list[Attachment]:
-        """Attachments of the same content whose sealed file is here and says so itself, the earliest first.
-
-        It is opened and read: whoever claims the content of a file that is none would else have the real one thrown
-        away for theirs.
-        """
-        here = (one for one in self._having(sha256) if self._is_here(one))
-        return [one for one in here if sealed_files.is_intact(self._sealed(one, one.name))]
-
-    def _having(self, sha256: str) -> list[Attachment]:
-        ids = self._casework.ids("attachment", where={"sha256": sha256}, archived=None)
-        found = [one for one in self._casework.load_many("attachment", ids) if not one.erased]
-        return sorted((one for one in found if isinstance(one, Attachment)), key=_age)
 
     # --- looking ------------------------------------------------------------------------------------------------
 
@@ -171,14 +54,14 @@ class Evidence:
             if isinstance(one, Attachment):
                 groups.setdefault(one.sha256 or one.id, []).append(one)
         newest = self._custody.newest(parent_id) if groups else {}
-        pieces = [self._piece_of(sorted(some, key=_age), newest) for some in groups.values()]
-        return sorted(pieces, key=lambda one: _age(one.record), reverse=True)
+        pieces = [self._piece_of(sorted(some, key=age), newest) for some in groups.values()]
+        return sorted(pieces, key=lambda one: age(one.record), reverse=True)
 
     def _piece_of(self, some: Sequence[Attachment], newest: dict[str, CustodyEvent]) -> Piece:
         last = [newest[one.id] for one in some if one.id in newest]
         return Piece(
             record=some[0],
-            here=any(self._is_here(one) for one in some),
+            here=any(self._pieces.is_here(one) for one in some),
             last=max(last, key=moment_of, default=None),
             also=tuple(some[1:]),
         )
@@ -186,24 +69,24 @@ class Evidence:
     def find(self, what: str) -> Attachment:
         """The attachment of an id or of a content's SHA-256; of several the one whose file is here. NoSuchRecord."""
         if not _SHA256.fullmatch(what):
-            return self._load(what)
-        known = self._having(what)
+            return self._pieces.load(what)
+        known = self._pieces.having(what)
         if not known:
             raise NoSuchRecord(type="attachment", id=what)
-        return next((one for one in known if not one.archived and self._is_here(one)), known[0])
+        return next((one for one in known if not one.archived and self._pieces.is_here(one)), known[0])
 
     def piece(self, id: str) -> SealedPiece:
         """What `sealed_files` needs to open a piece on another thread; its `path` is None when no file is here."""
-        record = self._load(id)
-        for one in [record, *(twin for twin in self._twins(record) if twin.id != record.id)]:
-            if self._is_here(one):
-                return self._sealed(one, record.name)
-        return self._sealed(record, record.name)
+        record = self._pieces.load(id)
+        for one in [record, *(twin for twin in self._pieces.twins(record) if twin.id != record.id)]:
+            if self._pieces.is_here(one):
+                return self._pieces.sealed(one, record.name)
+        return self._pieces.sealed(record, record.name)
 
     def custody(self, id: str) -> list[CustodyEvent]:
         """The custody log of a piece, oldest first: of all attachments of the same file in the same record."""
-        record = self._load(id)
-        return self._custody.of(str(record.parent_id), {one.id for one in self._twins(record)} | {id})
+        record = self._pieces.load(id)
+        return self._custody.of(str(record.parent_id), {one.id for one in self._pieces.twins(record)} | {id})
 
     # --- opening ------------------------------------------------------------------------------------------------
 
@@ -249,11 +132,11 @@ class Evidence:
 
     def metadata_of(self, id: str) -> tuple[Tells, ...]:
         """What a photo or document tells beside what it shows. FileNotHere, EvidenceDamaged, BadInput (too large)."""
-        return sealed_files.tells_of(self.piece(id), self._load(id).media_type)
+        return sealed_files.tells_of(self.piece(id), self._pieces.load(id).media_type)
 
     def without_metadata(self, id: str) -> bytes:
         """A copy without it, in memory; the original stays. BadInput when none can be made of this kind of file."""
-        return sealed_files.bare_bytes(self.piece(id), self._load(id).media_type)
+        return sealed_files.bare_bytes(self.piece(id), self._pieces.load(id).media_type)
 
     def export_without_metadata(self, what: str, out: Path, to_whom: str = "") -> Attachment:
         """Write such a copy where a person wants it; the custody log names its own SHA-256."""
@@ -264,7 +147,7 @@ class Evidence:
 
     def attach_without_metadata(self, id: str) -> Attachment:
         """Keep such a copy beside the original, which it names."""
-        record = self._load(id)
+        record = self._pieces.load(id)
         clean = self.without_metadata(id)
         sealed = sealed_files.seal_bytes(self._vault.folder, record.name, clean)
         kind, parent = record.kind or "", str(record.parent_id)
@@ -274,8 +157,8 @@ class Evidence:
 
     def custody_sheet(self, id: str, language: str | None = None) -> Sheet:
         """The custody log of a piece on one page, for a court."""
-        record, language = self._load(id), language or spoken()
-        twins, log = self._twins(record) or [record], self.custody(id)
+        record, language = self._pieces.load(id), language or spoken()
+        twins, log = self._pieces.twins(record) or [record], self.custody(id)
         people = self._casework.titles("member", [str(one.by) for one in log] + [str(one.added_by) for one in twins])
         numbers = {one.id: one for one in self._casework.load_many(record.parent_type, [str(record.parent_id)])}
         parent = numbers.get(str(record.parent_id))
@@ -302,33 +185,10 @@ class Evidence:
     # --- inside -------------------------------------------------------------------------------------------------
 
     def _enter(self, id: str, kind: str, *, to_whom: str = "", sha256: str = "", intact: bool | None = None) -> Changes:
-        self._custody.write(self._load(id), kind, to_whom=to_whom, sha256=sha256, intact=intact)
+        self._custody.write(self._pieces.load(id), kind, to_whom=to_whom, sha256=sha256, intact=intact)
         return Changes.of("custody_event", [])
-
-    def _load(self, id: str) -> Attachment:
-        record = self._casework.load("attachment", id)
-        if not isinstance(record, Attachment) or record.erased:
-            raise NoSuchRecord(type="attachment", id=id)
-        return record
-
-    def _twins(self, record: Attachment) -> list[Attachment]:
-        """The attachments of the same file in the same record, itself among them."""
-        if not record.sha256:
-            return [record]
-        return [one for one in self._having(record.sha256) if one.parent_id == record.parent_id]
-
-    def _is_here(self, one: Attachment) -> bool:
-        return bool(one.sealed_key) and self._vault.blobs.is_here(one.sealed_name, one.sealed_size)
-
-    def _sealed(self, one: Attachment, name: str) -> SealedPiece:
-        path = self._vault.blobs.path(one.sealed_name) if one.sealed_key else None
-        return SealedPiece(path, name, one.size or 0, one.sha256, one.sealed_name, one.sealed_size or 0, one.sealed_key)
 
 
 def _entered(one: CustodyEvent, people: Mapping[str, str], sha256: str) -> Entered:
     copy = one.sha256 if one.sha256 != sha256 else ""
     return Entered(one.at, one.kind or "", people.get(str(one.by), ""), one.to_whom, one.intact, copy)
-
-
-def _age(one: Attachment) -> tuple[str, str]:
-    return (one.added_on.isoformat() if one.added_on else "", one.id)

@@ -11,7 +11,7 @@ import mimetypes
 import os
 import secrets
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from io import BufferedWriter
@@ -195,6 +195,16 @@ def is_intact(piece: SealedPiece, progress: Progress | None = None) -> bool:
     except EvidenceDamaged:
         return False
     return True
+
+
+def intact(pieces: Iterable[SealedPiece], progress: Progress | None = None) -> frozenset[str]:
+    """The names of those sealed files that open and are what is said of them; one that has gone is none."""
+    found = set()
+    for piece in pieces:
+        with suppress(FileNotHere):
+            if is_intact(piece, progress):
+                found.add(piece.sealed_name)
+    return frozenset(found)
 
 
 def is_whole(path: Path, name: str) -> bool:

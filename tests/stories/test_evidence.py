@@ -223,6 +223,28 @@ def test_erasure_takes_the_file_from_everybody(offices: Offices, clinics: Clinic
     assert objects(left(clinics, offices.naryn, True)) == []
 
 
+def test_erasing_one_piece_takes_what_its_log_says_of_people_from_everybody(
+    offices: Offices, clinics: Clinics, tmp_path: Path
+) -> None:
+    """A colleague gave it out before hearing of the erasure. Planted: the log stayed; late entries stayed."""
+    case = consult(offices.naryn)
+    made = offices.naryn.evidence.attach("consultation", case.id, a_file(tmp_path))
+    (tmp_path / "second").mkdir()
+    kept = offices.naryn.evidence.attach("consultation", case.id, a_file(tmp_path / "second", b"another"))
+    offices.naryn.evidence.exported(made.id, "Касымбаевага берилди")
+    offices.naryn.evidence.exported(kept.id, "Нарын райсоту")
+    offices.exchange(2)
+    offices.second.evidence.exported(made.id, "Сатыбалдиевге берилди")
+    offices.naryn.erasing.erase("attachment", made.id)
+    offices.exchange(4)
+    for clinic in (offices.bishkek, offices.naryn, offices.second):
+        rows = clinic._desk.vault.sql.all("select content from entry where content is not null")
+        told = b"".join(bytes(row[0]) for row in rows).decode("utf-8", "replace")
+        assert "Касымбаевага" not in told and "Сатыбалдиевге" not in told
+        assert "Нарын райсоту" in told
+        assert "Нарын райсоту" in [one.to_whom for one in clinic.evidence.custody(kept.id)]
+
+
 def test_undone_and_taken_in_again_keeps_the_file(offices: Offices, clinics: Clinics, tmp_path: Path) -> None:
     made = offices.naryn.evidence.attach("consultation", consult(offices.naryn).id, a_file(tmp_path))
     done = offices.bishkek.exchange.merge([left(clinics, offices.naryn)])

@@ -14,7 +14,7 @@ from PySide6.QtGui import QImage
 from clinic_app.changes import Changes
 from clinic_app.errors import Cancelled
 from clinic_app.use_cases import sealed_files
-from clinic_app.use_cases.sealed_files import SealedFile
+from clinic_app.use_cases.sealed_files import SealedFile, SealedPiece
 from clinic_app.wording.words import _
 from ui.tasks import WorksFor
 from ui.watch import Watch
@@ -90,13 +90,24 @@ class Attaching(QObject):
         self.stepped.emit(name, self._done + 1, self._of, share)
 
     def _keep(self, parent_type: str, parent_id: str, name: str, sealed: SealedFile) -> None:
-        evidence = self._clinic.evidence
-        self._tasks.on_vault(
-            lambda: evidence.keep(parent_type, parent_id, sealed),
-            lambda record: self._is_kept(parent_type, parent_id, record),
-            lambda error: self._not_done(name, error),
-            owner=self,
-        )
+        """The vault's thread is asked only what is known; what claims the same content is opened beside it."""
+        evidence, tasks = self._clinic.evidence, self._tasks
+
+        def failed(error: Exception) -> None:  # what nobody names is swept away at an opening, when it is old
+            self._not_done(name, error)
+
+        def keep(intact: frozenset[str]) -> None:
+            tasks.on_vault(
+                lambda: evidence.keep(parent_type, parent_id, sealed, intact=intact),
+                lambda record: self._is_kept(parent_type, parent_id, record),
+                failed,
+                owner=self,
+            )
+
+        def look(twins: Sequence[SealedPiece]) -> None:
+            tasks.in_background(lambda: sealed_files.intact(twins), keep, failed, owner=self)
+
+        tasks.on_vault(lambda: evidence.to_open(sealed.sha256), look, failed, owner=self)
 
     def _is_kept(self, parent_type: str, parent_id: str, record: Any) -> None:
         self._done += 1

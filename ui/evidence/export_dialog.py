@@ -36,6 +36,7 @@ class ExportDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self._clinic, self._tasks, self._record, self._written = clinic, tasks, record, written
+        self._writing = False
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_("Export a file"))
         self.setMinimumWidth(current_theme().px(500))
@@ -111,6 +112,7 @@ class ExportDialog(QDialog):
         """Write the file and its entry in the custody log."""
         evidence, id, who = self._clinic.evidence, self._record.id, self.who.text().strip()
         media_type, bare = self._record.media_type, self.how.value() == BARE
+        self._writing = True
         self.save.setEnabled(False)
 
         def leave(piece: SealedPiece) -> str:
@@ -136,11 +138,18 @@ class ExportDialog(QDialog):
 
         tasks.on_vault(lambda: evidence.piece(id), with_it, failed, owner=self)
 
+    def reject(self) -> None:
+        """Close, but not while the file is on its way: its entry in the custody log would be lost."""
+        if not self._writing:
+            super().reject()
+
     def _done(self, out: Path) -> None:
+        self._writing = False
         self._written(out)
         self.accept()
 
     def _failed(self, error: Exception) -> None:
+        self._writing = False
         self.save.setEnabled(True)
         show_problem(error, self.notices)
 

@@ -94,6 +94,46 @@ def test_a_pasted_picture_is_kept_without_a_file(panel: EvidencePanel) -> None:
     assert [row.icon for row in panel.rows] == ["photo"]
 
 
+def test_nothing_is_opened_on_the_vaults_thread(
+    panel: EvidencePanel, tmp_path: Path, clinic: Clinic, case: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Planted: `keep` opened a twin of 500 MB itself, and nobody could save a word meanwhile."""
+    at_the_vault: list[bool] = [False]
+    opened: list[bool] = []
+    tasks, truly = InlineTasks(), sealed_files.open_into
+
+    def on_vault(work: Callable[[], Any], *more: Any, **told: Any) -> None:
+        def there() -> Any:
+            at_the_vault[0] = True
+            try:
+                return work()
+            finally:
+                at_the_vault[0] = False
+
+        InlineTasks.on_vault(tasks, there, *more, **told)
+
+    def opening(*told: Any, **more: Any) -> None:
+        opened.append(at_the_vault[0])
+        truly(*told, **more)
+
+    monkeypatch.setattr(tasks, "on_vault", on_vault)
+    monkeypatch.setattr(sealed_files, "open_into", opening)
+    panel.tasks = panel.attaching._tasks = tasks
+    panel.add([note(tmp_path)])
+    other = case()
+    panel.open(other.id)
+    panel.add([note(tmp_path, "дагы.txt")])
+    panel.list.choose(0)
+    panel.check()
+    ExportDialog(clinic, tasks, panel, panel.row().record, print).write(tmp_path / "out.txt")
+    assert len(opened) >= 3 and not any(opened)
+    assert len(clinic.casework.ids("attachment")) == 2
+    assert (
+        len({one.sealed_name for one in clinic.casework.load_many("attachment", clinic.casework.ids("attachment"))})
+        == 1
+    )
+
+
 def test_an_empty_file_is_refused_in_words_and_the_others_are_kept(panel: EvidencePanel, tmp_path: Path) -> None:
     (tmp_path / "empty.txt").touch()
     panel.add([tmp_path / "empty.txt", note(tmp_path)])

@@ -24,6 +24,7 @@ from clinic_app.keys.file_seal import seal_stream
 from clinic_app.keys.identity import AgeIdentity
 from clinic_app.progress import Stoppable
 from clinic_app.records.evidence import Attachment
+from clinic_app.store.blobs import Blobs
 from clinic_app.use_cases import sealed_files
 from tests.stories.clinics import Clinics, consult
 
@@ -204,6 +205,34 @@ def test_what_the_journal_names_is_never_swept_away(clinic: Clinic, clinics: Cli
     assert clinic.evidence.open_bytes(made.id)
     clinic = clinics.reopened(clinic)
     assert blobs_of(clinic) == [blob]
+
+
+def test_a_file_that_the_journal_names_stays_whatever_happens_behind_that(
+    clinic: Clinic, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk is full when the file is to be moved to its place. Planted: it was thrown away, the attachment stood."""
+
+    def full(_blobs: Blobs, _name: str) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Blobs, "settle", full)
+        made = attached(clinic, file_of(tmp_path))
+    assert clinic.evidence.open_bytes(made.id) == WORDS * 1000
+
+
+def test_only_a_file_that_was_opened_stands_for_another(clinic: Clinic, tmp_path: Path) -> None:
+    """What was looked at beside the vault's thread is told by its sealed name. Planted: any twin here was believed."""
+    first = attached(clinic, file_of(tmp_path))
+    (claims,) = clinic.evidence.to_open(first.sha256)
+    assert sealed_files.intact([claims]) == {first.sealed_name}
+    blob = blobs_of(clinic)[0]
+    blob.write_bytes(blob.read_bytes()[:-1] + b"?")
+    assert sealed_files.intact([claims]) == frozenset()
+    sealed = sealed_files.seal_file(clinic.folder, file_of(tmp_path))
+    again = clinic.evidence.keep("consultation", consult(clinic).id, sealed, intact=sealed_files.intact([claims]))
+    assert again.sealed_name == sealed.sealed_name != first.sealed_name
+    assert clinic.evidence.open_bytes(again.id) == WORDS * 1000
 
 
 def test_erasing_takes_key_and_file(clinic: Clinic, tmp_path: Path) -> None:
