@@ -186,7 +186,7 @@ class HttpLine:
             self._client = httpx.Client(
                 verify=self._trust(),
                 follow_redirects=False,
-                limits=httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=60),
+                limits=httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=20),
                 trust_env=not is_loopback(self._address.hostname or ""),
                 headers={"User-Agent": "clinic"},
             )

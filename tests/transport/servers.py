@@ -293,8 +293,8 @@ def sftp_settings(server: Running, path: str = "", **other: str) -> SftpSettings
 
 def s3_settings(server: Running, bucket: str, prefix: str = "", **other: str) -> S3Settings:
     """How to reach the store of this page."""
-    told = {"bucket": bucket, "prefix": prefix, "access_key": "AKCLINIC", "secret_key": PASSWORD, **other}
-    return S3Settings(endpoint=f"http://127.0.0.1:{server.port}", **told)
+    told = {"endpoint": f"http://127.0.0.1:{server.port}", "access_key": "AKCLINIC", "secret_key": PASSWORD, **other}
+    return S3Settings(bucket=bucket, prefix=prefix, **told)
 
 
 def make_bucket(server: Running, bucket: str) -> None:
