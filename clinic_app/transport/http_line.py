@@ -2,42 +2,26 @@
 
 from __future__ import annotations
 
-import re
 import socket
 import ssl
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 import certifi
 import httpx
 
 from clinic_app.errors import PlaceFailed, Trouble
+from clinic_app.transport.http_range import announced
+from clinic_app.transport.http_trouble import STATUS, retry_after, trouble_of
 from clinic_app.transport.place import CONNECT_SECONDS, KIB, LEAST_PACE, SILENCE_SECONDS, SLOWEST, Into
 from clinic_app.transport.settings_fields import is_loopback
+from clinic_app.transport.watch import Watch
 
 _TOLD_MOST = 64 * KIB
-_EXPIRED, _NOT_YET = 10, 9  # OpenSSL's X509_V_ERR_CERT_HAS_EXPIRED and _NOT_YET_VALID
-_STATUS = {
-    400: Trouble.SERVER,
-    401: Trouble.PASSWORD,
-    403: Trouble.FORBIDDEN,
-    404: Trouble.NO_FOLDER,
-    408: Trouble.SILENT,
-    409: Trouble.NO_FOLDER,
-    410: Trouble.NO_FOLDER,
-    413: Trouble.FULL,
-    423: Trouble.LOCKED,
-    429: Trouble.BUSY,
-    503: Trouble.BUSY,
-    507: Trouble.FULL,
-    511: Trouble.PORTAL,
-}
-
 Sign = Callable[[str, str, str, bytes], Mapping[str, str]]
 """(method, path as sent, query as sent, body) -> the headers that prove who asks."""
 
@@ -69,6 +53,8 @@ class HttpLine:
         self._connect = connect
         self._silence = silence
         self._client: httpx.Client | None = None
+        self._stream: Any = None
+        self._watch: Watch | None = None
 
     def close(self) -> None:
         """Drop the connection; the next question opens another."""
@@ -94,13 +80,16 @@ class HttpLine:
         """Ask; the answer's body is still to be read. Leaving it unread drops the connection."""
         at = quote(path, safe="/-._~")
         url = f"{self._address.scheme}://{self._address.netloc}{at}" + (f"?{query}" if query else "")
-        with self._told():
+        # The library waits anew for every byte; a server that drips its headers would keep it for days.
+        self._watch = Watch(self._connect + 3 * self._silence + len(body) / (2 * KIB), self._hang_up)
+        with self._told(), self._watch:
             request = self._open().build_request(
                 method,
                 url,
                 headers={"Accept-Encoding": "identity", **(headers or {}), **self._sign(method, at, query, body)},
                 content=body or (b"" if method in ("PUT", "POST") else None),
                 timeout=httpx.Timeout(self._silence, connect=self._connect, read=self._silence + len(body) / SLOWEST),
+                extensions={"trace": self._trace},
             )
             answer = self._open().send(request, stream=True)
         try:
@@ -113,15 +102,17 @@ class HttpLine:
         """The body as it comes. PlaceFailed CUT, SILENT; whoever takes the blocks may stop at any time."""
         if answer.headers.get("content-encoding", "identity") != "identity":
             raise self.fail(Trouble.SERVER, "content-encoding")
-        began, got = time.monotonic(), 0
+        waited, got = 0.0, 0
         coming = answer.iter_raw()
         while True:
+            began = time.monotonic()
             with self._told():
                 block = next(coming, None)
             if block is None:
                 return
+            waited += time.monotonic() - began  # whoever takes the blocks may be slow
             got += len(block)
-            if time.monotonic() - began > 2 * self._silence + got / LEAST_PACE:
+            if waited > 2 * self._silence + got / LEAST_PACE:
                 raise self.fail(Trouble.SILENT)
             yield block
 
@@ -140,34 +131,29 @@ class HttpLine:
         A server may ignore a range and send all (200): then what was not asked for is skipped. WRONG when the length
         is not what was announced; without any announcement an early end could not be told from a whole.
         """
-        body = _announced(answer, start)
+        body = announced(answer, start, most)
         if body is None:
             raise self.fail(Trouble.WRONG, "length")
-        skip, whole = body
-        left = None if whole is None else max(0, whole - skip)
-        wanted = left if most is None else most if left is None else min(most, left)
-        if answer.status_code == 206 and most is not None and wanted is not None and wanted < min(most, _rest(answer)):
-            raise self.fail(Trouble.WRONG, "length")
-        got = 0
+        skip, got = body.skip, 0
         for block in self.blocks(answer):
             if skip >= len(block):
                 skip -= len(block)
                 continue
-            part = block[skip:] if wanted is None else block[skip : skip + wanted - got]
+            part = block[skip:] if body.wanted is None else block[skip : skip + body.wanted - got]
             skip = 0
             got += len(part)
             if part:
                 into(part)
-            if got == wanted and wanted != left:
-                break  # the rest is left unread
-        if left is not None and wanted is not None and got < wanted:
+            if got == body.wanted and not body.whole:
+                break
+        if body.whole and body.wanted is not None and got < body.wanted:
             raise self.fail(Trouble.WRONG, "length")
 
     def refuse(self, answer: Answer | httpx.Response) -> PlaceFailed:
         """What an answer that is none of those hoped for means, to be raised."""
         status = answer.status if isinstance(answer, Answer) else answer.status_code
-        after = 0.0 if isinstance(answer, Answer) else _retry_after(answer.headers.get("retry-after", ""))
-        return self.fail(_STATUS.get(status, Trouble.SERVER), str(status), after)
+        after = 0.0 if isinstance(answer, Answer) else retry_after(answer.headers.get("retry-after", ""))
+        return self.fail(STATUS.get(status, Trouble.SERVER), str(status), after)
 
     def _refuse_strangers(self, answer: httpx.Response) -> None:
         """A redirect is never followed, a page in place of an answer never believed: networks of hotels do both."""
@@ -212,67 +198,18 @@ class HttpLine:
             yield
         except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, ssl.SSLError) as problem:
             self.close()
-            raise self.fail(*_trouble(problem)) from None
+            if self._watch is not None and self._watch.barked:
+                raise self.fail(Trouble.SILENT) from None
+            raise self.fail(*trouble_of(problem)) from None
 
+    def _trace(self, event: str, told: Mapping[str, Any]) -> None:
+        """Keep the newest stream of bytes, so that the watch can reach it."""
+        if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
+            self._stream = told["return_value"]
 
-def _announced(answer: httpx.Response, start: int) -> tuple[int, int | None] | None:
-    """How many bytes to skip and how many the body holds (None: as many as its chunks); None: told wrongly or not."""
-    length = answer.headers.get("content-length", "")
-    told = int(length) if length.isascii() and length.isdigit() else None
-    if answer.status_code != 206:
-        chunked = answer.headers.get("transfer-encoding", "").lower() == "chunked"
-        return (start, told) if chunked or told is not None else None
-    first, last, total = _range_of(answer)
-    ranged = last - first + 1
-    return (0, ranged) if first == start and 0 < ranged <= total - first and told in (None, ranged) else None
-
-
-def _rest(answer: httpx.Response) -> int:
-    """How many bytes there are from the first byte of a range to the end of the whole."""
-    first, _last, total = _range_of(answer)
-    return total - first
-
-
-def _range_of(answer: httpx.Response) -> tuple[int, int, int]:
-    """First, last and total of a Content-Range; nothing fits when it is not understood."""
-    found = re.fullmatch(r"bytes ([0-9]{1,15})-([0-9]{1,15})/([0-9]{1,15})", answer.headers.get("content-range", ""))
-    return (int(found[1]), int(found[2]), int(found[3])) if found else (-1, -2, 0)
-
-
-def _trouble(problem: Exception) -> tuple[Trouble, str]:
-    """What went wrong on the line, looked for in the causes the library keeps."""
-    if isinstance(problem, httpx.TimeoutException):
-        return Trouble.SILENT, ""
-    causes = list(_causes(problem))
-    for cause in causes:
-        if isinstance(cause, ssl.SSLCertVerificationError):
-            why = {_EXPIRED: Trouble.EXPIRED, _NOT_YET: Trouble.CLOCK}.get(cause.verify_code, Trouble.CERTIFICATE)
-            return why, cause.verify_message
-        if isinstance(cause, (ssl.SSLEOFError, ssl.SSLZeroReturnError, ConnectionResetError, BrokenPipeError)):
-            return Trouble.CUT, ""
-        if isinstance(cause, ssl.SSLError):
-            return Trouble.CERTIFICATE, cause.reason or ""
-        if isinstance(cause, socket.gaierror):
-            return Trouble.NAME, ""
-    if isinstance(problem, (httpx.ConnectError, httpx.ProxyError)):
-        return Trouble.UNREACHABLE, ""
-    if isinstance(problem, httpx.RemoteProtocolError):
-        ended = "disconnected" in str(problem) or "closed connection" in str(problem)
-        return (Trouble.CUT, "") if ended else (Trouble.SERVER, "not HTTP")
-    return Trouble.CUT, ""
-
-
-def _causes(problem: BaseException | None) -> Iterator[BaseException]:
-    while problem is not None:
-        yield problem
-        problem = problem.__cause__ or problem.__context__
-
-
-def _retry_after(told: str) -> float:
-    """Seconds from a Retry-After header, a number or a date; 0 when there is none."""
-    if told.isascii() and told.isdigit() and len(told) < 9:
-        return float(told)
-    try:
-        return max(0.0, (parsedate_to_datetime(told) - datetime.now(UTC)).total_seconds())
-    except (ValueError, TypeError):
-        return 0.0
+    def _hang_up(self) -> None:
+        """Shut the connection under the feet of whoever waits for it; a twin, for TLS does not bear it otherwise."""
+        with suppress(OSError, AttributeError):
+            one = self._stream.get_extra_info("socket")
+            with socket.fromfd(one.fileno(), one.family, one.type) as twin:
+                twin.shutdown(socket.SHUT_RDWR)

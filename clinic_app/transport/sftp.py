@@ -98,23 +98,17 @@ class SftpPlace:
             return b""
         blocks: list[bytes] = []
         give = into or blocks.append
-        with self._talking() as server:
-            try:
-                handle = server.open_file(path, talk.TO_READ)
-            except Refused as problem:
-                if problem.code == talk.NO_SUCH_FILE:
-                    raise NotThere(name) from None
-                raise
-        # What fails in `give` is not the place's trouble, so it is called outside of _talking.
+        with self._reading(name) as server:
+            handle = server.open_file(path, talk.TO_READ)
         coming = server.read_blocks(handle, start, most)
         try:
             while True:
-                with self._talking():
+                with self._reading(name):
                     block = next(coming, None)
                 if block is None:
                     break
-                give(block)
-            with self._talking():
+                give(block)  # not within _reading: what fails here is not the place's trouble
+            with suppress(PlaceFailed), self._talking():
                 server.close_file(handle)
         except BaseException:
             self.close()  # blocks are still on their way
@@ -185,6 +179,17 @@ class SftpPlace:
 
     def _at(self, name: str) -> str:
         return f"{self._root}/{name}" if name else (self._root or "/")
+
+    @contextmanager
+    def _reading(self, name: str) -> Iterator[SftpTalk]:
+        """As _talking, and NotThere for what is no file."""
+        with self._talking() as server:
+            try:
+                yield server
+            except Refused as problem:
+                if problem.code == talk.NO_SUCH_FILE:
+                    raise NotThere(name) from None
+                raise
 
     @contextmanager
     def _talking(self, sending: int = 0) -> Iterator[SftpTalk]:

@@ -103,14 +103,14 @@ class SftpTalk:
         problem: Refused | None = None
         for start in range(0, len(data), BLOCK):
             if len(on_the_way) >= AHEAD:
-                problem = problem or self._refusal(on_the_way.popleft())
+                problem = self._refusal(on_the_way.popleft())
             if problem:
                 break
             block = data[start : start + BLOCK]
             on_the_way.append(self._send(WRITE, _text(handle) + struct.pack(">Q", start) + _text(block)))
         on_the_way.append(self._send(CLOSE, _text(handle)))
-        for number in on_the_way:
-            problem = problem or self._refusal(number)
+        refusals = [self._refusal(number) for number in on_the_way]  # each is read, whatever came before
+        problem = problem or next((one for one in refusals if one), None)
         if problem:
             raise problem
 

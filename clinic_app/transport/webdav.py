@@ -50,7 +50,7 @@ class WebDavPlace:
         self.name = name or settings.where
         self._origin = f"{at.scheme}://{at.netloc}"
         self._root = unquote(at.path).rstrip("/")
-        self._made: set[str] = set()
+        self._made: set[str] = set()  # folders known to be there
         self._unfinished: list[str] = []
         # As RFC 7617 has it, and at once: waiting to be asked would cost a round trip for each connection.
         proof = b64encode(f"{settings.user}:{settings.password}".encode()).decode()
@@ -81,7 +81,8 @@ class WebDavPlace:
                 files = sorted((one for one in map(_listed, rows) if one), key=lambda one: one.name)
                 self._made.add(under)
                 return Listing(tuple(files[:most]), more or len(files) > most)
-        self._must_be_here()
+        if not self._made:
+            self._must_be_here()
         return Listing(())
 
     def read(self, name: str, start: int = 0, most: int | None = None, into: Into | None = None) -> bytes:
@@ -129,8 +130,9 @@ class WebDavPlace:
         self._delete(self._at(checked_name(name)))
 
     def close(self) -> None:
-        """Drop the connection."""
+        """Drop the connection, and what was known of folders."""
         self._line.close()
+        self._made.clear()
 
     def _put(self, path: str, data: bytes, folder: str) -> None:
         answer = self._line.ask("PUT", path, body=data)
@@ -164,6 +166,7 @@ class WebDavPlace:
         answer = self._line.ask("PROPFIND", self._folder_at(""), headers=headers, body=_ASK_SIZES)
         if answer.status != _SEVERAL:
             raise self._line.refuse(answer)
+        self._made.add("")
 
     def _delete(self, path: str) -> None:
         answer: Answer = self._line.ask("DELETE", path)
@@ -191,7 +194,7 @@ def _listed(row: Mapping[str, str]) -> Listed | None:
     """A file from a row of the listing; none for folders, for what we are writing, and for names that are none."""
     if "collection" in row:
         return None
-    name = unquote(urlsplit(row.get("href", "")).path).rpartition("/")[2]
+    name = unquote(urlsplit(row.get("href", "")).path.rpartition("/")[2])
     size = row.get("getcontentlength", "").strip()
     if not is_name(name) or not (size.isascii() and size.isdigit() and len(size) < 16):
         return None

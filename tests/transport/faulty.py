@@ -129,11 +129,11 @@ def listening(serve: Callable[[socket.socket], None]) -> Iterator[int]:
         with suppress(OSError):
             door.shutdown(socket.SHUT_RDWR)
         door.close()
-        keeper.join(10)
+        keeper.join(2)
         for line in lines:
             hang_up(line)
         for thread in threads:
-            thread.join(10)
+            thread.join(2)
 
 
 def hang_up(line: socket.socket) -> None:
@@ -196,9 +196,8 @@ class Wire:
             back = threading.Thread(target=self._carry, args=(to, line, False), daemon=True)
             back.start()
             self._carry(line, to, True)
-            if not self.silent:
-                hang_up(line)
-                hang_up(to)
+            hang_up(line)
+            hang_up(to)
             back.join(20)
 
     def _carry(self, one: socket.socket, other: socket.socket, up: bool) -> None:

@@ -222,8 +222,8 @@ Subsystem sftp internal-sftp
 
 
 @contextmanager
-def sshd() -> Iterator[Running]:
-    """OpenSSH as whoever runs the trial; it lets in one key."""
+def sshd(room: int = 0) -> Iterator[Running]:
+    """OpenSSH as whoever runs the trial; it lets in one key, and writes no file beyond `room` half kilobytes."""
     command = program("sshd")
     if os.geteuid() == 0:
         Path("/run/sshd").mkdir(mode=0o755, exist_ok=True)  # sshd as root wants it; a package's service makes it
@@ -237,6 +237,8 @@ def sshd() -> Iterator[Running]:
         (folder / "authorized_keys").write_text(public + "\n")
         (folder / "conf").write_text(SSHD.format(folder=folder, port=port))
         arguments = [command, "-D", "-e", "-f", str(folder / "conf")]
+        if room:
+            arguments = ["sh", "-c", f'trap "" XFSZ; ulimit -f {room}; exec "$0" "$@"', *arguments]
         with served(arguments, folder, files, port, listens(port)) as running:
             running.told = {"key": private, "host_key": host_public}
             yield running

@@ -1,0 +1,333 @@
+"""Every fault at every call of the SSH place: before a real OpenSSH, and before a server that says no in all its ways.
+
+Planted once, each found here: any host key accepted, paramiko's own client (it loses the refusals of writes that were
+sent ahead, so a full disk was a success; and it waits for ever for a frozen server), renaming over what is there.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import secrets
+import socket
+import stat
+import struct
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from clinic_app.errors import AlreadyThere, NotThere, PlaceFailed, Trouble
+from clinic_app.transport import sftp_talk as talk
+from clinic_app.transport.place import MIB, Place
+from clinic_app.transport.settings_fields import SftpSettings
+from clinic_app.transport.sftp import SftpPlace
+from clinic_app.transport.sftp_talk import Refused, SftpTalk
+from clinic_app.transport.ssh_line import fingerprint
+from clinic_app.wording.sentences import sentence
+from tests.transport import servers
+from tests.transport.conftest import a_new_folder
+from tests.transport.faulty import Wire, listening, wire
+from tests.transport.papers import ssh_key
+from tests.transport.servers import Running
+
+OLD = bytes(i % 251 for i in range(300_000))
+NEW = bytes(i % 239 for i in range(100_000))
+CALLS: dict[str, Callable[[Place], object]] = {
+    "list": lambda place: [one.name for one in place.list("index/all").files],
+    "read": lambda place: place.read("old.clinic"),
+    "write": lambda place: place.write("new.clinic", NEW),
+    "write into a new folder": lambda place: place.write("index/new/one.index", NEW),
+    "remove": lambda place: place.remove("old.clinic"),
+}
+
+
+class Stage:
+    """A place behind a wire that may be cut, and the folder it really is."""
+
+    def __init__(self, line: Wire, server: Running, **waits: float) -> None:
+        self.wire = line
+        folder = a_new_folder(server)
+        self.files = server.files / folder
+        (self.files / "index/all").mkdir(parents=True)
+        (self.files / "old.clinic").write_bytes(OLD)
+        (self.files / "index/all/one.index").write_bytes(b"1")
+        self.settings = replace(servers.sftp_settings(server, folder), port=line.port)
+        self.place = SftpPlace(self.settings, "Cloud", connect=2, silence=waits.get("silence", 1.0))
+
+    def written(self) -> set[bytes]:
+        return {
+            one.read_bytes() for one in (self.files / "new.clinic", self.files / "index/new/one.index") if one.exists()
+        }
+
+
+@pytest.fixture
+def stage(sshd: Running) -> Iterator[Stage]:
+    with wire(sshd.port) as line:
+        made = Stage(line, sshd)
+        yield made
+        made.place.close()
+
+
+def why_of(call: Callable[[], object]) -> Trouble | None:
+    try:
+        call()
+    except PlaceFailed as failed:
+        assert failed.place == "Cloud" and sentence(failed).startswith("Cloud: ")
+        return failed.why
+    return None
+
+
+@pytest.mark.parametrize("silent", [False, True], ids=["cut", "silent"])
+@pytest.mark.parametrize("call", CALLS)
+def test_a_line_lost_anywhere_is_named_and_harmless(stage: Stage, call: str, silent: bool) -> None:
+    """The wire ends before, within and near the end of what the call sends and gets."""
+    why = Trouble.SILENT if silent else Trouble.CUT
+    stage.place.list()
+    stage.wire.after(up=10**9, down=10**9)
+    whole = CALLS[call](stage.place)
+    up, down = stage.wire.up, stage.wire.down
+    for share in (0.0, 0.4, 0.9) if not silent else (0.3,):
+        for way, bytes_there in (("up", up), ("down", down)):
+            stage.wire.heal()
+            for one in (stage.files / "new.clinic", stage.files / "index/new/one.index"):
+                one.unlink(missing_ok=True)
+            (stage.files / "old.clinic").write_bytes(OLD)
+            stage.place.list()
+            stage.wire.after(**{way: int(bytes_there * share), "silent": silent})  # type: ignore[arg-type]
+            assert why_of(lambda: CALLS[call](stage.place)) in (why, *([None] if share == 0.9 else []))
+            assert stage.written() <= {NEW}
+            stage.wire.heal()
+            stage.place.close()
+            with suppress(AlreadyThere):
+                assert CALLS[call](stage.place) == whole
+            assert stage.written() == ({NEW} if "write" in call else set())
+            assert list(stage.files.rglob(".clinic-*")) == []
+
+
+@pytest.mark.parametrize("silent", [False, True], ids=["cut", "silent"])
+@pytest.mark.parametrize("after", [0, 10, 1500, 2600])
+def test_a_line_lost_in_the_greeting_says_nothing_about_the_password(stage: Stage, after: int, silent: bool) -> None:
+    stage.wire.after(down=after, silent=silent)
+    assert why_of(stage.place.list) is (Trouble.SILENT if silent else Trouble.CUT)
+    stage.wire.heal()
+    assert stage.place.read("old.clinic") == OLD
+
+
+def test_a_server_whose_key_is_not_the_pinned_one_learns_nothing(stage: Stage, tmp_path: Path) -> None:
+    """The fingerprint it shows is told, for comparing; the same fingerprint may be pinned."""
+    shown = stage.settings.host_key
+    other = ssh_key()[1]
+    nobody = tmp_path / "nobody"
+    nobody.write_text("")
+    known = tmp_path / "known_hosts"
+    known.write_text(f"[127.0.0.1]:{stage.wire.port} {shown}\n")
+    for host_key, known_hosts in ((other, ""), ("", ""), ("", str(nobody)), ("SHA256:" + "A" * 43, "")):
+        place = SftpPlace(replace(stage.settings, host_key=host_key, known_hosts=known_hosts), "Cloud")
+        for call in CALLS.values():
+            with pytest.raises(PlaceFailed) as failed:
+                call(place)
+            assert failed.value.why is Trouble.HOST_KEY
+        assert failed.value.detail.startswith("SHA256:") and failed.value.detail in sentence(failed.value)
+    pinned = failed.value.detail
+    assert pinned == fingerprint(base64.b64decode(shown.split()[1]))
+    for right in ({"host_key": pinned}, {"known_hosts": str(known), "host_key": ""}):
+        place = SftpPlace(replace(stage.settings, **right), "Cloud")
+        assert place.read("old.clinic") == OLD
+        place.close()
+
+
+def test_a_wrong_password_or_key_is_told_as_such(stage: Stage) -> None:
+    for wrong in ({"key": "", "password": "s3cret-wrong"}, {"key": ssh_key()[0]}, {"user": "nobody-here"}):
+        place = SftpPlace(replace(stage.settings, **wrong), "Cloud")
+        with pytest.raises(PlaceFailed) as failed:
+            place.list()
+        assert failed.value.why is Trouble.PASSWORD
+        assert "s3cret" not in f"{failed.value!r} {failed.value} {failed.value.data} {place!r} {place._settings!r}"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "which"),
+    [
+        ({"key": "no key"}, "key"),
+        ({"host_key": "ssh-ed25519 !!"}, "host_key"),
+        ({"host_key": "ssh-ed25519"}, "host_key"),
+        ({"known_hosts": "/nowhere/at/all"}, "known_hosts"),
+    ],
+)
+def test_a_setting_that_cannot_be_read_is_named(stage: Stage, wrong: dict[str, str], which: str) -> None:
+    with pytest.raises(PlaceFailed) as failed:
+        SftpPlace(replace(stage.settings, **wrong), "Cloud").list()
+    assert (failed.value.why, failed.value.detail) == (Trouble.SETTING, which)
+
+
+def test_what_is_wrong_with_the_way_there_is_named(stage: Stage) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    assert why_of(SftpPlace(replace(stage.settings, port=port), "Cloud").list) is Trouble.UNREACHABLE
+    assert why_of(SftpPlace(replace(stage.settings, host="nobody.invalid"), "Cloud").list) is Trouble.NAME
+    gone = SftpPlace(replace(stage.settings, path=str(stage.files / "gone")), "Cloud")
+    for call in (gone.list, lambda: gone.list("index/all"), lambda: gone.write("a/new.clinic", b"1")):
+        assert why_of(call) is Trouble.NO_FOLDER
+    assert not (stage.files / "gone").exists()
+    gone.close()
+
+    def mail(line: socket.socket) -> None:
+        with line:
+            line.sendall(b"220 mail.example.org ESMTP\r\n" * 200)
+            line.recv(1000)
+
+    with listening(mail) as port:
+        place = SftpPlace(replace(stage.settings, port=port), "Cloud", silence=1)
+        assert why_of(place.list) in (Trouble.SERVER, Trouble.CUT)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="limits of POSIX")
+def test_a_full_disk_of_a_real_server_is_told_and_leaves_nothing() -> None:
+    """The server may write no file beyond 50 kB; OpenSSH calls that a failure like any other."""
+    with servers.sshd(room=100) as server:
+        place = SftpPlace(servers.sftp_settings(server), "Cloud")
+        place.write("small.clinic", bytes(40_000))
+        assert why_of(lambda: place.write("large.clinic", bytes(300_000))) is Trouble.FULL
+        assert [one.name for one in server.files.iterdir()] == ["small.clinic"]
+        assert place.read("small.clinic") == bytes(40_000)
+        place.close()
+
+
+def test_pipes_links_and_folders_at_the_server_are_no_packages(stage: Stage) -> None:
+    (stage.files / "link.clinic").symlink_to("/etc/passwd")
+    (stage.files / "folder.clinic").mkdir()
+    (stage.files / "Кириллица.clinic").write_bytes(b"1")
+    Path(os.fsdecode(os.fsencode(stage.files) + b"/\xff\xfe.clinic")).write_bytes(b"1")
+    assert [one.name for one in stage.place.list().files] == ["old.clinic"]
+    with pytest.raises(NotThere):
+        stage.place.read("folder.clinic")
+    with pytest.raises(AlreadyThere):
+        stage.place.write("folder.clinic", b"1")
+
+
+class FakeServer:
+    """The server's side of SFTP on a socket pair: it answers each request as the trial says."""
+
+    def __init__(self, answer: Callable[[int, bytes], bytes]) -> None:
+        self.ours, theirs = socket.socketpair()
+        self.ours.settimeout(5)
+        self._line = theirs
+        self._answer = answer
+        self.kinds: list[int] = []
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+        self._thread.start()
+
+    def _serve(self) -> None:
+        with suppress(OSError, EOFError), self._line:
+            while True:
+                (length,) = struct.unpack(">I", self._exactly(4))
+                message = self._exactly(length)
+                if message[0] == talk.INIT:
+                    answer = struct.pack(">BI", talk.VERSION, 3)
+                else:
+                    self.kinds.append(message[0])
+                    answer = self._answer(message[0], message[1:])
+                if answer:
+                    self._line.sendall(struct.pack(">I", len(answer)) + answer)
+
+    def _exactly(self, count: int) -> bytes:
+        data = b""
+        while len(data) < count:
+            block = self._line.recv(count - len(data))
+            if not block:
+                raise EOFError
+            data += block
+        return data
+
+    def talk(self) -> SftpTalk:
+        return SftpTalk(self.ours, lambda _moved: None)
+
+    def close(self) -> None:
+        self.ours.close()
+        self._thread.join(5)
+
+
+def status(body: bytes, code: int) -> bytes:
+    return (
+        struct.pack(">B", talk.STATUS) + body[:4] + struct.pack(">I", code) + struct.pack(">I", 2) + b"no" + b"\0" * 4
+    )
+
+
+def test_a_refused_block_among_many_sent_ahead_is_not_lost() -> None:
+    for refused in (0, 7, 99, 155):
+        count = 0
+
+        def answer(kind: int, body: bytes, refused: int = refused) -> bytes:
+            nonlocal count
+            count += kind == talk.WRITE
+            return status(body, talk.NO_SPACE if kind == talk.WRITE and count == refused + 1 else talk.OK)
+
+        server = FakeServer(answer)
+        with pytest.raises(Refused) as problem:
+            server.talk().write_all(b"h", bytes(5 * MIB - 1))
+        assert problem.value.code == talk.NO_SPACE
+        assert server.kinds.count(talk.CLOSE) == 1
+        server.close()
+
+
+@pytest.mark.parametrize("most", [None, 100_000, 10**9])
+def test_a_server_that_gives_little_at_once_is_asked_again(most: int | None) -> None:
+    """Some servers give at most so many bytes for each question; what is missing is not the end of the file."""
+    data = secrets.token_bytes(250_000)
+
+    def answer(kind: int, body: bytes) -> bytes:
+        if kind == talk.FSTAT:
+            return bytes([talk.ATTRS]) + body[:4] + struct.pack(">IQI", 5, len(data), stat.S_IFREG | 0o600)
+        start, length = struct.unpack(">QI", body[-12:])
+        part = data[start : start + min(length, 9_000)]
+        return bytes([talk.DATA]) + body[:4] + struct.pack(">I", len(part)) + part if part else status(body, talk.END)
+
+    server = FakeServer(answer)
+    came = b"".join(server.talk().read_blocks(b"h", 5, most))
+    assert came == data[5:][: len(data) if most is None else most]
+    server.close()
+
+
+def test_a_file_that_ends_before_its_announced_size_is_not_whole() -> None:
+    def answer(kind: int, body: bytes) -> bytes:
+        if kind == talk.FSTAT:
+            return bytes([talk.ATTRS]) + body[:4] + struct.pack(">IQI", 5, 100_000, stat.S_IFREG | 0o600)
+        return status(body, talk.END)
+
+    server = FakeServer(answer)
+    with pytest.raises(Refused) as problem:
+        list(server.talk().read_blocks(b"h", 0, None))
+    assert problem.value.code == talk.END
+    server.close()
+
+
+def test_nonsense_for_an_answer_ends_the_talk() -> None:
+    for nonsense in (b"\x66\0\0\0\x09\0\0\0\0", b"\x66", b"\x66\xff\xff\xff\xff\0\0\0\0", b"\xc8\0\0\0\x01"):
+        server = FakeServer(lambda _kind, _body, nonsense=nonsense: nonsense)
+        with pytest.raises(talk.NotSftp):
+            server.talk().open_file("/a", talk.TO_READ)
+        server.close()
+
+
+REFUSALS = {
+    talk.DENIED: Trouble.FORBIDDEN,
+    talk.NO_SPACE: Trouble.FULL,
+    talk.OVER_QUOTA: Trouble.FULL,
+    talk.WRITE_PROTECTED: Trouble.READ_ONLY,
+    talk.FAILURE: Trouble.SERVER,
+}
+
+
+@pytest.mark.parametrize("code", REFUSALS)
+@pytest.mark.parametrize("call", CALLS)
+def test_what_a_server_refuses_is_named(monkeypatch: pytest.MonkeyPatch, call: str, code: int) -> None:
+    place = SftpPlace(SftpSettings(host="h", user="u", path="/p", password="x"), "Cloud")
+    server = FakeServer(lambda _kind, body: status(body, code))
+    monkeypatch.setattr(place, "_talk", server.talk())
+    monkeypatch.setattr(place, "_channel", server.ours)
+    assert why_of(lambda: CALLS[call](place)) is REFUSALS[code]
+    server.close()
