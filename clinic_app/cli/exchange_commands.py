@@ -1,4 +1,4 @@
-"""`clinic export`, `gap`, `conflicts`, `resolve`, `place`, `sync`."""
+"""`clinic export`, `gap`, `conflicts`, `resolve`."""
 
 from __future__ import annotations
 
@@ -8,14 +8,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from clinic_app.cli.asking import open_clinic, pair
-from clinic_app.cli.merge_commands import package_document
+from clinic_app.cli.asking import open_clinic
 from clinic_app.cli.output import Voice
-from clinic_app.errors import BadInput, ClinicError
-from clinic_app.use_cases.exchanging.packages import REFUSED
+from clinic_app.errors import BadInput
 from clinic_app.use_cases.exchanging.sealing import PackageMade
-from clinic_app.wording.sentences import sentence
-from clinic_app.wording.words import _
 
 
 def export(told: argparse.Namespace, voice: Voice) -> int:
@@ -79,50 +75,3 @@ def _json_or_text(text: str) -> Any:
         except ValueError:
             raise BadInput(file=text[:40], line=0, why="setting") from None
     return text
-
-
-def place_add(told: argparse.Namespace, voice: Voice) -> int:
-    with open_clinic(told) as clinic:
-        clinic.exchange.add_place(told.name, told.kind, dict(map(pair, told.set or [])))
-    voice.give({"name": told.name, "kind": told.kind}, [])
-    return 0
-
-
-def place_list(told: argparse.Namespace, voice: Voice) -> int:
-    with open_clinic(told) as clinic:
-        voice.give([{"name": name, **settings} for name, settings in clinic.exchange.places().items()])
-    return 0
-
-
-def place_remove(told: argparse.Namespace, voice: Voice) -> int:
-    with open_clinic(told) as clinic:
-        clinic.exchange.remove_place(told.name)
-    voice.give({"name": told.name}, [])
-    return 0
-
-
-def place_test(told: argparse.Namespace, voice: Voice) -> int:
-    with open_clinic(told) as clinic:
-        clinic.exchange.test_place(told.name)
-    voice.give({"name": told.name, "ok": True}, [_("The place answers.")])
-    return 0
-
-
-def sync(told: argparse.Namespace, voice: Voice) -> int:
-    with open_clinic(told) as clinic:
-        done = clinic.exchange.sync(told.name)
-    problem = sentence(done.problem) if isinstance(done.problem, ClinicError) else ""
-    voice.give(
-        {
-            "fetched": done.fetched,
-            "merged": [package_document(one) for one in done.merged],
-            "published": [_made(one) for one in done.published],
-            "waiting": done.waiting,
-            "last_good": done.last_good,
-            "problem": problem,
-        }
-    )
-    if problem:
-        voice.say(problem)
-        return 1
-    return 4 if any(one.status == REFUSED for one in done.merged) else 0

@@ -69,11 +69,15 @@ _HELP = {
     "gap give-up": "a coordinator gives up a lost stretch: what follows is read",
     "conflicts": "fields with several values",
     "resolve": "settle a conflict",
-    "place add": "remember a folder where packages are left",
-    "place list": "the remembered places",
+    "place add": "remember a place where packages are left: a folder, WebDAV, SFTP or S3",
+    "place change": "change settings of a place; a secret that is not given stays",
+    "place list": "the remembered places, without their secrets",
     "place remove": "forget a place",
     "place test": "whether a place answers",
     "sync": "fetch, merge, seal and leave packages at a place",
+    "outbox": "what is to be left at which place, and how far it is",
+    "outbox cancel": "do not leave an object at a place",
+    "outbox send": "try now what waits, also what was cancelled",
     "report": "write a report as PDF, XLSX or CSV",
     "reports": "the reports there are",
     "self-test": "a full round in a temporary folder",
@@ -114,6 +118,12 @@ def _merge_room() -> ModuleType:
     from clinic_app.cli import merge_commands
 
     return merge_commands
+
+
+def _place_room() -> ModuleType:
+    from clinic_app.cli import place_commands
+
+    return place_commands
 
 
 def _list_room() -> ModuleType:
@@ -183,6 +193,7 @@ def parser() -> argparse.ArgumentParser:
     _terms(single("deadlines", _Room(_term_room).list_), common, _Room(_term_room))
     _publishing(single, _Room(_publishing_room))
     _rest(group, single, exchange, _Room(_paper_room), record)
+    _places(single, group, common, _Room(_place_room))
     return root
 
 
@@ -418,17 +429,6 @@ def _rest(group, single, exchange, paper, record) -> None:  # type: ignore[no-un
     decision = resolve.add_mutually_exclusive_group(required=True)
     decision.add_argument("--take", metavar="DOT")
     decision.add_argument("--value", metavar="V")
-    place = group("place", "where packages are left")
-    made = place("add", exchange.place_add)
-    made.add_argument("name", metavar="NAME", type=_named)
-    made.add_argument("kind", choices=("folder",))
-    made.add_argument("--set", action="append", metavar="KEY=VALUE")
-    place("list", exchange.place_list)
-    place("remove", exchange.place_remove).add_argument("name", metavar="NAME")
-    place("test", exchange.place_test).add_argument("name", metavar="NAME")
-    synced = single("sync", exchange.sync)
-    synced.add_argument("name", nargs="?", metavar="NAME")
-    synced.add_argument("--no-wait", action="store_true")
     report = single("report", paper.report)
     report.add_argument("name", metavar="NAME")
     report.add_argument("--from", dest="start", required=True, metavar="DATE")
@@ -438,6 +438,33 @@ def _rest(group, single, exchange, paper, record) -> None:  # type: ignore[no-un
     report.add_argument("--out", required=True, metavar="F")
     single("reports", paper.reports)
     single("self-test", paper.self_test)
+
+
+def _places(single, group, common, room) -> None:  # type: ignore[no-untyped-def]  # as `_vault`
+    place = group("place", "where packages are left")
+    made = place("add", room.place_add)
+    made.add_argument("name", metavar="NAME", type=_named)
+    made.add_argument("kind", choices=("folder", "webdav", "sftp", "s3"))
+    changed = place("change", room.place_change)
+    changed.add_argument("name", metavar="NAME")
+    changed.add_argument("--rename", metavar="NAME", type=_named)
+    for one in (made, changed):
+        one.add_argument("--set", action="append", metavar="KEY=VALUE")
+        one.add_argument("--secret-file", action="append", metavar="KEY=FILE")
+    place("list", room.place_list)
+    place("remove", room.place_remove).add_argument("name", metavar="NAME")
+    place("test", room.place_test).add_argument("name", metavar="NAME")
+    synced = single("sync", room.sync)
+    synced.add_argument("name", nargs="?", metavar="NAME")
+    synced.add_argument("--no-wait", action="store_true", help="do not wait between tries")
+    waiting = single("outbox", room.outbox).add_subparsers(metavar="COMMAND")
+    cancelled = _command(waiting, "cancel", room.outbox_cancel, common, _HELP["outbox cancel"])
+    cancelled.add_argument("place", metavar="NAME")
+    cancelled.add_argument("sha256", metavar="SHA256")
+    sent = _command(waiting, "send", room.outbox_send, common, _HELP["outbox send"])
+    sent.add_argument("place", nargs="?", metavar="NAME")
+    sent.add_argument("--object", metavar="SHA256")
+    sent.add_argument("--no-wait", action="store_true", help="do not wait between tries")
 
 
 def _named(text: str) -> str:

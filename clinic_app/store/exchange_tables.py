@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from datetime import UTC, datetime
 
 from clinic_app.store.aside_tables import AsideTables
 from clinic_app.store.database import EncryptedDatabase
+from clinic_app.store.place_tables import PlaceTables
 from clinic_app.store.run_tables import RunTables
 
 
@@ -47,6 +49,7 @@ class ExchangeTables:
         self._db = db
         self.runs = RunTables(db)
         self.aside = AsideTables(db)
+        self.places = PlaceTables(db)
 
     def reports(self, limit: int = 200) -> list[Report]:
         """The merge reports, newest first."""
@@ -71,8 +74,8 @@ class ExchangeTables:
     ) -> None:
         now = datetime.now(UTC).isoformat(timespec="seconds")
         self._db.run(
-            "insert into outbox (audience, number, package, recipients, entries, sealed, heads, made_at)"
-            " values (?, ?, ?, ?, ?, ?, ?, ?)",
+            "insert into outbox (audience, number, package, recipients, entries, sealed, heads, made_at, sha256)"
+            " values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             audience,
             number,
             name,
@@ -81,6 +84,7 @@ class ExchangeTables:
             sealed,
             heads,
             now,
+            hashlib.sha256(sealed).hexdigest(),
         )
 
     def outbox(self) -> list[Waiting]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from clinic_app.errors import VaultNewer
 from clinic_app.store.database import EncryptedDatabase
 
-VERSION = 5
+VERSION = 6
 
 # The types whose change may change a counting row. A new one needs a step of its own (a test compares).
 _COUNTED_FIRST = ("consultation", "journalist_case", "link")
@@ -148,7 +148,42 @@ _FIFTH = (
     "create index entry_attachment on entry (record) where type = 'attachment'",
 )
 
-_STEPS: dict[int, tuple[str, ...]] = {1: _FIRST, 2: _SECOND, 3: _THIRD, 4: _FOURTH, 5: _FIFTH}
+_SIXTH = (
+    # A package by the hash of its sealed bytes; of those of an older program it is filled in when they are left.
+    "alter table outbox add column sha256 text not null default ''",
+    # What this laptop leaves at each place, under which life. readers: {audience: [device ids]}; receipt: it carries
+    # acknowledgements alone; free_since: everybody for whom it is has said so, or nobody needs it any more.
+    """create table place_object (
+        place text not null, sha256 text not null, name text not null, kind text not null, readers text not null,
+        bytes integer not null, receipt integer not null default 0, life text not null, state text not null,
+        at text not null, tries integer not null default 0, why text not null default '',
+        detail text not null default '', next_try text not null default '', free_since text not null default '',
+        primary key (place, sha256)) without rowid""",
+    # Its parts that were left, so that it goes on where it stopped. checked: read back and compared.
+    """create table place_part (
+        place text not null, sha256 text not null, start integer not null, bytes integer not null, part text not null,
+        checked integer not null default 0, primary key (place, sha256, start)) without rowid""",
+    # The newest index of each life of each laptop that was read in a group at a place (of one's own: that was left),
+    # and what of it may still have to be fetched (one's own: what it names). An older one there has been put back.
+    """create table place_index (
+        place text not null, under text not null, device text not null, life text not null, count integer not null,
+        name text not null, objects text not null, at text not null,
+        primary key (place, under, device, life)) without rowid""",
+    # The newest indexes signed here: another one of the same life is a copied laptop's.
+    "create table index_signed (under text not null, life text not null, count integer not null, name text not null,"
+    " primary key (under, life, count)) without rowid",
+    # Packages by the hash of their bytes that need not be fetched or read again, wherever they lie. judged: by which
+    # program and roster, where it was refused.
+    """create table package_seen (
+        sha256 text primary key, package text not null, judged text not null default '', at text not null)
+        without rowid""",
+    # Packages that lie flat in a folder and have been read, so that they are read once.
+    """create table place_flat (
+        place text not null, name text not null, bytes integer not null, changed integer not null,
+        sha256 text not null, primary key (place, name)) without rowid""",
+)
+
+_STEPS: dict[int, tuple[str, ...]] = {1: _FIRST, 2: _SECOND, 3: _THIRD, 4: _FOURTH, 5: _FIFTH, 6: _SIXTH}
 
 
 def is_current(db: EncryptedDatabase) -> bool:
