@@ -29,6 +29,19 @@ class Waiting:
 
 
 @dataclass(frozen=True)
+class PackageHead:
+    """A sealed package without its bytes; `acknowledged_at` is empty while it waits for somebody."""
+
+    name: str
+    audience: str
+    recipients: tuple[str, ...]
+    entries: int
+    bytes: int
+    sha256: str
+    acknowledged_at: str
+
+
+@dataclass(frozen=True)
 class Report:
     """What one package's merge did, as it was told then."""
 
@@ -98,13 +111,29 @@ class ExchangeTables:
             for id, audience, number, name, recipients, entries, sealed, made_at in rows
         ]
 
-    def sealed_packages(self, limit: int) -> list[tuple[int, str, str, int, int, str, str | None]]:
-        """(id, name, audience, entries, bytes, made at, acknowledged at) of what was sealed here, newest first."""
+    def sealed_packages(self, limit: int) -> list[tuple[int, str, str, int, int, str, str | None, str]]:
+        """(id, name, audience, entries, bytes, made at, acknowledged at, hash) of what was sealed here, newest first."""
         return self._db.all(
-            "select id, package, audience, entries, coalesce(length(sealed), 0), made_at, acknowledged_at from outbox"
-            " where entries > 0 order by id desc limit ?",
+            "select id, package, audience, entries, coalesce(length(sealed), 0), made_at, acknowledged_at, sha256"
+            " from outbox where entries > 0 order by id desc limit ?",
             limit,
         )
+
+    def heads(self) -> list[PackageHead]:
+        """Every package of the outbox without its bytes, acknowledged ones too, in order of making."""
+        for id, sealed in self._db.all("select id, sealed from outbox where sha256 = '' and sealed is not null"):
+            told = hashlib.sha256(bytes(sealed)).hexdigest()  # an older program kept none
+            self._db.run("update outbox set sha256 = ? where id = ?", told, id)
+        rows = self._db.all(
+            "select package, audience, recipients, entries, coalesce(length(sealed), 0), sha256, acknowledged_at"
+            " from outbox where sha256 <> '' order by id"
+        )
+        return [PackageHead(*row[:2], tuple(json.loads(row[2])), *row[3:6], row[6] or "") for row in rows]
+
+    def sealed(self, sha256: str) -> bytes | None:
+        """The bytes of a package that waits."""
+        row = self._db.one("select sealed from outbox where sha256 = ? and sealed is not null", sha256)
+        return bytes(row[0]) if row else None
 
     def last_of(self, names: Sequence[str]) -> int:
         """The newest of these packages of the outbox, by id; 0 when none is there."""
@@ -172,8 +201,11 @@ class ExchangeTables:
         )
 
     def drop_receipts(self) -> None:
-        """A package that carried nothing but receipts is not kept once it was left somewhere."""
-        self._db.run("delete from outbox where entries = 0")
+        """A package that carried nothing but receipts is not kept once it was left everywhere it is to be left."""
+        self._db.run(
+            "delete from outbox where entries = 0 and not exists"
+            " (select 1 from place_object o where o.sha256 = outbox.sha256 and o.state = 'waiting')"
+        )
 
     def _heard(self, device: str, stream: str) -> int:
         row = self._db.one("select number from heard where device = ? and stream = ?", device, stream)

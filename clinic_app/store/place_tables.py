@@ -143,9 +143,9 @@ class PlaceTables:
         """What was there is there no more: it is to be left again, and nothing of it is believed to lie there."""
         self._db.run("delete from place_part where place = ?", place)
         self._db.run(
-            "update place_object set state = ?, at = ?, life = ? where place = ? and state = ?",
-            *(WAITING, at, life, place, THERE),
+            "update place_object set state = ?, at = ? where place = ? and state = ?", WAITING, at, place, THERE
         )
+        self._db.run("update place_object set life = ? where place = ? and state <> ?", life, place, REMOVING)
 
     def parts(self, place: str, sha256: str) -> list[PartRow]:
         """The parts of an object that were left, by where they begin."""

@@ -9,7 +9,7 @@ import json
 import os
 import secrets
 import stat
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -114,18 +114,18 @@ class Objects:
         Each is read back and hash-checked before it gets its name. One that is damaged here is not left. DiskFull,
         FileUnwritable.
         """
-        due = self._due()
+        due = self.due()
         paths = {name: path for name in due if (path := self._vault.blobs.path(name)) is not None}
         in_order = sorted(paths, key=lambda name: (paths[name].stat().st_size, name))
         watch, left = progress or Quiet(), []
         for place, name in enumerate(in_order):
             watch.step(place, len(in_order))
-            if _leave_one(paths[name], folder / f"{name}{OBJECT}", name):
+            if leave_file(paths[name], folder / f"{name}{OBJECT}", name):
                 left.append(name)
-        self._note_sent(left, due)
+        self.note_sent(left, due)
         return tuple(left)
 
-    def _due(self) -> dict[str, set[str]]:
+    def due(self) -> dict[str, set[str]]:
         """sealed file -> the audiences it is due to."""
         packages = {one.name: one.audience for one in self._vault.exchange.outbox()}
         due: dict[str, set[str]] = {}
@@ -150,7 +150,7 @@ class Objects:
             found.setdefault(str(name), set()).update(self._vault.journal.stands_in(id))
         return found
 
-    def _note_sent(self, names: Sequence[str], due: Mapping[str, set[str]]) -> None:
+    def note_sent(self, names: Sequence[str], due: Mapping[str, Collection[str]]) -> None:
         """The custody log says once for each audience that a piece was sent, after it was read back."""
         fresh = [
             (name, audience)
@@ -182,10 +182,13 @@ class Objects:
 
         Outside of any transaction: an attachment whose file has not come is a good state. `progress` may stop it.
         """
-        wanted = self._wanted()
+        return self.take_these(_beside(paths), progress)
+
+    def take_these(self, beside: Sequence[tuple[str, Path]], progress: Progress | None = None) -> ObjectsTaken:
+        """The same for these files: (name of the sealed file, where it lies)."""
+        wanted = self.wanted()
         taken: list[str] = []
         refused: list[tuple[str, str]] = []
-        beside = _beside(paths)
         watch = progress or Quiet()
         coming = [(name, path) for name, path in beside if name in wanted]
         for place, (name, path) in enumerate(coming):
@@ -208,7 +211,7 @@ class Objects:
 
     def beside(self, paths: Iterable[Path]) -> int:
         """How many of the sealed files that are lacking lie beside the packages; for a preview, so by name alone."""
-        wanted = self._wanted()
+        wanted = self.wanted()
         return len({name for name, _ in _beside(paths)} & set(wanted))
 
     def _take_one(self, wanted: Wanted, path: Path) -> str:
@@ -242,7 +245,7 @@ class Objects:
                 for audience in standing:
                     self._vault.remember(f"owes_receipt:{audience}", True)
 
-    def _wanted(self) -> dict[str, Wanted]:
+    def wanted(self) -> dict[str, Wanted]:
         """The sealed files that are named here, read or waiting, and have not come: by name."""
         found = {one.name: one for one in self.missing().values()}
         for told in self._vault.files.waiting():
@@ -323,7 +326,7 @@ def _copy(handle: int, to: Path, size: int) -> str:
     return found.hexdigest()
 
 
-def _leave_one(source: Path, to: Path, name: str) -> bool:
+def leave_file(source: Path, to: Path, name: str) -> bool:
     """Leave one sealed file, durable and read back; False when it is damaged here.
 
     What lies there under its name and is the same is left alone; anything else under that name is nobody's file.

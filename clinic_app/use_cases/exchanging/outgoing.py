@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from clinic_app.store.place_tables import THERE
 from clinic_app.use_cases.desk import Desk
 
 WAITS, SENT, ANSWERED = "waits", "sent", "answered"
@@ -31,9 +32,10 @@ def outgoing(desk: Desk, limit: int = 50) -> list[Outgoing]:
     with desk.vault.looking():
         left_to = int(desk.vault.recall(_LEFT_TO, 0))
         rows = desk.vault.exchange.sealed_packages(limit)
+        there = {one.sha256 for one in desk.vault.exchange.places.objects() if one.state == THERE}
     found = []
-    for id, name, audience, entries, size, made_at, answered_at in rows:
-        state = ANSWERED if answered_at else SENT if id <= left_to else WAITS
+    for id, name, audience, entries, size, made_at, answered_at, sha256 in rows:
+        state = ANSWERED if answered_at else SENT if id <= left_to or sha256 in there else WAITS
         found.append(Outgoing(name, audience, entries, size, state, datetime.fromisoformat(answered_at or made_at)))
     return found
 

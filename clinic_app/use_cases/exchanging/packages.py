@@ -18,7 +18,7 @@ from clinic_app.use_cases.desk import Desk
 from clinic_app.wording.words import _
 
 MERGED, NOTHING_NEW, HELD, REFUSED = "merged", "nothing_new", "held", "refused"
-_NOT_KEPT = ("touched", "names")  # lists as long as the package; the journal knows them by the package's row
+_NOT_KEPT = ("touched", "names", "sha256")  # lists as long as the package; the journal knows them by the package's row
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class PackageTaken:
 
     `reason` is a code; `missing` names packages that must come first; `new`, `changed`, `conflicts` count records.
     `office` and `letter` are the sending laptop's. `touched` are (type, record) of what was read anew, `names` the
-    entries it brought; neither is kept in reports.
+    entries it brought, `sha256` the hash of its bytes; none of them is kept in reports.
     """
 
     file: str
@@ -55,6 +55,7 @@ class PackageTaken:
     letter: str = ""
     touched: tuple[tuple[str, str], ...] = ()
     names: tuple[str, ...] = ()
+    sha256: str = ""
 
     @property
     def file_name(self) -> str:

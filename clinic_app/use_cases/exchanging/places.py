@@ -6,17 +6,18 @@ A secret is kept in the vault and nowhere else, and comes out only inside the se
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from clinic_app.errors import ClinicError, NoPlace, PlaceFailed, Trouble, UnknownPlace
+from clinic_app.errors import NoPlace, PlaceFailed, Trouble, UnknownPlace
 from clinic_app.store.vault import Vault
 from clinic_app.transport.kinds import KINDS, Kind, open_place, settings_of
 from clinic_app.transport.place import Place
 from clinic_app.transport.settings_fields import Settings, secrets_of, told_of
+from clinic_app.use_cases.exchanging.oddities import Odd, Oddity
 
 _PLACES, _SECRETS, _NEWS = "places", "place_secrets", "place_news"
 PAUSES = (60, 300, 900, 3600, 4 * 3600)  # seconds until a place that could not be reached is tried again
@@ -29,7 +30,8 @@ Opener = Callable[[str, Settings, str], Place]
 @dataclass(frozen=True)
 class PlaceTold:
     """A place as people see it. `kept_secrets` names the secrets that are kept, never their values; `last_good` is
-    the last time all went well there, `problem` why it did not since, `next_try` when it is tried again by itself.
+    the last time all went well there, `problem` why it did not since, `next_try` when it is tried again by itself,
+    `oddities` what was odd there when it was looked at last.
     """
 
     name: str
@@ -40,6 +42,7 @@ class PlaceTold:
     problem: PlaceFailed | None = None
     problem_at: datetime | None = None
     next_try: datetime | None = None
+    oddities: tuple[Oddity, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -172,30 +175,46 @@ class Places:
 
     def note_good(self, name: str, now: datetime) -> None:
         """All went well at a place."""
-        self._note(name, {"last_good": now.isoformat(timespec="seconds")})
+        good = {"last_good": now.isoformat(timespec="seconds")}
+        self._note(name, good | {"problem": None, "problem_at": "", "tries": 0, "next_try": ""})
 
     def note_problem(self, name: str, problem: PlaceFailed, now: datetime) -> None:
         """A place could not be used, and when it is tried again: later each time, unless it named a time itself."""
-        before = self._vault.recall(_NEWS, {}).get(name, {})
-        tries = int(before.get("tries", 0)) + 1
-        pause = max(PAUSES[min(tries, len(PAUSES)) - 1] * random.uniform(1 - _JITTER, 1 + _JITTER), problem.retry_after)
+        tries = int(self._news(name).get("tries", 0)) + 1
         told = {
             "problem": {"why": str(problem.why), "detail": problem.detail},
             "problem_at": now.isoformat(timespec="seconds"),
             "tries": tries,
-            "next_try": (now + timedelta(seconds=pause)).isoformat(timespec="seconds"),
+            "next_try": next_try(now, tries, problem.retry_after).isoformat(timespec="seconds"),
         }
-        self._note(name, {"last_good": before.get("last_good", "")} | told)
+        self._note(name, told)
+
+    def note_fetched(self, name: str, oddities: Iterable[Oddity], pace: int) -> None:
+        """What was odd when a place was looked at last, and how large a part its line bears."""
+        odd = [[str(one.what), one.office, one.letter] for one in oddities]
+        self._note(name, {"oddities": odd} | ({"pace": pace} if pace else {}))
+
+    def note_pace(self, name: str, pace: int) -> None:
+        """How large a part the line to a place bears."""
+        self._note(name, {"pace": pace} if pace else {})
+
+    def pace(self, name: str) -> int:
+        """How large a part the line to a place bore last; 0: not known."""
+        return int(self._news(name).get("pace", 0))
 
     def try_now(self, name: str) -> None:
         """A place does not wait for its next try any more."""
-        before = self._vault.recall(_NEWS, {}).get(name, {})
-        self._note(name, before | {"next_try": ""})
+        self._note(name, {"next_try": ""})
+
+    def _news(self, name: str) -> dict[str, Any]:
+        return dict(self._vault.recall(_NEWS, {}).get(name, {}))
 
     def _note(self, name: str, news: dict[str, Any]) -> None:
         with self._vault.changing():
-            if name in self._told():  # it may have been removed while its errand ran
-                self._vault.remember(_NEWS, self._vault.recall(_NEWS, {}) | {name: news})
+            before = self._news(name)
+            # It may have been removed while its errand ran; and what says nothing new is not written.
+            if name in self._told() and before | news != before:
+                self._vault.remember(_NEWS, self._vault.recall(_NEWS, {}) | {name: before | news})
 
     # --- keeping ------------------------------------------------------------------------------------------------
 
@@ -231,6 +250,7 @@ def _told(name: str, told: Mapping[str, str], secrets: Mapping[str, str], news: 
         problem=PlaceFailed(name, Trouble(problem["why"]), problem["detail"]) if problem else None,
         problem_at=_moment(news.get("problem_at", "")),
         next_try=_moment(news.get("next_try", "")),
+        oddities=tuple(Oddity(name, Odd(what), *laptop) for what, *laptop in news.get("oddities", ())),
     )
 
 
@@ -248,6 +268,7 @@ def now_utc() -> datetime:
     return datetime.now(UTC)
 
 
-def as_failed(place: str, problem: ClinicError) -> PlaceFailed:
-    """What stopped an errand, as trouble of its place."""
-    return problem if isinstance(problem, PlaceFailed) else PlaceFailed(place, Trouble.SERVER, type(problem).__name__)
+def next_try(now: datetime, tries: int, asked: float = 0) -> datetime:
+    """When something that failed so many times in a row is tried again; `asked`: seconds the place itself named."""
+    pause = PAUSES[min(max(tries, 1), len(PAUSES)) - 1] * random.uniform(1 - _JITTER, 1 + _JITTER)
+    return now + timedelta(seconds=max(pause, asked))

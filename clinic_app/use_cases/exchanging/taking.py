@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -75,15 +76,17 @@ class Taking:
         progress: Progress | None = None,
         only: Collection[str] | None = None,
         leave_out: Collection[str] = (),
+        lying_about: bool = False,
     ) -> MergeDone:
         """Merge files and folders in any order, again and again; refused files change nothing, the rest is merged.
 
         All in one transaction: NoNetwork, FileUnreadable, DiskFull and Cancelled leave nothing behind. `only`: record
         ids to take in, `leave_out`: those to leave out; these wait, set aside, until they are merged again.
+        `lying_about`: files that nobody named, as in a folder; those for others are left alone.
         """
         try:
             with self._vault.changing():
-                done, _ = self.take(paths, progress or Quiet(), only, leave_out)
+                done, _ = self.take(paths, progress or Quiet(), only, leave_out, lying_about)
         except BaseException:
             self._desk.look_again()  # a new life may have been begun, and taken back
             raise
@@ -103,12 +106,13 @@ class Taking:
         watch: Progress,
         only: Collection[str] | None = None,
         leave_out: Collection[str] = (),
+        lying_about: bool = False,
     ) -> tuple[MergeDone, RunBook]:
         """Take packages in, inside the caller's transaction, which is to be taken back whenever this raises."""
         if not self._desk.identity.network_id:
             raise NoNetwork
         files = files_of(paths)
-        waiting = [(file, read_file(file), in_folder) for file, in_folder in files]
+        waiting = [(file, read_file(file), in_folder or lying_about) for file, in_folder in files]
         book = RunBook(self._vault)
         work = Round(waiting, watch, Choosing(self._desk, only, leave_out), book, len(files))
         self._take_all(work)
@@ -137,7 +141,8 @@ class Taking:
             work.waiting = left
 
     def _take(self, file: Path, data: bytes, in_folder: bool, work: Round) -> tuple[PackageTaken, Changes]:
-        blank = PackageTaken(str(file), claimed_name(data) or file.name, REFUSED)
+        told = hashlib.sha256(data).hexdigest()
+        blank = PackageTaken(str(file), claimed_name(data) or file.name, REFUSED, sha256=told)
         try:
             opened = self._open(file, data)
             if opened is None:

@@ -1,0 +1,260 @@
+"""Leaving at a place, as a frozen value that runs on any thread, also after the window was locked.
+
+It climbs a ladder: the objects of a rung, each read back, then the index that was signed beforehand and names everything
+up to there; only then the next rung, and at the end what is owed to be removed. So whatever interrupts it, no index
+names what is not there, and what an index names is read back.
+
+Planted once each: no read back, and "sent" was said of what a place had thrown away (tests/stories/test_places.py);
+the index before its objects, and readers said that somebody took them (tests/stories/test_places_leaving.py).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from clinic_app.errors import (
+    Cancelled,
+    ClinicError,
+    DiskFull,
+    EvidenceDamaged,
+    FileUnreadable,
+    FileUnwritable,
+    NotThere,
+    PlaceFailed,
+    Trouble,
+)
+from clinic_app.store.place_tables import IndexRow
+from clinic_app.transport.leaving import PartLeft, Piece, PieceProgress, leave
+from clinic_app.transport.pace import Pace, Stop, never
+from clinic_app.transport.parts import list_name, part_name
+from clinic_app.transport.place import Place
+from clinic_app.transport.trying import tried
+from clinic_app.use_cases.exchanging.addresses import index_folder
+from clinic_app.use_cases.exchanging.objects import leave_file
+from clinic_app.use_cases.exchanging.places import Door
+
+PART, THERE, INDEX, REMOVED, FAILED = "part", "there", "index", "removed", "failed"
+
+Tell = Callable[[Any], object]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that happened at a place, to be noted in the vault. `done` bytes of the object are there for good.
+
+    `what`: PART (a part was begun or read back), THERE (the whole object was), INDEX (so was `index`), REMOVED, FAILED
+    (`why`; `ours`: the file here is not what was sealed).
+    """
+
+    place: str
+    what: str
+    sha256: str = ""
+    done: int = 0
+    part: PartLeft | None = None
+    seconds_left: int | None = None
+    name: str = ""
+    index: IndexRow | None = None
+    why: str = ""
+    detail: str = ""
+    retry_after: float = 0
+    ours: bool = False
+
+
+@dataclass(frozen=True)
+class Signed:
+    """An index signed beforehand, under its whole name, and the row that is kept once it is there."""
+
+    name: str
+    data: bytes = field(repr=False)
+    row: IndexRow
+    before: str = ""
+
+
+@dataclass(frozen=True)
+class Rung:
+    """Objects, and the indexes that name them and everything below."""
+
+    pieces: tuple[Piece, ...]
+    indexes: tuple[Signed, ...]
+
+
+@dataclass(frozen=True)
+class Going:
+    """An object that is to be removed: its whole name, and its parts' (hashes) if it was left in parts."""
+
+    sha256: str
+    name: str
+    parts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Left:
+    """What an errand did; every step is safe to be noted twice. `problem`: why it ended early."""
+
+    place: str
+    steps: tuple[Step, ...] = ()
+    stopped: bool = False
+    pace: int = 0
+    problem: ClinicError | None = None
+    sealed: bool = True
+
+
+@dataclass(frozen=True)
+class LeaveErrand:
+    """One way to a place with sealed bytes, signed indexes and the place's credential. `more`: not all went into it."""
+
+    door: Door
+    network: str
+    rungs: tuple[Rung, ...] = ()
+    going: tuple[Going, ...] = ()
+    more: bool = False
+    sealed: bool = True
+    patience: int = 6
+    pace: int = 0
+
+    @property
+    def place(self) -> str:
+        """The name of the place."""
+        return self.door.name
+
+    @property
+    def pieces(self) -> int:
+        """How many objects are to be left."""
+        return sum(len(rung.pieces) for rung in self.rungs)
+
+    @property
+    def bytes(self) -> int:
+        """How many bytes they have together."""
+        return sum(piece.bytes for rung in self.rungs for piece in rung.pieces)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to do there; then running it makes no call."""
+        return not self.rungs and not self.going
+
+    def run(self, tell: Tell = lambda _step: None, stop: Stop = never) -> Left:
+        """Go there and leave what can be left; whatever stops it stands in the answer, with what was done by then."""
+        return _Leaving(self, tell, stop).run()
+
+
+class _Leaving:
+    """One errand under way."""
+
+    def __init__(self, errand: LeaveErrand, tell: Tell, stop: Stop) -> None:
+        self._errand = errand
+        self._tell = tell
+        self._stop = stop
+        self._pace = Pace(errand.pace, patience=errand.patience) if errand.pace else Pace(patience=errand.patience)
+        self._steps: list[Step] = []
+
+    def run(self) -> Left:
+        problem: ClinicError | None = None
+        stopped = False
+        if not self._errand.is_empty:
+            place = self._errand.door.open()
+            try:
+                self._climb(place)
+            except Cancelled:
+                stopped = True
+            except ClinicError as failed:
+                problem = failed
+            finally:
+                place.close()
+        errand = self._errand
+        return Left(errand.place, tuple(self._steps), stopped, self._pace.size, problem, errand.sealed)
+
+    def _climb(self, place: Place) -> None:
+        for rung in self._errand.rungs:
+            for piece in rung.pieces:
+                self._leave(place, piece)
+            for signed in rung.indexes:
+                self._leave_index(place, signed)
+        for going in self._errand.going:
+            names = [part_name_beside(going.name, sha256) for sha256 in going.parts]
+            for name in [going.name, *([list_name(going.name)] if names else []), *names]:
+                self._remove(place, name)
+            self._note(Step(self._errand.place, REMOVED, going.sha256))
+
+    def _leave(self, place: Place, piece: Piece) -> None:
+        """Leave one object and read it back; a failure is told of the object, and ends the climb."""
+        try:
+            name = self._leave_flat(place, piece) if self._errand.door.folder else self._leave_named(place, piece)
+        except (EvidenceDamaged, FileUnreadable) as damaged:
+            self._note(self._failed(piece, Trouble.WRONG, type(damaged).__name__, ours=True))
+            raise
+        except PlaceFailed as problem:
+            self._note(self._failed(piece, problem.why, problem.detail, problem.retry_after))
+            raise
+        self._note(Step(self._errand.place, THERE, piece.sha256, piece.bytes, name=name))
+
+    def _failed(
+        self, piece: Piece, why: Trouble, detail: str, retry_after: float = 0, *, ours: bool = False
+    ) -> Step:
+        told = {"why": str(why), "detail": detail, "retry_after": retry_after, "ours": ours}
+        return Step(self._errand.place, FAILED, piece.sha256, **told)  # type: ignore[arg-type]  # each is of its kind
+
+    def _leave_named(self, place: Place, piece: Piece) -> str:
+        leave(place, piece, self._pace, lambda told: self._tell_part(piece, told), self._stop)
+        return ""
+
+    def _leave_flat(self, place: Place, piece: Piece) -> str:
+        """In a folder an object lies whole, under the name people know; where other bytes have it, under one beside."""
+        if isinstance(piece.data, Path):
+            self._leave_file(place, piece, piece.data)
+            return piece.name
+        if lies_there(place, piece.name, piece.sha256, piece.bytes) is False:
+            stem, dot, suffix = piece.name.rpartition(".")
+            piece = replace(piece, name=f"{stem}-{piece.sha256[:8]}{dot}{suffix}")
+        leave(place, replace(piece, whole=True), self._pace, lambda told: self._tell_part(piece, told), self._stop)
+        return piece.name
+
+    def _leave_file(self, place: Place, piece: Piece, file: Path) -> None:
+        """A sealed file of any size, in one stream."""
+        folder = self._errand.door.folder
+        assert folder is not None
+        try:
+            if not leave_file(file, folder / piece.name, piece.sha256):
+                raise EvidenceDamaged(name=piece.sha256)
+        except DiskFull:
+            raise PlaceFailed(place.name, Trouble.FULL) from None
+        except FileUnwritable as problem:
+            why = Trouble.READ_ONLY if folder.is_dir() else Trouble.NO_FOLDER
+            raise PlaceFailed(place.name, why, str(problem.data.get("reason", ""))) from None
+
+    def _leave_index(self, place: Place, signed: Signed) -> None:
+        """Leave an index and read it back; only then the one before it goes."""
+        told = hashlib.sha256(signed.data).hexdigest()
+        piece = Piece(signed.name, told, len(signed.data), signed.data, whole=True)
+        leave(place, piece, self._pace, lambda _told: None, self._stop)
+        self._note(Step(self._errand.place, INDEX, index=signed.row))
+        if signed.before and signed.before != signed.row.name:
+            self._remove(place, f"{index_folder(self._errand.network, signed.row.under)}/{signed.before}")
+
+    def _remove(self, place: Place, name: str) -> None:
+        tried(lambda: place.remove(name), self._pace, self._stop)
+
+    def _tell_part(self, piece: Piece, told: PieceProgress) -> None:
+        self._tell(Step(self._errand.place, PART, piece.sha256, told.done, told.part, told.seconds_left))
+
+    def _note(self, step: Step) -> None:
+        self._steps.append(step)
+        self._tell(step)
+
+
+def part_name_beside(name: str, sha256: str) -> str:
+    """Where a part of the object `name` lies: in the same folder."""
+    folder, slash, _ = name.rpartition("/")
+    return f"{folder}{slash}{part_name(sha256)}"
+
+
+def lies_there(place: Place, name: str, sha256: str, size: int) -> bool | None:
+    """Whether just these bytes lie under a name; None when nothing does."""
+    try:
+        data = place.read(name, 0, size + 1)
+    except NotThere:
+        return None
+    return hashlib.sha256(data).hexdigest() == sha256

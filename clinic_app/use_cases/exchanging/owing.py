@@ -1,0 +1,130 @@
+"""What this laptop owes each place: what is still to be left there, and what nobody needs there any more.
+
+What is to be removed is owed here, not in the outbox: a package that a removed laptop could open leaves the outbox at
+once, and the place with the next errand. Planted once: with what was acknowledged by one reader of two counted as free,
+the second found nothing a week later, and tests/stories/test_places_leaving.py failed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from clinic_app.exchange.index import ATTACHMENT, PACKAGE
+from clinic_app.exchange.package import read_package_name
+from clinic_app.store.exchange_tables import PackageHead
+from clinic_app.store.place_tables import CANCELLED, REMOVING, THERE, WAITING, ObjectRow
+from clinic_app.use_cases.desk import Desk
+from clinic_app.use_cases.exchanging.addresses import life_mark
+from clinic_app.use_cases.exchanging.objects import OBJECT, Objects
+
+KEEP_DAYS = 7  # what everybody has acknowledged stays at a place for so long
+
+
+class Owing:
+    """What is owed to the places of an open vault; every method runs inside the caller's transaction."""
+
+    def __init__(self, desk: Desk, objects: Objects) -> None:
+        self._desk = desk
+        self._vault = desk.vault
+        self._tables = desk.vault.exchange.places
+        self._objects = objects
+
+    def bring_up_to_date(self, places: Sequence[str], now: datetime) -> None:
+        """Compare what lies at each place, or is to be left, with the outbox and with what others lack."""
+        heads = self._vault.exchange.heads()
+        files = self._files()
+        for place in places:
+            self._one(place, heads, files, now)
+
+    def _one(self, place: str, heads: Sequence[PackageHead], files: Mapping[str, ObjectRow], now: datetime) -> None:
+        at = now.isoformat(timespec="seconds")
+        life = life_mark(self._desk.identity)
+        if any(row.life != life for row in self._tables.objects(place) if row.state != REMOVING):
+            self._tables.leave_again(place, life, at)  # another life's index names it: in ours it is not there yet
+        rows = {row.sha256: row for row in self._tables.objects(place)}
+        needed = {one.sha256: _package(one) for one in heads if not one.acknowledged_at} | dict(files)
+        for sha256, row in needed.items():
+            self._need(place, row, rows.get(sha256), life, at)
+        answered = {one.sha256: one.acknowledged_at for one in heads if one.acknowledged_at}
+        for sha256, known in rows.items():
+            if sha256 not in needed and known.state != REMOVING:
+                self._no_longer(known, answered.get(sha256, ""), rows, now)
+
+    def _need(self, place: str, row: ObjectRow, known: ObjectRow | None, life: str, at: str) -> None:
+        """An object is to lie there; one that was about to be removed is left anew."""
+        if known is not None and known.state == REMOVING:
+            self._tables.drop(place, row.sha256)
+            known = None
+        if known is None or known.free_since or known.readers != row.readers:
+            self._tables.plan(_at(row, place, life, at))
+
+    def _no_longer(self, row: ObjectRow, answered: str, rows: Mapping[str, ObjectRow], now: datetime) -> None:
+        """An object that nobody waits for: everybody has it, or it was taken back, or it was a receipt."""
+        place, at = row.place, now.isoformat(timespec="seconds")
+        if row.state in (WAITING, CANCELLED):
+            begun = bool(self._tables.parts(place, row.sha256))
+            self._tables.mark(place, row.sha256, REMOVING, at) if begun else self._tables.drop(place, row.sha256)
+            return
+        since = answered or row.free_since
+        if row.kind == ATTACHMENT and not since:
+            self._tables.free(place, row.sha256, at)
+        elif row.kind == PACKAGE and not answered:
+            if not row.receipt or _is_superseded(row, rows.values()):
+                self._tables.mark(place, row.sha256, REMOVING, at)
+        elif datetime.fromisoformat(since) + timedelta(days=self.keep_days) <= now:
+            self._tables.mark(place, row.sha256, REMOVING, at)
+        elif row.free_since != since:
+            self._tables.free(place, row.sha256, since)
+
+    @property
+    def keep_days(self) -> int:
+        """How many days an object stays at a place after everybody has acknowledged it."""
+        return int(self._vault.recall("place_keep_days", KEEP_DAYS))
+
+    def _files(self) -> dict[str, ObjectRow]:
+        """The sealed files that are due somewhere and are here, with the laptops that read them."""
+        me, roster = self._desk.identity.device_id, self._desk.roster()
+        found: dict[str, ObjectRow] = {}
+        for name, audiences in self._objects.due().items():
+            path = self._vault.blobs.path(name)
+            told = {one: tuple(r.id for r in roster.readers(one) if r.id != me) for one in sorted(audiences)}
+            readers = {one: some for one, some in told.items() if some}
+            if path is not None and readers:
+                found[name] = _row(name, f"{name}{OBJECT}", ATTACHMENT, readers, path.stat().st_size)
+        return found
+
+
+def _is_superseded(receipt: ObjectRow, rows: Iterable[ObjectRow]) -> bool:
+    """Whether newer packages of ours to the same audience are there, for all who were to read this one."""
+    (audience,) = receipt.readers
+    newer = [
+        row
+        for row in rows
+        if row.kind == PACKAGE and row.state == THERE and audience in row.readers and _number(row) > _number(receipt)
+    ]
+    return set(receipt.readers[audience]) <= {id for row in newer for id in row.readers[audience]}
+
+
+def _number(row: ObjectRow) -> int:
+    """The running number in a package's name, also where other bytes had that name in a folder."""
+    stem, _, beside = row.name.removesuffix(".clinic").rpartition("-")
+    try:
+        return read_package_name(row.name)[2]
+    except ValueError:
+        return read_package_name(f"{stem}.clinic")[2] if len(beside) == 8 else 0
+
+
+def _package(one: PackageHead) -> ObjectRow:
+    return _row(one.sha256, one.name, PACKAGE, {one.audience: one.recipients}, one.bytes, receipt=not one.entries)
+
+
+def _row(
+    sha256: str, name: str, kind: str, readers: Mapping[str, tuple[str, ...]], size: int, *, receipt: bool = False
+) -> ObjectRow:
+    return ObjectRow("", sha256, name, kind, readers, size, receipt, "", WAITING, "", 0, "", "", "", "", 0)
+
+
+def _at(row: ObjectRow, place: str, life: str, at: str) -> ObjectRow:
+    return replace(row, place=place, life=life, at=at)
