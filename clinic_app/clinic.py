@@ -20,6 +20,8 @@ from clinic_app.use_cases.duty_requests import DutyRequests
 from clinic_app.use_cases.erasing import Erasing
 from clinic_app.use_cases.evidence import Evidence
 from clinic_app.use_cases.exchanging.exchange import Exchange
+from clinic_app.use_cases.exchanging.outbox import Outbox
+from clinic_app.use_cases.exchanging.places import Places
 from clinic_app.use_cases.exchanging.streams import Streams
 from clinic_app.use_cases.handing_over import HandingOver
 from clinic_app.use_cases.history import History
@@ -75,7 +77,9 @@ class Clinic:
         self.rules = TermRules(desk, self.casework, self.deadlines.after_merge)
         self.proceedings = Proceedings(desk, self.casework, self.deadlines)
         self.duty_requests = DutyRequests(desk, self.casework, self.deadlines)
-        self.exchange = Exchange(desk, self.casework, self._after_merge)
+        self.places = Places(desk.vault)
+        self.exchange = Exchange(desk, self.casework, self._after_merge, self.places)
+        self.outbox = Outbox(desk, self.places)
         self.erasing = Erasing(desk, self.casework)
         self.evidence = Evidence(desk, self.casework)
         self.listing = Listing(desk, self.casework, self.interests.waiting_ids)

@@ -223,6 +223,14 @@ class UnknownPlace(ClinicError):
     """data: name."""
 
 
+class ExchangeBusy(ClinicError):
+    """Another exchange of this case book is under way, perhaps in another program."""
+
+
+class NothingWaits(ClinicError):
+    """data: place. No such object waits to be left at that place."""
+
+
 class UnknownReport(ClinicError):
     """data: name."""
 

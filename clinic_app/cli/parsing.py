@@ -77,7 +77,7 @@ _HELP = {
     "sync": "fetch, merge, seal and leave packages at a place",
     "outbox": "what is to be left at which place, and how far it is",
     "outbox cancel": "do not leave an object at a place",
-    "outbox send": "try now what waits, also what was cancelled",
+    "outbox send": "try now what waits; one object even if it was cancelled",
     "report": "write a report as PDF, XLSX or CSV",
     "reports": "the reports there are",
     "self-test": "a full round in a temporary folder",

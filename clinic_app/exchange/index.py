@@ -12,7 +12,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from clinic_app.errors import NotTrusted
 from clinic_app.exchange import exact
 from clinic_app.exchange.distrust import Distrust, TooLarge, refusal, refusing
 from clinic_app.exchange.envelope import Signer, claimed, verify

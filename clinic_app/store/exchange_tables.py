@@ -112,7 +112,7 @@ class ExchangeTables:
         ]
 
     def sealed_packages(self, limit: int) -> list[tuple[int, str, str, int, int, str, str | None, str]]:
-        """(id, name, audience, entries, bytes, made at, acknowledged at, hash) of what was sealed here, newest first."""
+        """(id, name, audience, entries, bytes, made at, acknowledged at, hash) of what was sealed, newest first."""
         return self._db.all(
             "select id, package, audience, entries, coalesce(length(sealed), 0), made_at, acknowledged_at, sha256"
             " from outbox where entries > 0 order by id desc limit ?",
@@ -128,7 +128,22 @@ class ExchangeTables:
             "select package, audience, recipients, entries, coalesce(length(sealed), 0), sha256, acknowledged_at"
             " from outbox where sha256 <> '' order by id"
         )
-        return [PackageHead(*row[:2], tuple(json.loads(row[2])), *row[3:6], row[6] or "") for row in rows]
+        return [
+            PackageHead(row[0], row[1], tuple(json.loads(row[2])), row[3], row[4], row[5], row[6] or "") for row in rows
+        ]
+
+    def heads_waiting(self) -> list[PackageHead]:
+        """Those that wait for somebody."""
+        rows = self._db.all(
+            "select package, audience, recipients, entries, length(sealed), sha256 from outbox"
+            " where acknowledged_at is null order by id"
+        )
+        return [PackageHead(row[0], row[1], tuple(json.loads(row[2])), row[3], row[4], row[5], "") for row in rows]
+
+    def hashes_waiting(self) -> frozenset[str]:
+        """The hashes of the packages that wait for somebody."""
+        rows = self._db.all("select sha256 from outbox where acknowledged_at is null")
+        return frozenset(row[0] for row in rows)
 
     def sealed(self, sha256: str) -> bytes | None:
         """The bytes of a package that waits."""
@@ -185,14 +200,15 @@ class ExchangeTables:
                 self.send_again(reader, {stream: self._heard(reader, stream) for stream in json.loads(heads)})
             self._db.run("delete from outbox where id = ?", id)
 
-    def unanswered(self, audience: str, reader: str, most: int) -> list[str]:
-        """The newest packages sealed for a reader whose contents they have not acknowledged, by name, ascending."""
+    def unanswered(self, audience: str, reader: str, most: int, network: str = "") -> list[str]:
+        """The newest packages sealed for a reader whose contents they have not acknowledged, by name, ascending.
+
+        `network`: its id, where those to its key are for the reader too.
+        """
         rows = self._db.all(
             "select package, heads from outbox o where audience = ? and acknowledged_at is null and entries > 0"
-            " and exists (select 1 from json_each(o.recipients) r where r.value = ?) order by id desc limit ?",
-            audience,
-            reader,
-            most,
+            " and exists (select 1 from json_each(o.recipients) r where r.value in (?, ?)) order by id desc limit ?",
+            *(audience, reader, network or reader, most),
         )
         return sorted(
             package

@@ -1,5 +1,5 @@
-"""What is known of each place: what this laptop leaves there and how far it is, which indexes were read or signed, which
-packages need not come again. It survives a crash; it is a mark of this vault alone, never exported.
+"""What is known of each place: what this laptop leaves there and how far it is, which indexes were read or signed,
+which packages need not come again. It survives a crash; it is a mark of this vault alone, never exported.
 """
 
 from __future__ import annotations
@@ -14,6 +14,10 @@ from clinic_app.store.database import EncryptedDatabase
 WAITING, THERE, CANCELLED, REMOVING = "waiting", "there", "cancelled", "removing"
 KEPT_SIGNED = 200  # names of signed indexes per group: enough to know one's own, wherever it still lies
 _TABLES = ("place_object", "place_part", "place_index", "place_flat")
+_COLUMNS = (
+    *("place", "sha256", "name", "kind", "readers", "bytes", "receipt", "life", "state", "at", "tries", "why"),
+    *("detail", "next_try", "free_since", "done"),
+)
 _OBJECT = (
     "place, sha256, name, kind, readers, bytes, receipt, life, state, at, tries, why, detail, next_try, free_since,"
     " coalesce((select sum(p.bytes) from place_part p where p.place = o.place and p.sha256 = o.sha256"
@@ -194,7 +198,9 @@ class PlaceTables:
 
     def sign(self, under: str, life: str, count: int, name: str) -> None:
         """An index was signed; only once this is committed may it leave the laptop."""
-        self._db.run("insert into index_signed (under, life, count, name) values (?, ?, ?, ?)", under, life, count, name)
+        self._db.run(
+            "insert into index_signed (under, life, count, name) values (?, ?, ?, ?)", under, life, count, name
+        )
         self._db.run(
             "delete from index_signed where under = ? and life = ? and count <= ?", under, life, count - KEPT_SIGNED
         )
@@ -253,4 +259,5 @@ class PlaceTables:
 def _object(row: Sequence[Any]) -> ObjectRow:
     readers = {audience: tuple(some) for audience, some in json.loads(row[4]).items()}
     done = row[5] if row[8] == THERE else row[15]
-    return ObjectRow(*row[:4], readers, row[5], bool(row[6]), *row[7:15], done)
+    told = dict(zip(_COLUMNS, row, strict=True))
+    return ObjectRow(**(told | {"readers": readers, "receipt": bool(told["receipt"]), "done": done}))

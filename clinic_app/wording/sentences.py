@@ -68,6 +68,8 @@ _PLAIN: dict[type[ClinicError], str] = {
     errors.NoSuchStream: N_("Nothing of the stream {stream} is missing, and it has one branch only."),
     errors.NoPlace: N_("Name a folder to write to; no place is kept yet."),
     errors.UnknownPlace: N_("There is no place named {name}."),
+    errors.ExchangeBusy: N_("An exchange is under way already; it goes on by itself."),
+    errors.NothingWaits: N_("No such object waits to be left at {place}."),
     errors.NotThere: N_("There is no {name} at the place."),
     errors.AlreadyThere: N_("There is something named {name} at the place already; nothing was overwritten."),
     errors.Spoiled: N_("What lies at the place as {name} is not what was left there; it was not taken."),

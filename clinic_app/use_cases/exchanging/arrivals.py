@@ -154,7 +154,7 @@ class Arrivals:
         return Changes.of("attachment", ()) if taken.taken else Changes()
 
     def _begin_again(self, place: str) -> None:
-        """What was left there is there no more, or in another life's name: it is left again, and nothing is believed."""
+        """What was left there is there no more, or in another life's name: it is left again."""
         me = self._desk.identity
         self._tables.forget_indexes(place, me.device_id)
         self._tables.leave_again(place, life_mark(me), now_utc().isoformat(timespec="seconds"))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 
 from clinic_app.errors import NoNetwork, PlaceFailed
-from clinic_app.exchange.index import ATTACHMENT
-from clinic_app.store.place_tables import CANCELLED, REMOVING, THERE, ObjectRow, PartRow
+from clinic_app.exchange.index import ATTACHMENT, PACKAGE
+from clinic_app.store.place_tables import CANCELLED, REMOVING, THERE, WAITING, ObjectRow, PartRow
 from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.exchanging.addresses import group_of, life_mark, object_name
 from clinic_app.use_cases.exchanging.ladder import LadderMaker, Writer
@@ -26,7 +26,7 @@ from clinic_app.use_cases.exchanging.leave_errand import THERE as LIES_THERE
 from clinic_app.use_cases.exchanging.objects import Objects
 from clinic_app.use_cases.exchanging.owing import Owing
 from clinic_app.use_cases.exchanging.places import Places, next_try, now_utc
-from clinic_app.use_cases.exchanging.sealing import Sealing, signer_of
+from clinic_app.use_cases.exchanging.sealing import PackageMade, Sealing, signer_of
 
 
 class Departures:
@@ -76,9 +76,7 @@ class Departures:
                 for signed in rung.indexes:
                     self._tables.sign(signed.row.under, signed.row.life, signed.row.count, signed.row.name)
         going = tuple(self._going(row, flat=door.folder is not None) for row in rows if row.state == REMOVING)
-        errand = LeaveErrand(
-            door, me.network_id, ladder.rungs, going, ladder.more, seal, patience, self._places.pace(place)
-        )
+        errand = LeaveErrand(door, me.network_id, ladder.rungs, going, ladder.more, patience, self._places.pace(place))
         return errand if seal or not errand.is_empty else None
 
     def note(self, told: Step | Left) -> None:
@@ -95,6 +93,8 @@ class Departures:
             self._places.note_pace(told.place, told.pace)
             if isinstance(told.problem, PlaceFailed):
                 self._places.note_problem(told.place, told.problem, self._clock())
+            elif not (told.problem or told.stopped or told.more):
+                self._places.note_good(told.place, self._clock())
             self._vault.exchange.drop_receipts()
         self._note_sent(told)
 
@@ -102,10 +102,29 @@ class Departures:
         """What is owed to every place is brought up to date, inside the caller's transaction."""
         self._owing.bring_up_to_date(self._places.names(), self._clock())
 
+    def waiting(self, place: str) -> int:
+        """How many objects are still to be left at a place."""
+        with self._vault.looking():
+            return sum(row.state == WAITING for row in self._tables.objects(place))
+
+    def made(self, place: str, sha256s: Iterable[str]) -> list[PackageMade]:
+        """The packages among these objects of a place; `file` is filled in by whoever knows where it is."""
+        with self._vault.looking():
+            heads = {one.sha256: one for one in self._vault.exchange.heads()}
+            rows = [row for one in sha256s if (row := self._tables.object(place, one)) and row.kind == PACKAGE]
+            counts = self._objects.counts()
+        return [
+            PackageMade(
+                "", row.name, next(iter(row.readers)), heads[row.sha256].entries, row.bytes, counts.get(row.name, 0)
+            )
+            for row in rows
+            if row.sha256 in heads
+        ]
+
     # --- making -------------------------------------------------------------------------------------------------
 
     def _counting(self, life: str) -> Callable[[str], int]:
-        """Gives the next count of a group: they only grow; a rung that is never climbed leaves a hole, which is well."""
+        """Gives the next count of a group: they only grow; a rung that is never climbed leaves a harmless hole."""
         given: dict[str, int] = {}
 
         def next_count(group: str) -> int:

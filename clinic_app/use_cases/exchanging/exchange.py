@@ -8,22 +8,28 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from clinic_app.changes import Changes
-from clinic_app.errors import FileUnreadable, FileUnwritable, NoPlace
+from clinic_app.errors import NoPlace
 from clinic_app.progress import Progress
 from clinic_app.reports.sheet import Sheet
 from clinic_app.store.exchange_tables import Report
 from clinic_app.use_cases.casework import Casework
 from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.erasing import Erasing
+from clinic_app.use_cases.exchanging.arrivals import Arrivals, Taken, see_packages
+from clinic_app.use_cases.exchanging.departures import Departures
+from clinic_app.use_cases.exchanging.fetch_errand import Fetched, FetchErrand, Tell, quiet
 from clinic_app.use_cases.exchanging.inbox import Inbox, InboxOffice
+from clinic_app.use_cases.exchanging.leave_errand import THERE, LeaveErrand, Left, Step
 from clinic_app.use_cases.exchanging.news import Preview
 from clinic_app.use_cases.exchanging.objects import Objects
+from clinic_app.use_cases.exchanging.one_at_a_time import Held
 from clinic_app.use_cases.exchanging.outgoing import Outgoing, outgoing, remember_left
-from clinic_app.use_cases.exchanging.packages import HELD, MERGED, MergeDone, PackageTaken
-from clinic_app.use_cases.exchanging.places import Places
+from clinic_app.use_cases.exchanging.packages import HELD, MERGED, NOTHING_NEW, MergeDone
+from clinic_app.use_cases.exchanging.places import Places, now_utc
 from clinic_app.use_cases.exchanging.previewing import Previewing
 from clinic_app.use_cases.exchanging.runs import RunReport, Runs
 from clinic_app.use_cases.exchanging.sealing import PackageMade, Sealing
+from clinic_app.use_cases.exchanging.syncing import SyncDone, Syncing, first_problem
 from clinic_app.use_cases.exchanging.taking import Taking
 from clinic_app.use_cases.exchanging.undoing import BuiltOn, Undoing
 from clinic_app.use_cases.own_lists import OwnLists
@@ -50,34 +56,30 @@ class LastExchange:
     packages: int
 
 
-@dataclass(frozen=True)
-class SyncDone:
-    """What one `sync` did; `problem` is the error that stopped it, if any."""
-
-    fetched: int
-    merged: tuple[PackageTaken, ...]
-    published: tuple[PackageMade, ...]
-    waiting: int
-    last_good: str
-    problem: Exception | None
-
-
 class Exchange:
     """The exchange of an open vault."""
 
-    def __init__(self, desk: Desk, casework: Casework, afterwards: Callable[[Changes], Changes] | None = None) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        casework: Casework,
+        afterwards: Callable[[Changes], Changes] | None = None,
+        places: Places | None = None,
+    ) -> None:
         self._afterwards = afterwards  # what news may mean for other records of this laptop
         self._desk = desk
         self._casework = casework
         self._erasing = Erasing(desk, casework)
         self._lists = OwnLists(desk, casework)
         self._vault = desk.vault
-        self._places = Places(desk.vault)
+        self._places = places = places or Places(desk.vault)
         self._objects = Objects(desk, casework)
         self._sealing = Sealing(desk, self._objects)
         self._undoing = Undoing(desk, casework)
         self._runs = Runs(desk)
         self._taking = Taking(desk, self._erasing, self._objects)
+        self._arrivals = Arrivals(desk, places, self._objects, self._merge_arrived)
+        self._departures = Departures(desk, places, self._objects, self._sealing)
 
     def export(
         self, folder: Path | None = None, everything: bool = False, progress: Progress | None = None
@@ -91,6 +93,7 @@ class Exchange:
             self._remember("export", len(made))
             remember_left(self._desk, [package.name for package in made])
         with self._vault.changing():
+            self._departures.prepare()  # a receipt that a place has not got yet stays
             self._vault.exchange.drop_receipts()
         self._objects.leave(target, progress)  # after the packages: they are small, and worth having without the files
         return made
@@ -108,9 +111,27 @@ class Exchange:
         `only`: these records, the rest waits; `leave_out`: all but these (record ids) and their child records.
         """
         paths = list(paths)
+        done = self._merge(paths, progress, only, leave_out)
+        objects = self._objects.take(paths, progress)
+        changes = Changes.of("attachment", ()) if objects.taken else Changes()
+        return replace(done, objects=objects, changes=done.changes | changes)
+
+    def _merge_arrived(self, paths: list[Path]) -> MergeDone:
+        """Packages that came from a place: nobody named them, so those for others are left alone."""
+        return self._merge(paths, lying_about=True)
+
+    def _merge(
+        self,
+        paths: list[Path],
+        progress: Progress | None = None,
+        only: Collection[str] | None = None,
+        leave_out: Collection[str] = (),
+        lying_about: bool = False,
+    ) -> MergeDone:
         try:
             with self._vault.changing():
-                done = self._taking.merge(paths, progress, only, leave_out)
+                done = self._taking.merge(paths, progress, only, leave_out, lying_about)
+                see_packages(self._desk, done.packages)
                 taken = sum(package.status in (MERGED, HELD) for package in done.packages)
                 if taken:  # in the same transaction: a kill between the two would leave an old "last exchange"
                     self._remember("merge", taken)
@@ -121,9 +142,7 @@ class Exchange:
             self._lists.read_again()
         if self._afterwards:
             done = replace(done, changes=done.changes | self._afterwards(done.changes))
-        objects = self._objects.take(paths, progress)
-        changes = Changes.of("attachment", ()) if objects.taken else Changes()
-        return replace(done, objects=objects, changes=done.changes | changes)
+        return done
 
     def undo(self, package: str) -> tuple[list[BuiltOn], Changes]:
         """Set aside again what a package brought: (what was edited on top of it since, what was touched)."""
@@ -201,45 +220,58 @@ class Exchange:
         """Every other office and what was last heard of its laptops, the longest silent first."""
         return Inbox(self._desk).offices()
 
-    # --- places -------------------------------------------------------------------------------------------------
+    # --- places: the steps of one exchange, each small; whoever runs them holds the right to ----------------------
 
-    def places(self) -> dict[str, dict[str, str]]:
-        """name -> {kind, and its settings}; secrets are never among them."""
-        return self._places.all()
+    def hold(self) -> Held:
+        """The right to exchange, until it is released. ExchangeBusy."""
+        return Held(self._vault.folder)
 
-    def add_place(self, name: str, kind: str, settings: dict[str, str]) -> None:
-        """Keep a place under a name. BadInput when a setting is missing or unknown."""
-        self._places.add(name, kind, settings)
+    def begin_fetch(self, place: str) -> FetchErrand:
+        """An errand that fetches; it runs on any thread. NoNetwork, UnknownPlace, PlaceFailed(SETTING)."""
+        return self._arrivals.begin(place)
 
-    def remove_place(self, name: str) -> None:
-        """Forget a place. UnknownPlace."""
-        self._places.remove(name)
+    def take_fetched(self, brought: Fetched) -> Taken:
+        """Take in what an errand brought; `wanted` is the next errand, if there is more to fetch."""
+        return self._arrivals.take(brought)
 
-    def test_place(self, name: str) -> None:
-        """Leave a small file, read it back, take it away; raises what is wrong."""
-        self._places.one(name).test()
+    def begin_leaving(self, place: str, seal: bool = True) -> LeaveErrand | None:
+        """An errand that leaves what waits, sealed first; without `seal` None when nothing waits there sealed."""
+        return self._departures.begin(place, seal=seal)
 
-    def sync(self, name: str | None = None) -> SyncDone:
-        """Fetch and merge, then seal and publish, at one place or all; the document says what could not be done."""
-        names = [name] if name else sorted(self.places())
+    def note_left(self, told: Step | Left) -> None:
+        """Note a step of a leaving, or all of it; the same one twice is harmless."""
+        self._departures.note(told)
+        if isinstance(told, Left) and (left := sum(step.what == THERE for step in told.steps)):
+            self._remember("export", left)
+
+    def sync(self, name: str | None = None, wait: bool = True, tell: Tell = quiet) -> SyncDone:
+        """Fetch and merge, then seal and leave, at one place or all; the document says what could not be done.
+
+        `wait`: after a failure, for the line to come back. NoNetwork, NoPlace, UnknownPlace, ExchangeBusy.
+        """
+        if name:
+            self._places.one(name)
+        names = [name] if name else self._places.names()
         if not names:
             raise NoPlace
-        merged: list[PackageTaken] = []
-        published: list[PackageMade] = []
-        problem: Exception | None = None
-        for one in names:
-            place = self._places.one(one)
-            try:
-                place.test()
-                merged += [p for p in self.merge([place.path]).packages if p.reason != "own"]
-                published += self.export(place.path)
-            except (FileUnreadable, FileUnwritable) as failed:
-                problem = failed
+        with self.hold():
+            done = Syncing(self._arrivals, self._departures).sync(names, wait=wait, tell=tell)
+        if done.published:
+            self._remember("export", len(done.published))
+        problem = first_problem(done.places)
         if problem is None:
-            self._vault.remember("last_good", datetime.now(UTC).isoformat(timespec="seconds"))
-        fetched = sum(package.status != "nothing_new" for package in merged)
-        last_good = str(self._vault.recall("last_good", ""))
-        return SyncDone(fetched, tuple(merged), tuple(published), self.waiting().packages, last_good, problem)
+            self._vault.remember("last_good", now_utc().isoformat(timespec="seconds"))
+        return SyncDone(
+            fetched=sum(package.status != NOTHING_NEW for package in done.merged),
+            merged=tuple(done.merged),
+            published=tuple(done.published),
+            waiting=self.waiting().packages,
+            last_good=str(self._vault.recall("last_good", "")),
+            problem=problem,
+            oddities=tuple(done.oddities),
+            places=tuple(done.places),
+            changes=done.changes,
+        )
 
     def _remember(self, kind: str, packages: int) -> None:
         now = datetime.now(UTC).isoformat(timespec="seconds")

@@ -203,8 +203,8 @@ class _Fetching:
         """What lies flat in a folder, carried by hand or left by `sync`; of what is announced, what is not there."""
         wanted = self._wanted()
         if self._errand.files:
-            for one in sorted(self._errand.sealed):
-                path = folder / f"{one}{SEALED}"
+            for name in sorted(self._errand.sealed):
+                path = folder / f"{name}{SEALED}"
                 if path.is_file() and not path.is_symlink():
                     self._brought.files.append(path)
             return

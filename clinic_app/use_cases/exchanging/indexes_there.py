@@ -1,4 +1,4 @@
-"""The signed indexes that lie at a place: of each laptop the newest that it signed, and what does not agree with before.
+"""The signed indexes that lie at a place: of each laptop the newest it signed, and what does not agree with before.
 
 Planted once, and found by tests/stories/test_places_hostile.py: an index believed by its name alone; a smaller count
 passed over in silence.
@@ -140,7 +140,9 @@ class IndexesThere:
         errand = self._errand
         signed = errand.signed.get(group, {})
         some = named.get((device_mark(errand.device), errand.life), [])
-        unknown = [(count, name) for count, name in some if signed.get(count) != name and count > min(signed, default=0)]
+        unknown = [
+            (count, name) for count, name in some if signed.get(count) != name and count > min(signed, default=0)
+        ]
         for _, name in unknown[:MOST_UNBELIEVED]:
             if self._believed(place, group, name, errand.device, errand.own_key):
                 self.copied = True

@@ -1,8 +1,8 @@
 """Leaving at a place, as a frozen value that runs on any thread, also after the window was locked.
 
-It climbs a ladder: the objects of a rung, each read back, then the index that was signed beforehand and names everything
-up to there; only then the next rung, and at the end what is owed to be removed. So whatever interrupts it, no index
-names what is not there, and what an index names is read back.
+It climbs a ladder: the objects of a rung, each read back, then the index that was signed beforehand and names
+everything up to there; only then the next rung, and at the end what is owed to be removed. So whatever interrupts it,
+no index names what is not there, and what an index names was read back.
 
 Planted once each: no read back, and "sent" was said of what a place had thrown away (tests/stories/test_places.py);
 the index before its objects, and readers said that somebody took them (tests/stories/test_places_leaving.py).
@@ -100,7 +100,7 @@ class Left:
     stopped: bool = False
     pace: int = 0
     problem: ClinicError | None = None
-    sealed: bool = True
+    more: bool = False
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,6 @@ class LeaveErrand:
     rungs: tuple[Rung, ...] = ()
     going: tuple[Going, ...] = ()
     more: bool = False
-    sealed: bool = True
     patience: int = 6
     pace: int = 0
 
@@ -165,7 +164,7 @@ class _Leaving:
             finally:
                 place.close()
         errand = self._errand
-        return Left(errand.place, tuple(self._steps), stopped, self._pace.size, problem, errand.sealed)
+        return Left(errand.place, tuple(self._steps), stopped, self._pace.size, problem, errand.more)
 
     def _climb(self, place: Place) -> None:
         for rung in self._errand.rungs:
@@ -174,8 +173,8 @@ class _Leaving:
             for signed in rung.indexes:
                 self._leave_index(place, signed)
         for going in self._errand.going:
-            names = [part_name_beside(going.name, sha256) for sha256 in going.parts]
-            for name in [going.name, *([list_name(going.name)] if names else []), *names]:
+            lists = [list_name(going.sha256)] if going.parts else []
+            for name in [going.name, *lists, *map(part_name, going.parts)]:
                 self._remove(place, name)
             self._note(Step(self._errand.place, REMOVED, going.sha256))
 
@@ -191,9 +190,7 @@ class _Leaving:
             raise
         self._note(Step(self._errand.place, THERE, piece.sha256, piece.bytes, name=name))
 
-    def _failed(
-        self, piece: Piece, why: Trouble, detail: str, retry_after: float = 0, *, ours: bool = False
-    ) -> Step:
+    def _failed(self, piece: Piece, why: Trouble, detail: str, retry_after: float = 0, *, ours: bool = False) -> Step:
         told = {"why": str(why), "detail": detail, "retry_after": retry_after, "ours": ours}
         return Step(self._errand.place, FAILED, piece.sha256, **told)  # type: ignore[arg-type]  # each is of its kind
 
@@ -243,12 +240,6 @@ class _Leaving:
     def _note(self, step: Step) -> None:
         self._steps.append(step)
         self._tell(step)
-
-
-def part_name_beside(name: str, sha256: str) -> str:
-    """Where a part of the object `name` lies: in the same folder."""
-    folder, slash, _ = name.rpartition("/")
-    return f"{folder}{slash}{part_name(sha256)}"
 
 
 def lies_there(place: Place, name: str, sha256: str, size: int) -> bool | None:
