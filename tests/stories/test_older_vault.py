@@ -106,3 +106,34 @@ def test_a_vault_of_version_4_opens_and_takes_incidents(clinics: Clinics) -> Non
     assert ("incident", incident.id) in coordinator._desk.vault.counting.uncounted()
     coordinator = clinics.reopened(coordinator)
     assert coordinator.casework.load("incident", incident.id).verification == "claim"  # type: ignore[attr-defined]
+
+
+V5 = SAMPLE.parent / "vault-v5"
+SHARED_IN_V5, OWN_IN_V5 = "01a20634-1b48-791a-a754-c7392423a4f9", "01a20634-1bf2-7e67-914d-f0a72a6fa170"
+
+
+def test_a_vault_of_version_5_opens_and_leaves_what_waits_at_its_place(clinics: Clinics) -> None:
+    """With the column `sha256` not filled in for the outbox of an older program nothing was left, and this failed."""
+    folder = clinics.folder / "old"
+    shutil.copytree(V5, folder)
+    coordinator = clinics.opened(folder)
+    assert coordinator._desk.vault.sql.one("pragma user_version") == (VERSION,)
+    assert coordinator.keeping.problems() == []
+    for id, data in ((SHARED_IN_V5, "коркутуу каты ".encode() * 2000), (OWN_IN_V5, "дүмүрчөк ".encode() * 2000)):
+        (piece,) = coordinator.evidence.of(id)
+        assert coordinator.evidence.open_bytes(piece.record.id) == data
+    assert [(one.name, one.kind, one.settings) for one in coordinator.places.all()] == [
+        ("usb", "folder", {"path": "/media/usb"})
+    ]
+    stick = clinics.stick()
+    coordinator.places.change("usb", "folder", {"path": str(stick)})
+    third = clinics.joined(coordinator, clinics.office("TAL1"))
+    done = coordinator.exchange.sync("usb")
+    assert done.problem is None and "BIS-A-000003.clinic" in {one.name for one in done.published}
+    assert {path.name for path in stick.iterdir()} >= {"BIS-A-000003.clinic", f"{piece.record.sealed_name}.age"}  # type: ignore[attr-defined]
+    later = consult(third, advice="since version 6")
+    third.places.add("usb", "folder", {"path": str(stick)})
+    third.exchange.sync()
+    assert coordinator.exchange.sync().fetched > 0
+    assert form(coordinator, later).advice == "since version 6"  # type: ignore[attr-defined]
+    assert coordinator.keeping.problems() == []
