@@ -23,7 +23,7 @@ from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.exchanging.addresses import groups_read, life_mark, may_write
 from clinic_app.use_cases.exchanging.fetch_errand import SEALED, Fetched, FetchErrand
 from clinic_app.use_cases.exchanging.hearing import begin_new_life
-from clinic_app.use_cases.exchanging.indexes_there import Known
+from clinic_app.use_cases.exchanging.indexes_there import Known, Looker
 from clinic_app.use_cases.exchanging.objects import Objects
 from clinic_app.use_cases.exchanging.oddities import Oddity
 from clinic_app.use_cases.exchanging.packages import REFUSED, MergeDone, PackageTaken
@@ -99,7 +99,7 @@ class Arrivals:
         errand = self._errand(brought.place, (), files=True)
         if errand.door.folder is not None:
             return errand
-        announced = {sha256 for row in errand.known for sha256, _, _ in row.objects}
+        announced = {sha256 for row in errand.looker.known for sha256, _, _ in row.objects}
         return errand if announced & lacking.keys() else None
 
     def _errand(self, place: str, groups: Collection[str], *, files: bool = False, patience: int = 6) -> FetchErrand:
@@ -110,25 +110,29 @@ class Arrivals:
         known = tuple(self._tables.indexes(place))
         if door.folder is not None and not files:  # a look costs nothing there: also whether one's own still lies there
             groups = tuple(dict.fromkeys([*groups, *(row.under for row in known if row.device == me.device_id)]))
-        return FetchErrand(
-            door=door,
+        looker = Looker(
+            place=place,
             network=me.network_id,
             device=me.device_id,
             life=life_mark(me),
             own_key=signer_of(self._desk).public_key,
-            groups=groups,
             laptops=self._laptops(groups, known),
             known=known,
             signed=self._tables.signed(life_mark(me)),
+            ours=frozenset((me.device_id, me.network_id)),
+            at=now_utc().isoformat(timespec="seconds"),
+        )
+        return FetchErrand(
+            door=door,
+            looker=looker,
+            groups=groups,
             seen=self._tables.seen(judged_by(self._desk)),
             sealed={name: one.sealed_size for name, one in self._objects.wanted().items()} if files else {},
-            ours=frozenset((me.device_id, me.network_id)),
             to=self._vault.folder / INCOMING,
             flat=tuple(self._tables.flat(place)) if door.folder is not None else (),
             files=files,
             patience=patience,
             pace=self._places.pace(place),
-            at=now_utc().isoformat(timespec="seconds"),
         )
 
     def _laptops(self, groups: Iterable[str], known: Iterable[IndexRow]) -> tuple[Known, ...]:

@@ -20,7 +20,7 @@ from clinic_app.transport.pace import Pace, Stop, never
 from clinic_app.transport.place import MIB, Place
 from clinic_app.use_cases.exchanging.addresses import object_name
 from clinic_app.use_cases.exchanging.flat import look_flat
-from clinic_app.use_cases.exchanging.indexes_there import IndexesThere, Known
+from clinic_app.use_cases.exchanging.indexes_there import IndexesThere, Looker
 from clinic_app.use_cases.exchanging.oddities import Odd, Oddity
 from clinic_app.use_cases.exchanging.places import Door
 
@@ -71,28 +71,20 @@ class Fetched:
 @dataclass(frozen=True)
 class FetchErrand:
     """One way to a place and back. `groups`: folders of indexes to look into, none: only what is known already;
-    `known`: indexes remembered there; `seen`: packages that need not come; `sealed`: the sealed files that are lacking
-    here, by name and size; `ours`: the ids under which something is for us; `files`: load sealed files, no packages.
+    `seen`: packages that need not come; `sealed`: the sealed files that are lacking here, by name and size; `flat`:
+    what was read in the folder before; `files`: load sealed files, no packages.
     """
 
     door: Door
-    network: str
-    device: str
-    life: str
-    own_key: str
+    looker: Looker
     groups: tuple[str, ...]
-    laptops: tuple[Known, ...]
-    known: tuple[IndexRow, ...]
-    signed: Mapping[str, Mapping[int, str]]
     seen: frozenset[str]
     sealed: Mapping[str, int]
-    ours: frozenset[str]
     to: Path
     flat: tuple[FlatRow, ...] = ()
     files: bool = False
     patience: int = 6
     pace: int = 0
-    at: str = ""
 
     @property
     def place(self) -> str:
@@ -121,7 +113,7 @@ class _Fetching:
         self._tell = tell
         self._stop = stop
         self._pace = Pace(errand.pace, patience=errand.patience) if errand.pace else Pace(patience=errand.patience)
-        self._there = IndexesThere(errand, self._pace, stop)
+        self._there = IndexesThere(errand.looker, self._pace, stop)
         self._brought = _Brought()
 
     def run(self) -> Fetched:
@@ -167,7 +159,9 @@ class _Fetching:
     def _wanted(self) -> list[Wanted]:
         """What the newest indexes announce for us and has not come: packages, or sealed files that are lacking."""
         errand = self._errand
-        rows = {(row.under, row.device, row.life): row for row in errand.known if row.device != errand.device}
+        rows = {
+            (row.under, row.device, row.life): row for row in errand.looker.known if row.device != errand.looker.device
+        }
         found: dict[str, Wanted] = {}
         for row in (rows | self._there.read).values():
             for sha256, size, kind in row.objects:
@@ -188,7 +182,7 @@ class _Fetching:
         if to.is_file() and _sha256(to) == wanted.sha256:  # it came before the program was killed
             kept.append(to)
             return
-        name = object_name(self._errand.network, wanted.life, wanted.sha256)
+        name = object_name(self._errand.looker.network, wanted.life, wanted.sha256)
         try:
             fetch(place, name, wanted.sha256, wanted.bytes, to, self._pace, self._tell, self._stop)
         except NotThere:

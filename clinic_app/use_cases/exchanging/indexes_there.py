@@ -7,8 +7,8 @@ passed over in silence.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from clinic_app.errors import NotThere, NotTrusted, Spoiled
 from clinic_app.exchange.index import MOST_BYTES, Index, device_mark, read_index, read_index_name
@@ -19,9 +19,6 @@ from clinic_app.transport.place import Listing, Place
 from clinic_app.transport.trying import tried
 from clinic_app.use_cases.exchanging.addresses import index_folder
 from clinic_app.use_cases.exchanging.oddities import Odd, Oddity
-
-if TYPE_CHECKING:
-    from clinic_app.use_cases.exchanging.fetch_errand import FetchErrand
 
 MOST_NAMES = 5000  # of one folder that are looked at
 MOST_UNBELIEVED = 3  # files of one laptop that are read in vain in one errand
@@ -40,14 +37,32 @@ class Known:
     groups: frozenset[str]
 
 
+@dataclass(frozen=True)
+class Looker:
+    """Who looks, and what it knows of a place (its name): `laptops` that may be believed, the indexes `known` there,
+    those `signed` here, and the ids under which something is for it (`ours`); `at`: when it looks.
+    """
+
+    place: str
+    network: str
+    device: str
+    life: str
+    own_key: str
+    laptops: tuple[Known, ...]
+    known: tuple[IndexRow, ...]
+    signed: Mapping[str, Mapping[int, str]]
+    ours: frozenset[str]
+    at: str = ""
+
+
 class IndexesThere:
     """What one errand finds in the folders of indexes."""
 
-    def __init__(self, errand: FetchErrand, pace: Pace, stop: Stop) -> None:
-        self._errand = errand
+    def __init__(self, looker: Looker, pace: Pace, stop: Stop) -> None:
+        self._looker = looker
         self._pace = pace
         self._stop = stop
-        self._laptops = {one.device: one for one in errand.laptops}
+        self._laptops = {one.device: one for one in looker.laptops}
         self._again: dict[str, Listing] = {}  # listed once more, when something was not there
         self.read: dict[tuple[str, str, str], IndexRow] = {}
         self.oddities: dict[Oddity, None] = {}
@@ -61,8 +76,8 @@ class IndexesThere:
         if listing.more:
             self._odd(Odd.JUNK)
         named = _named(listing)
-        known = {device_mark(one.device): one for one in self._errand.laptops if group in one.groups}
-        own = device_mark(self._errand.device)
+        known = {device_mark(one.device): one for one in self._looker.laptops if group in one.groups}
+        own = device_mark(self._looker.device)
         unbelieved: dict[str, int] = {}
         for (mark, life), some in named.items():
             if mark in known:
@@ -90,7 +105,7 @@ class IndexesThere:
         return (found.office, found.letter) if found else ("", "")
 
     def _list(self, place: Place, group: str) -> Listing:
-        under = index_folder(self._errand.network, group)
+        under = index_folder(self._looker.network, group)
         return tried(lambda: place.list(under, MOST_NAMES), self._pace, self._stop)
 
     def _read_newest(
@@ -108,20 +123,20 @@ class IndexesThere:
                 return
             index = self._believed(place, group, name, laptop.device, laptop.sign_key)
             if index is not None:
-                ours = [one for one in index.objects if self._errand.ours.intersection(one.readers)]
+                ours = [one for one in index.objects if self._looker.ours.intersection(one.readers)]
                 objects = tuple((one.sha256, one.bytes, one.kind) for one in ours)
-                row = IndexRow(group, laptop.device, life, count, name, objects, self._errand.at)
+                row = IndexRow(group, laptop.device, life, count, name, objects, self._looker.at)
                 self.read[group, laptop.device, life] = row
                 return
             unbelieved[laptop.device] = unbelieved.get(laptop.device, 0) + 1
 
     def _believed(self, place: Place, group: str, name: str, device: str, key: str) -> Index | None:
         """The index in a file, if its signature and its name agree. Gone again is nobody's fault, all else is odd."""
-        path = f"{index_folder(self._errand.network, group)}/{name}"
+        path = f"{index_folder(self._looker.network, group)}/{name}"
         mark, life, count, told = read_index_name(name)
         try:
             data = read_small(place, path, MOST_BYTES, self._pace, self._stop)
-            index = read_index(data, self._errand.network, lambda claimed, _: key if claimed == device else None)
+            index = read_index(data, self._looker.network, lambda claimed, _: key if claimed == device else None)
             fits = (device_mark(index.device), index.life, index.count, index.group) == (mark, life, count, group)
             if fits and hashlib.sha256(data).hexdigest().startswith(told):
                 return index
@@ -137,18 +152,18 @@ class IndexesThere:
 
         Names older than those that are kept say nothing.
         """
-        errand = self._errand
-        signed = errand.signed.get(group, {})
-        some = named.get((device_mark(errand.device), errand.life), [])
+        looker = self._looker
+        signed = looker.signed.get(group, {})
+        some = named.get((device_mark(looker.device), looker.life), [])
         unknown = [
             (count, name) for count, name in some if signed.get(count) != name and count > min(signed, default=0)
         ]
         for _, name in unknown[:MOST_UNBELIEVED]:
-            if self._believed(place, group, name, errand.device, errand.own_key):
+            if self._believed(place, group, name, looker.device, looker.own_key):
                 self.copied = True
                 self._odd(Odd.COPIED)
                 break
-        left = self._remembered(group, errand.device, errand.life)
+        left = self._remembered(group, looker.device, looker.life)
         if left is not None and not listing.more and left.name not in {name for _, name in some}:
             self.lost = True
 
@@ -156,16 +171,16 @@ class IndexesThere:
         """The life heard of last must not be told of by less than was read before."""
         if any((under, device) == (group, laptop.device) for under, device, _ in self.read):
             return
-        before = [one for one in self._errand.known if (one.under, one.device) == (group, laptop.device)]
+        before = [one for one in self._looker.known if (one.under, one.device) == (group, laptop.device)]
         if before and before[-1].name not in names:
             self._odd(Odd.PUT_BACK, laptop.device)
 
     def _remembered(self, group: str, device: str, life: str) -> IndexRow | None:
-        rows = self._errand.known
+        rows = self._looker.known
         return next((one for one in rows if (one.under, one.device, one.life) == (group, device, life)), None)
 
     def _odd(self, what: Odd, device: str = "") -> None:
-        self.oddities[Oddity(self._errand.place, what, *self.laptop(device))] = None
+        self.oddities[Oddity(self._looker.place, what, *self.laptop(device))] = None
 
 
 def _named(listing: Listing) -> _Named:
