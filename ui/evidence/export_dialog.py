@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_app.use_cases import sealed_files
 from clinic_app.use_cases.sealed_files import SealedPiece
 from clinic_app.wording.words import _
 from ui.files import ask_save
+from ui.growing_dialog import GrowingDialog
 from ui.problems import show_problem
 from ui.tasks import WorksFor
 from ui.theme.theme import current_theme
@@ -28,7 +29,7 @@ CLEANED = ("image/jpeg", "image/png", "image/webp")  # of these a copy without m
 WHOLE, BARE = "whole", "bare"
 
 
-class ExportDialog(QDialog):
+class ExportDialog(GrowingDialog):
     """`written(path)` once the file stands."""
 
     def __init__(

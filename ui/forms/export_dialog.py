@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_app.use_cases.files import Ready
 from clinic_app.use_cases.list_export import INTERNAL, OUTWARD, ready_table
 from clinic_app.wording.words import _, ngettext
 from ui.files import ask_save
+from ui.growing_dialog import GrowingDialog
 from ui.problems import show_problem
 from ui.tasks import WorksFor
 from ui.theme.theme import current_theme
@@ -24,7 +25,7 @@ from ui.widgets.line_edit import LineEdit
 from ui.widgets.segments import Segments
 
 
-class ExportDialog(QDialog):
+class ExportDialog(GrowingDialog):
     """`written(path)` is called once the file stands and was read back."""
 
     def __init__(

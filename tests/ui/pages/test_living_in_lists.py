@@ -436,6 +436,8 @@ def test_who_gets_a_table_that_leaves_is_asked_and_kept(
     monkeypatch.setattr("ui.forms.export_dialog.ask_save", lambda *told: asked.append(told))
     press(dialog, Qt.Key.Key_Return)
     assert dialog._who.fault() and not asked
+    settle()
+    assert dialog.height() >= dialog.layout().totalHeightForWidth(dialog.width())  # what came to stand in it has room
     write(dialog.who, "Донор")
     press(dialog.who, Qt.Key.Key_Return)
     assert len(asked) == 1
