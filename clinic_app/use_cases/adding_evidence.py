@@ -17,6 +17,7 @@ from clinic_app.use_cases import sealed_files
 from clinic_app.use_cases.casework import Casework
 from clinic_app.use_cases.custody import ADDED, Custody
 from clinic_app.use_cases.desk import Desk
+from clinic_app.use_cases.file_kinds import kind_of
 from clinic_app.use_cases.pieces import Pieces
 from clinic_app.use_cases.sealed_files import SealedFile, SealedPiece
 
@@ -118,7 +119,7 @@ class AddingEvidence:
             sha256=sealed.sha256,
             note=note,
             media_type=sealed.media_type,
-            kind=kind or sealed_files.kind_of(sealed.media_type),
+            kind=kind or kind_of(sealed.media_type),
             made_from=made_from,
             sealed_name=name,
             sealed_size=size,

@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import io
-import mimetypes
 import os
 import secrets
-import unicodedata
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -26,23 +24,12 @@ from clinic_app.keys.identity import AgeIdentity
 from clinic_app.progress import Progress, Quiet
 from clinic_app.store.blobs import Blobs
 from clinic_app.store.vault import FILE
+from clinic_app.use_cases.file_kinds import media_type, tidy_name
 from clinic_app.use_cases.files import leave_whole
 from clinic_app.use_cases.hidden_data import NotCleaned, Tells, found_in, without
 
 MOST_IN_MEMORY = 256 << 20  # bytes of a file that is shown inside the program
-_LONGEST_NAME = 200
 _LOOSE = 32 << 20  # bytes written that may not be on the disk yet
-
-_KINDS = {"image": "photo", "video": "video", "audio": "audio", "text": "document"}
-_DOCUMENTS = ("pdf", "word", "document", "sheet", "excel", "presentation", "powerpoint", "rtf")
-_SIGNS = (  # the first bytes of what is photographed, scanned and recorded most
-    (b"%PDF-", "application/pdf"),
-    (b"\xff\xd8\xff", "image/jpeg"),
-    (b"\x89PNG\r\n\x1a\n", "image/png"),
-    (b"GIF8", "image/gif"),
-    (b"OggS", "audio/ogg"),
-    (b"ID3", "audio/mpeg"),
-)
 
 
 @dataclass(frozen=True)
@@ -222,37 +209,6 @@ def sha256_of(path: Path, step: Callable[[int], object] | None = None) -> str:
             if step:
                 step(read)
     return found.hexdigest()
-
-
-def tidy_name(name: str) -> str:
-    """A file's name as it is kept: no folders, no signs that hide or turn round what stands there."""
-    last = name.replace("\\", "/").rpartition("/")[2]
-    shown = "".join(c for c in unicodedata.normalize("NFC", last) if unicodedata.category(c)[0] != "C").strip()
-    stem, dot, suffix = shown.rpartition(".")
-    if len(shown) > _LONGEST_NAME and dot and len(suffix) < 20:
-        return f"{stem[: _LONGEST_NAME - len(suffix) - 1]}.{suffix}"
-    return shown[:_LONGEST_NAME] or "-"
-
-
-def media_type(name: str, beginning: bytes) -> str:
-    """What kind of file it is, by its first bytes, else by its name."""
-    for sign, media in _SIGNS:
-        if beginning.startswith(sign):
-            return media
-    if beginning[:4] == b"RIFF" and beginning[8:12] == b"WEBP":
-        return "image/webp"
-    if beginning[4:8] == b"ftyp":
-        brand = beginning[8:12]
-        if brand in (b"heic", b"heix", b"mif1", b"msf1", b"hevc"):
-            return "image/heic"
-        return "audio/mp4" if brand == b"M4A " else "video/quicktime" if brand == b"qt  " else "video/mp4"
-    return mimetypes.guess_type(name)[0] or "application/octet-stream"
-
-
-def kind_of(media: str) -> str:
-    """The code of `attachment_kind` that a media type speaks for."""
-    kind = _KINDS.get(media.partition("/")[0])
-    return kind or ("document" if any(one in media for one in _DOCUMENTS) else "other")
 
 
 def _require(piece: SealedPiece, holds: bool) -> None:

@@ -9,32 +9,22 @@ from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import (
-    QDragEnterEvent,
-    QDropEvent,
     QGuiApplication,
     QKeySequence,
-    QPainter,
-    QPaintEvent,
-    QPen,
     QShortcut,
 )
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from clinic_app.changes import Changes
-from clinic_app.use_cases import sealed_files
-from clinic_app.use_cases.sealed_files import SealedPiece
 from clinic_app.wording.words import _, ngettext
 from ui.evidence.attaching import MOST_FILES, Attaching, Source, files_in, given_in
-from ui.evidence.custody import CustodyDialog, NoteDialog
-from ui.evidence.export_dialog import ExportDialog
-from ui.evidence.presenter import PieceRow, facts_words, intact_words, piece_row, why_not_shown
-from ui.evidence.viewer import ViewerDialog
+from ui.evidence.dropping import DropPlace
+from ui.evidence.piece_acts import PieceActs
+from ui.evidence.presenter import PieceRow, facts_words, piece_row
 from ui.files import ask_files, ask_folder
-from ui.paper.card import SheetDialog
 from ui.problems import sentence_of, show_problem
 from ui.tasks import WorksFor
-from ui.theme.theme import current_theme
-from ui.theme.tokens import MARGIN, RADIUS_CARD
+from ui.theme.tokens import MARGIN
 from ui.widgets.buttons import Button, IconButton, LinkButton, TintButton
 from ui.widgets.flow import FlowLayout
 from ui.widgets.frames import Banner, EmptyState, clear_layout
@@ -52,7 +42,7 @@ class Shown:
     names: Mapping[str, str]
 
 
-class EvidencePanel(QWidget):
+class EvidencePanel(DropPlace):
     """`changed(Changes)` after anything was added, given out or looked at; `counted(n)` when the list was read."""
 
     changed = Signal(object)
@@ -63,11 +53,11 @@ class EvidencePanel(QWidget):
         self.clinic, self.tasks, self.parent_type, self._edge = clinic, tasks, parent_type, edge
         self.parent_id = ""
         self.rows: list[PieceRow] = []
-        self._over = False  # something is held over the panel
-        self.setAcceptDrops(True)
+        self.given.connect(self.add)
+        self.acts = PieceActs(self)
         self.attaching = Attaching(clinic, tasks, self)
         self.attaching.stepped.connect(self._step)
-        self.attaching.kept.connect(self._kept)
+        self.attaching.kept.connect(self.kept)
         self.attaching.failed.connect(self._not_kept)
         self.attaching.ended.connect(self._ended)
         self._build()
@@ -76,10 +66,12 @@ class EvidencePanel(QWidget):
         self.notices = QVBoxLayout()
         self.notices.setContentsMargins(self._edge, 0, self._edge, 0)
         self.list = LineList(_("Evidence"), self._edge)
-        self.list.opened.connect(lambda _line: self.open_piece())
+        self.list.opened.connect(lambda _line: self.acts.open_piece())
         self.list.chosen.connect(lambda _line: self._fit())
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.list.customContextMenuRequested.connect(lambda at: self.open_menu(self.list.viewport().mapToGlobal(at)))
+        self.list.customContextMenuRequested.connect(
+            lambda at: self.acts.open_menu(self.list.viewport().mapToGlobal(at))
+        )
         said = _(
             "Drop files here, paste a picture, or choose files. They are sealed at once; nobody else can open them."
         )
@@ -141,13 +133,13 @@ class EvidencePanel(QWidget):
     def _foot(self) -> QWidget:
         self.foot, flow = self._flow(2, 10)
         self.open_button = Button(_("Open"), "eye")
-        self.open_button.clicked.connect(self.open_piece)
+        self.open_button.clicked.connect(self.acts.open_piece)
         self.export_button = Button(_("Export…"), "download")
-        self.export_button.clicked.connect(self.export)
+        self.export_button.clicked.connect(self.acts.export)
         self.log_button = Button(_("Custody log"), "history")
-        self.log_button.clicked.connect(self.show_custody)
+        self.log_button.clicked.connect(self.acts.show_custody)
         self.more = IconButton("dots", _("More"))
-        self.more.clicked.connect(lambda: self.open_menu(self.more.mapToGlobal(QPoint(0, self.more.height()))))
+        self.more.clicked.connect(lambda: self.acts.open_menu(self.more.mapToGlobal(QPoint(0, self.more.height()))))
         for button in (self.open_button, self.export_button, self.log_button, self.more):
             flow.addWidget(button)
         return self.foot
@@ -173,7 +165,7 @@ class EvidencePanel(QWidget):
             wanted = {one.record.added_by for one in pieces} - {None}
             return Shown(pieces, clinic.casework.titles("member", sorted(wanted)))
 
-        self.tasks.on_vault(read, lambda shown: self._show(id, shown), self._failed, owner=self)
+        self.tasks.on_vault(read, lambda shown: self._show(id, shown), self.show_failure, owner=self)
 
     def _show(self, id: str, shown: Shown) -> None:
         if id != self.parent_id:
@@ -214,7 +206,7 @@ class EvidencePanel(QWidget):
         if given:
             self.add(given)
         else:
-            self._tell(
+            self.tell(
                 Banner("info", "info-circle", _("There is no file and no picture in the clipboard"), closable=True)
             )
 
@@ -226,16 +218,16 @@ class EvidencePanel(QWidget):
         pasted = [one for one in sources if not isinstance(one, Path)]
         parent = self.parent_id
         self.tasks.in_background(
-            lambda: files_in(paths), lambda files: self._begin(parent, [*files, *pasted]), self._failed, owner=self
+            lambda: files_in(paths), lambda files: self._begin(parent, [*files, *pasted]), self.show_failure, owner=self
         )
 
     def _begin(self, parent: str, sources: Sequence[Source]) -> None:
         if not sources:
-            self._tell(Banner("info", "info-circle", _("There is no file in it"), closable=True))
+            self.tell(Banner("info", "info-circle", _("There is no file in it"), closable=True))
             return
         if len(sources) >= MOST_FILES:
             said = _("Only the first {n} files are taken at once.").format(n=MOST_FILES)
-            self._tell(Banner("warn", "alert-triangle", said, closable=True))
+            self.tell(Banner("warn", "alert-triangle", said, closable=True))
         self.attaching.add(self.parent_type, parent, sources)
 
     def _step(self, name: str, place: int, of: int, share: float) -> None:
@@ -243,168 +235,32 @@ class EvidencePanel(QWidget):
         state = _("{n} of {of}").format(n=place, of=of) if of > 1 else ""
         self.bar.tell("lock", state, share=share, text=name)
 
-    def _kept(self, changes: Changes) -> None:
+    def kept(self, changes: Changes) -> None:
+        """Something of the list was written: tell the page, read again."""
         self.changed.emit(changes)
         self.refresh()
 
     def _not_kept(self, name: str, error: Exception) -> None:
         said = _("{name} was not added").format(name=name)
-        self._tell(Banner("bad", "alert-triangle", said, sentence_of(error), closable=True))
+        self.tell(Banner("bad", "alert-triangle", said, sentence_of(error), closable=True))
 
     def _ended(self, cancelled: bool) -> None:
         self.progress.hide()
         if cancelled:
             said = _("Stopped. What was added before stays.")
-            self._tell(Banner("info", "info-circle", said, closable=True))
+            self.tell(Banner("info", "info-circle", said, closable=True))
         self.refresh()
 
-    # --- one piece ----------------------------------------------------------------------------------------------
+    # --- telling ------------------------------------------------------------------------------------------------
 
-    def open_piece(self) -> None:
-        """Look at the chosen piece inside the program; the custody log says so."""
-        row = self.row()
-        if row is None:
-            return
-        if not row.here:
-            said = _("This file is not here yet")
-            text = _("It comes with the next packages of the laptop that has it.")
-            self._tell(Banner("info", "hourglass", said, text, closable=True))
-            return
-        dialog = ViewerDialog(self.tasks, self, row.name)
-        dialog.open()
-        refused = why_not_shown(row.record.size or 0, "any")
-        if refused:
-            dialog.viewer.refuse(refused)
-            return
-        evidence, tasks = self.clinic.evidence, self.tasks
-
-        def failed(error: Exception) -> None:
-            dialog.viewer.refuse(sentence_of(error))
-
-        def show(content: bytes) -> None:
-            dialog.viewer.show_bytes(content)
-            tasks.on_vault(lambda: evidence.viewed(row.id), self.changed.emit, self._failed, owner=self)
-
-        def read(piece: SealedPiece) -> None:
-            tasks.in_background(lambda: sealed_files.open_bytes(piece), show, failed, owner=dialog)
-
-        tasks.on_vault(lambda: evidence.piece(row.id), read, failed, owner=dialog)
-
-    def export(self) -> None:
-        """Give the chosen piece out."""
-        row = self.row()
-        if row is not None and row.here:
-            ExportDialog(self.clinic, self.tasks, self, row.record, self._exported).open()
-
-    def _exported(self, out: Path) -> None:
-        self._tell(Banner("info", "circle-check", _("The file was written"), str(out), closable=True))
-        self._touched()
-
-    def check(self) -> None:
-        """Compare the piece with the fingerprint taken when it was added."""
-        row, evidence, tasks = self.row(), self.clinic.evidence, self.tasks
-        if row is None:
-            return
-
-        def enter(intact: bool) -> None:
-            told = lambda _changes: self._checked(row, intact)  # noqa: E731 - one line of one use
-            tasks.on_vault(lambda: evidence.checked(row.id, intact), told, self._failed, owner=self)
-
-        def look(piece: SealedPiece) -> None:
-            tasks.in_background(lambda: sealed_files.is_intact(piece), enter, self._failed, owner=self)
-
-        tasks.on_vault(lambda: evidence.piece(row.id), look, self._failed, owner=self)
-
-    def _checked(self, row: PieceRow, intact: bool) -> None:
-        tone, icon = ("info", "shield-check") if intact else ("bad", "alert-triangle")
-        said = _("{name}: {result}").format(name=row.name, result=intact_words(intact))
-        text = "" if intact else _("Do not use it in court. Another laptop or a backup may still hold it whole.")
-        self._tell(Banner(tone, icon, said, text, closable=True))
-        self._touched()
-
-    def show_custody(self) -> None:
-        """What was done with the chosen piece."""
-        row = self.row()
-        if row is not None:
-            dialog = CustodyDialog(self.clinic, self.tasks, self, row.record)
-            dialog.sheet_wanted.connect(lambda: self.print_custody(row))
-            dialog.open()
-
-    def print_custody(self, row: PieceRow) -> SheetDialog:
-        """The custody log as one page for a court, to be printed or saved."""
-        evidence = self.clinic.evidence
-        sheet = SheetDialog(
-            lambda: evidence.custody_sheet(row.id), self.tasks, self.window(), "custody", _("Custody log")
-        )
-        sheet.open()
-        return sheet
-
-    def write_note(self) -> None:
-        """A word beside the chosen piece."""
-        row = self.row()
-        if row is not None:
-            dialog = NoteDialog(self.clinic, self.tasks, self, row.record)
-            dialog.saved.connect(self._kept)
-            dialog.open()
-
-    def open_menu(self, place: QPoint) -> QMenu | None:
-        """All that can be done with the chosen piece."""
-        row = self.row()
-        if row is None:
-            return None
-        menu = QMenu(self)
-        for words, act, needed in (
-            (_("Open"), self.open_piece, row.here),
-            (_("Export…"), self.export, row.here),
-            (_("Check that it is unchanged"), self.check, row.here),
-            (_("Custody log"), self.show_custody, True),
-            (_("Custody log on paper"), lambda: self.print_custody(row), True),
-            (_("Note"), self.write_note, True),
-        ):
-            menu.addAction(words, act).setEnabled(needed)
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(place)
-        menu.setActiveAction(menu.actions()[0])
-        return menu
-
-    def _touched(self) -> None:
-        self.changed.emit(Changes.of("custody_event", []))
-
-    def _failed(self, error: Exception) -> None:
+    def show_failure(self, error: Exception) -> None:
+        """Say why something was not done."""
         show_problem(error, self.notices)
 
-    def _tell(self, banner: Banner) -> None:
+    def tell(self, banner: Banner) -> None:
+        """Say something above the list, in the place of what was said before."""
         clear_layout(self.notices)
         self.notices.addWidget(banner)
-
-    # --- dropping -----------------------------------------------------------------------------------------------
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls() or event.mimeData().hasImage():
-            event.setDropAction(Qt.DropAction.CopyAction)
-            event.accept()
-            self._over = True
-            self.update()
-
-    def dragLeaveEvent(self, _event: object) -> None:
-        self._over = False
-        self.update()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        self._over = False
-        self.update()
-        event.setDropAction(Qt.DropAction.CopyAction)
-        event.accept()
-        self.add(given_in(event.mimeData()))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if self._over:
-            painter = QPainter(self)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setBrush(current_theme().colour("tint"))
-            painter.setPen(QPen(current_theme().colour("accent_text"), 2, Qt.PenStyle.DashLine))
-            painter.drawRoundedRect(self.rect().adjusted(4, 4, -4, -4), RADIUS_CARD, RADIUS_CARD)
 
     # --- what a page asks ---------------------------------------------------------------------------------------
 

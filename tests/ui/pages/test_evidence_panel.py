@@ -124,7 +124,7 @@ def test_nothing_is_opened_on_the_vaults_thread(
     panel.open(other.id)
     panel.add([note(tmp_path, "дагы.txt")])
     panel.list.choose(0)
-    panel.check()
+    panel.acts.check()
     ExportDialog(clinic, tasks, panel, panel.row().record, print).write(tmp_path / "out.txt")
     assert len(opened) >= 3 and not any(opened)
     assert len(clinic.casework.ids("attachment")) == 2
@@ -215,8 +215,8 @@ def test_a_file_is_given_out_beside_the_vaults_thread(
 
 def test_the_custody_log_is_shown_newest_first(panel: EvidencePanel, tmp_path: Path) -> None:
     panel.add([note(tmp_path)])
-    panel.check()
-    panel.show_custody()
+    panel.acts.check()
+    panel.acts.show_custody()
     dialog = panel.findChild(CustodyDialog)
     assert dialog is not None
     assert len(dialog.list.lines()) == 2
@@ -232,7 +232,7 @@ def test_a_file_that_is_not_here_says_so_instead_of_opening(
         blob.unlink()
     panel.refresh()
     assert not panel.rows[0].here and not panel.open_button.isEnabled()
-    panel.open_piece()
+    panel.acts.open_piece()
     assert panel.findChild(ViewerDialog) is None and panel.notices.count() == 1
 
 

@@ -26,6 +26,7 @@ from clinic_app.progress import Stoppable
 from clinic_app.records.evidence import Attachment
 from clinic_app.store.blobs import Blobs
 from clinic_app.use_cases import sealed_files
+from clinic_app.use_cases.file_kinds import tidy_name
 from tests.stories.clinics import Clinics, consult
 
 WORDS = "Жаңыл коркутуу катын алган · ".encode()
@@ -265,7 +266,7 @@ def test_an_attachment_without_a_sealed_file_says_so(clinic: Clinic, tmp_path: P
     [("../../etc/passwd", "passwd"), ("C:\\x\\скан.jpg", "скан.jpg"), ("a\u202egpj.exe", "agpj.exe"), ("\n", "-")],
 )
 def test_names_of_files_are_tidied(given: str, kept: str) -> None:
-    assert sealed_files.tidy_name(given) == kept
+    assert tidy_name(given) == kept
 
 
 def test_no_plain_byte_lies_in_the_case_book(clinic: Clinic, tmp_path: Path) -> None:

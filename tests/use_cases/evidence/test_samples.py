@@ -13,6 +13,7 @@ import pytest
 
 from clinic_app.records.declared import record_type
 from clinic_app.use_cases import sealed_files
+from clinic_app.use_cases.file_kinds import media_type
 from clinic_app.use_cases.hidden_data import Tells, found_in, without
 from clinic_app.use_cases.sealed_files import SealedPiece
 from tests.stories.clinics import Clinics, consult
@@ -40,7 +41,7 @@ def test_the_photo_opens_and_both_hashes_are_those_of_then(told: dict[str, Any],
     assert (len(photo), hashlib.sha256(photo).hexdigest()) == (told["size"], told["sha256"])
     assert sealed_files.is_intact(piece)
     assert piece.path is not None and sealed_files.is_whole(piece.path, told["sealed_name"])
-    assert sealed_files.media_type("", photo) == told["media_type"]
+    assert media_type("", photo) == told["media_type"]
     assert {Tells.PLACE, Tells.CAMERA, Tells.TIME, Tells.AUTHOR} <= set(found_in(photo, told["media_type"]))
     assert found_in(without(photo, told["media_type"]), told["media_type"]) == ()
 
