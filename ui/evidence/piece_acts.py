@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu
@@ -20,14 +20,11 @@ from ui.paper.card import SheetDialog
 from ui.problems import sentence_of
 from ui.widgets.frames import Banner
 
-if TYPE_CHECKING:
-    from ui.evidence.panel import EvidencePanel
-
 
 class PieceActs:
     """The acts on the chosen piece of a panel of evidence; files are opened beside the vault's thread."""
 
-    def __init__(self, panel: EvidencePanel) -> None:
+    def __init__(self, panel: Any) -> None:
         self._panel = panel
 
     def open_piece(self) -> None:
