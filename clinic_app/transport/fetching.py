@@ -6,9 +6,9 @@ from pathlib import Path
 
 from clinic_app.errors import NotThere, Spoiled
 from clinic_app.transport.coming import Coming
-from clinic_app.transport.leaving import PieceProgress, Tell
 from clinic_app.transport.pace import Pace, Stop, never
 from clinic_app.transport.parts import LIST_MOST, Cut, list_name, part_name, read_cut
+from clinic_app.transport.pieces import PieceProgress, Tell
 from clinic_app.transport.place import KIB, MIB, Place
 from clinic_app.transport.trying import Tries, read_on
 

@@ -18,6 +18,9 @@ QUICK = 1.5
 """A part written in fewer seconds may be twice as large: about two seconds is what a cut may cost."""
 SLOW = 4.0
 _HALF_LIFE = 30.0
+_REGULAR = 0.1
+_FIXED = 0.15
+_SPARE = 0.1
 _NAP = 0.2
 
 Stop = Callable[[], bool]
@@ -60,6 +63,9 @@ class Pace:
         self._backoff = backoff or Backoff()
         self._sleep = sleep
         self._failures = 0
+        self._cut_at: float | None = None
+        self._lasted: list[float] = []
+        self._took: tuple[int, float] | None = None
         self._speed = 0.0
         self._measured = clock()
         self._bytes = 0
@@ -67,6 +73,7 @@ class Pace:
     def good(self, size: int, seconds: float) -> None:
         """A part of `size` bytes was written in that time."""
         self._failures = 0
+        self._took = (size, seconds)
         if seconds < QUICK and size >= self.size:
             self.size = _within(self.size * 2)
         elif seconds > SLOW:
@@ -76,6 +83,38 @@ class Pace:
         """A part did not arrive. Each further failure in a row counts twice: 4 MiB is 32 KiB after the fourth."""
         self._failures += 1
         self.size = _within(self.size >> self._failures)
+
+    def cut(self) -> None:
+        """The line was cut just now."""
+        now = self.clock()
+        if self._cut_at is not None:
+            self._lasted = [*self._lasted[-1:], now - self._cut_at]
+        self._cut_at = now
+
+    def is_regular(self) -> bool:
+        """Whether the line is cut at regular intervals (the last two tell), and the next cut is not overdue."""
+        if self._cut_at is None or len(self._lasted) < 2:
+            return False
+        shorter, longer = sorted(self._lasted)
+        return longer - shorter <= _REGULAR * longer and self.clock() - self._cut_at <= longer * (1 + _REGULAR)
+
+    def room(self) -> int:
+        """The largest size that is likely to get through before the line is cut again, 0 if none; else `size`."""
+        if not self.is_regular() or self._took is None or self._cut_at is None:
+            return self.size
+        left = self._cut_at + min(self._lasted) - self.clock()
+        size = self.size
+        while size >= LEAST_PART and self._seconds(size) > left:
+            size //= 2
+        return size if size >= LEAST_PART else 0
+
+    def _seconds(self, size: int) -> float:
+        """What writing that many bytes is likely to take, by the last part; smaller ones save less than their share."""
+        if self._took is None:
+            return 0.0
+        known, seconds = self._took
+        share = size / known
+        return seconds * (share if share >= 1 else _FIXED + (1 - _FIXED) * share) + _SPARE
 
     def begin(self) -> None:
         """Work begins (again): the time since the last part was no transfer."""

@@ -32,6 +32,8 @@ class Tries:
     def failed(self, problem: PlaceFailed) -> None:
         """Wait, or raise what went wrong: at once if time mends it not, or the place asks for a long rest."""
         self._failures += 1
+        if problem.why is Trouble.CUT:
+            self._pace.cut()
         asked = problem.retry_after if problem.why is Trouble.BUSY else 0.0
         hopeless = not problem.why.passing or self._pace.is_too_long(asked)
         if hopeless or self._failures >= self._pace.patience:
