@@ -59,13 +59,22 @@ class FakePlace:
     name = "fake"
 
     def __init__(
-        self, clock: Clock | None = None, *, speed: float = 1_000_000.0, whole_most: int = 4 * 1024 * 1024
+        self,
+        clock: Clock | None = None,
+        *,
+        speed: float = 1_000_000.0,
+        round_trip: float = 0.0,
+        cut_every: float = 0.0,
+        whole_most: int = 4 * 1024 * 1024,
     ) -> None:
         self.files: dict[str, bytes] = {}
         self.clock = clock or Clock()
         self.whole_most = whole_most
         self.speed = speed
-        self.sent = self.came = 0
+        self._round_trip = round_trip
+        self._cut_every = cut_every
+        self._cut_at = cut_every
+        self.sent = self.came = self.cuts = 0
         self.calls: list[tuple[str, str]] = []
         self.full_reads: set[tuple[str, bytes]] = set()
         self._read: dict[str, bytearray] = {}
@@ -92,11 +101,12 @@ class FakePlace:
             data = bytes(byte ^ 0x5A for byte in data)
         came = data[: int(len(data) * fault.share)] if fault and fault.when == "during" else data
         for at in range(0, len(came), BLOCK):
-            self._pass(len(came[at : at + BLOCK]))
-            self.came += len(came[at : at + BLOCK])
+            block = came[at : at + BLOCK]
+            self._pass(len(block))
+            self.came += len(block)
+            self._remember(name, start + at, block)
             if into:
-                into(came[at : at + BLOCK])
-        self._remember(name, start, came)
+                into(block)
         if fault and fault.when == "during":
             fault.strike()
         self._end(fault)
@@ -105,8 +115,9 @@ class FakePlace:
     def write(self, name: str, data: bytes) -> None:
         fault = self._begin("write", checked_name(name))
         checked_data(data, self.whole_most)
-        self._pass(len(data))
-        self.sent += len(data)
+        for at in range(0, len(data), BLOCK):
+            self.sent += len(data[at : at + BLOCK])
+            self._pass(len(data[at : at + BLOCK]))
         if fault and fault.when == "during":
             if fault.half:
                 self.files.setdefault(name, data[: int(len(data) * fault.share)])
@@ -141,6 +152,8 @@ class FakePlace:
 
     def _begin(self, call: str, name: str) -> Fault | None:
         self.calls.append((call, name))
+        if self._round_trip:
+            self._takes(self._round_trip)
         fault = next(self._faults, None)
         if fault and fault.when == "before" and not fault.spoils:
             fault.strike()
@@ -151,14 +164,22 @@ class FakePlace:
             fault.strike()
 
     def _pass(self, size: int) -> None:
-        self.clock.now += size / self.speed
+        self._takes(size / self.speed)
+
+    def _takes(self, seconds: float) -> None:
+        self.clock.now += seconds
+        if self._cut_every and self.clock.now >= self._cut_at:
+            self.clock.now = self._cut_at
+            self._cut_at += self._cut_every
+            self.cuts += 1
+            raise PlaceFailed("fake", Trouble.CUT)
 
     def _remember(self, name: str, start: int, came: bytes) -> None:
         """What the reader has got of a file so far: "read back" can then be judged from outside."""
         seen = self._read.setdefault(name, bytearray())
         if start <= len(seen):
             seen[start : start + len(came)] = came
-        if bytes(seen) == self.files.get(name):
+        if len(seen) == len(self.files[name]) and bytes(seen) == self.files[name]:
             self.full_reads.add((name, bytes(seen)))
 
 

@@ -24,10 +24,20 @@ _PACKET = 1400
 
 
 class Line:
-    """One line to one server; `rate` in bytes a second (0: no limit), times in seconds (`cut_every` 0: never)."""
+    """One line to one server; `rate` in bytes a second (0: no limit), times in seconds.
+
+    It is cut every `cut_every` seconds, or after every `cut_after` bytes, which is the same on a busy machine (0: not).
+    """
 
     def __init__(
-        self, server_port: int, *, rate: float = 0, round_trip: float = 0, cut_every: float = 0, host: str = "127.0.0.1"
+        self,
+        server_port: int,
+        *,
+        rate: float = 0,
+        round_trip: float = 0,
+        cut_every: float = 0,
+        cut_after: int = 0,
+        host: str = "127.0.0.1",
     ) -> None:
         self.port = 0
         self.bytes = 0
@@ -37,6 +47,8 @@ class Line:
         self._rate = rate
         self._half = round_trip / 2
         self._cut_every = cut_every
+        self._cut_after = cut_after
+        self._cut_at = cut_after
         self._free_at = 0.0
         self._open: set[_Connection] = set()
         self._loop = asyncio.new_event_loop()
@@ -105,6 +117,10 @@ class Line:
     async def carry(self, size: int) -> float:
         """Wait until the line has taken `size` bytes; when they come out at the far end."""
         self.bytes += size
+        if self._cut_after and self.bytes >= self._cut_at:
+            self._cut_at = self.bytes + self._cut_after
+            self.cuts += 1
+            self._loop.call_soon(self._cut)
         now = time.monotonic()
         if self._rate:
             self._free_at = max(self._free_at, now) + size / self._rate

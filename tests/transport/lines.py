@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from os import environ, geteuid
 from pathlib import Path
@@ -27,18 +27,20 @@ KINDS = {"apache": "webdav", "wsgidav": "webdav", "sftp": "sftp", "s3": "s3"}
 
 @dataclass(frozen=True)
 class Trial:
-    """So many bytes, over a line of so many bytes a second; times in seconds (0: never)."""
+    """So many bytes, over a line of so many bytes a second; times in seconds, or counted in bytes (0: never)."""
 
     size: int
-    rate: float
-    round_trip: float
-    cut_every: float
+    rate: float = 0.0
+    round_trip: float = 0.0
+    cut_every: float = 0.0
     kill_every: float = 0.0
+    cut_after: int = 0
+    kill_after: int = 0
 
     @property
     def ideal(self) -> float:
         """Seconds of sending and reading back at the limit."""
-        return 2 * self.size / self.rate
+        return 2 * self.size / self.rate if self.rate else 1.0
 
 
 @dataclass(frozen=True)
@@ -86,14 +88,19 @@ def tried(which: str, running: servers.Running, trial: Trial, seed: int = 1) -> 
     with tempfile.TemporaryDirectory() as at:
         folder = Path(at)
         (folder / "sealed.age").write_bytes(data)
-        line = Line(running.port, rate=trial.rate, round_trip=trial.round_trip, cut_every=trial.cut_every)
-        with line:
+        with Line(
+            running.port,
+            rate=trial.rate,
+            round_trip=trial.round_trip,
+            cut_every=trial.cut_every,
+            cut_after=trial.cut_after,
+        ) as line:
             told = asdict(settings_through(which, running, line))
             errand = {"kind": KINDS[which], "settings": told, "name": f"{sha256}.age", "sha256": sha256}
             errand |= {"bytes": trial.size}
-            left = _sent(folder, errand | {"act": "leave", "file": str(folder / "sealed.age")}, trial.kill_every)
+            left = _sent(folder, errand | {"act": "leave", "file": str(folder / "sealed.age")}, trial, line)
             moved, cuts, connections = line.bytes, line.cuts, line.connections
-            got = _sent(folder, errand | {"act": "fetch", "file": str(folder / "came.age")}, trial.kill_every)
+            got = _sent(folder, errand | {"act": "fetch", "file": str(folder / "came.age")}, trial, line)
         right = (folder / "came.age").read_bytes() == data
     return Outcome(
         time=left["seconds"] / trial.ideal,
@@ -109,7 +116,7 @@ def tried(which: str, running: servers.Running, trial: Trial, seed: int = 1) -> 
     )
 
 
-def _sent(folder: Path, errand: dict[str, Any], kill_every: float) -> dict[str, Any]:
+def _sent(folder: Path, errand: dict[str, Any], trial: Trial, line: Line) -> dict[str, Any]:
     """Run the sender until it is done, killing it now and then; the time with kills is the clock's."""
     asked = folder / "errand.json"
     asked.write_text(json.dumps(errand | {"notes": str(folder / f"notes-{errand['act']}")}), "utf-8")
@@ -119,15 +126,24 @@ def _sent(folder: Path, errand: dict[str, Any], kill_every: float) -> dict[str, 
         child = subprocess.Popen(
             command, cwd=HOUSE, env=environ | {"PYTHONPATH": str(HOUSE)}, stdout=subprocess.PIPE, stderr=subprocess.PIPE
         )
-        try:
-            out, problem = child.communicate(timeout=kill_every or None)
-        except subprocess.TimeoutExpired:
+        if not _ended(child, trial, line):
             child.kill()
-            child.communicate()
             kills += 1
-            continue
-        if child.returncode:
+        out, problem = child.communicate()
+        if child.returncode > 0:
             raise RuntimeError(problem.decode(errors="replace")[-2000:])
-        told: dict[str, Any] = json.loads(out)
-        seconds = time.monotonic() - began if kill_every else told["seconds"]
-        return told | {"seconds": seconds, "kills": kills}
+        if child.returncode == 0:
+            told: dict[str, Any] = json.loads(out)
+            seconds = time.monotonic() - began if kills else told["seconds"]
+            return told | {"seconds": seconds, "kills": kills}
+
+
+def _ended(child: subprocess.Popen[bytes], trial: Trial, line: Line) -> bool:
+    """Whether it ended by itself before its time, or the bytes it may move, had passed."""
+    until = time.monotonic() + (trial.kill_every or 1e9)
+    most = line.bytes + (trial.kill_after or 10**15)
+    while time.monotonic() < until and line.bytes < most:
+        with suppress(subprocess.TimeoutExpired):
+            child.wait(0.02)
+            return True
+    return False

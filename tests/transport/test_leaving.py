@@ -365,3 +365,33 @@ def test_parts_adapt_to_the_line() -> None:
     assert 200_000 < pace_.speed * 2 < 400_000  # sent and read back
     left = [told.seconds_left for told in notes.told if told.seconds_left is not None]
     assert left == sorted(left, reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("size", "speed", "round_trip", "cut_every"),
+    [(3_000_000, 30_000, 0.1, 8.0), (20_000_000, 300_000, 0.1, 6.0), (3_000_000, 30_000, 0.2, 7.3)],
+)
+def test_a_line_cut_at_regular_intervals_costs_little(
+    size: int, speed: float, round_trip: float, cut_every: float
+) -> None:
+    """Planted: write and read in turns: sizes and cuts fall into step, and every cut costs a whole part (1.4 times)."""
+    place, object_ = FakePlace(speed=speed, round_trip=round_trip, cut_every=cut_every), piece(size)
+    notes = Notes(place)
+    leave(place, object_, pace(place), notes)
+    assert place.holds(NAME, object_.sha256) == object_.data
+    assert place.cuts > 10
+    assert place.sent + place.came < 1.12 * 2 * size
+    assert place.clock.now < 1.25 * 2 * size / speed
+    assert [told.done for told in notes.told] == sorted(told.done for told in notes.told)
+
+
+@settings(max_examples=40)
+@given(st.integers(1, 10**6), st.floats(0, 2), st.floats(4, 40), st.sampled_from([20_000, 30_000, 100_000, 1_000_000]))
+def test_any_line_brings_it_in_the_end(seed: int, round_trip: float, cut_every: float, speed: int) -> None:
+    """Wherever two parts of the least size pass between two cuts, and be it hardly."""
+    least = 2 * (2 * round_trip + LEAST_PART / speed)
+    place = FakePlace(speed=speed, round_trip=round_trip, cut_every=max(cut_every, least))
+    object_ = piece(200 * KIB, seed)
+    leave(place, object_, pace(place, 128 * KIB, patience=30), Notes(place))
+    assert place.holds(NAME, object_.sha256) == object_.data
+    assert place.sent < 6 * object_.bytes

@@ -149,3 +149,31 @@ def test_seconds_left_follow_the_speed_that_counts() -> None:
     clock.now += 4
     pace.gained(60_000)
     assert pace.seconds_left(300_000) in (19, 20)
+
+
+def regular(*lasted: float) -> tuple[Clock, Pace]:
+    clock = Clock()
+    pace = Pace(64 * KIB, clock=clock, sleep=clock.sleep)
+    pace.good(64 * KIB, 2.4)
+    for seconds in (5.0, *lasted):
+        clock.now += seconds
+        pace.cut()
+    return clock, pace
+
+
+def test_what_does_not_get_through_before_the_next_cut_is_not_begun() -> None:
+    clock, pace = regular(8.0, 8.1)
+    assert pace.is_regular() and pace.room() == 64 * KIB
+    clock.now += 6
+    assert pace.room() == 32 * KIB
+    clock.now += 1
+    assert pace.room() == 0
+    clock.now += 3  # the cut is overdue: nothing is known any more
+    assert not pace.is_regular() and pace.room() == 64 * KIB
+
+
+@pytest.mark.parametrize("lasted", [(), (8.0,), (8.0, 5.0), (1.0, 60.0)])
+def test_a_line_that_is_cut_at_any_time_is_not_foreseen(lasted: tuple[float, ...]) -> None:
+    clock, pace = regular(*lasted)
+    clock.now += 7
+    assert not pace.is_regular() and pace.room() == 64 * KIB
