@@ -24,9 +24,9 @@ def index_folder(network: str, group: str) -> str:
     return f"{root_of(network)}/index/{group}"
 
 
-def object_name(network: str, life: str, sha256: str) -> str:
-    """Where an object lies that was left in this life."""
-    return f"{root_of(network)}/objects/{life}/{sha256}"
+def objects_folder(network: str, life: str) -> str:
+    """The folder of what was left in a life: nobody else writes or removes there."""
+    return f"{root_of(network)}/objects/{life}"
 
 
 def life_mark(identity: Identity) -> str:

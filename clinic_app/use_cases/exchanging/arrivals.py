@@ -27,7 +27,7 @@ from clinic_app.use_cases.exchanging.indexes_there import Known, Looker
 from clinic_app.use_cases.exchanging.objects import Objects
 from clinic_app.use_cases.exchanging.oddities import Oddity
 from clinic_app.use_cases.exchanging.packages import REFUSED, MergeDone, PackageTaken
-from clinic_app.use_cases.exchanging.places import Places, now_utc
+from clinic_app.use_cases.exchanging.places import Places
 from clinic_app.use_cases.exchanging.sealing import signer_of
 from clinic_app.version import PROGRAM
 
@@ -80,7 +80,7 @@ class Arrivals:
                 self._begin_again(place)
             self._places.note_fetched(place, brought.oddities, brought.pace)
             if isinstance(brought.problem, PlaceFailed):
-                self._places.note_problem(place, brought.problem, now_utc())
+                self._places.note_problem(place, brought.problem)
         changes = done.changes | self._take_files(brought.files)
         self._clear_away([*brought.packages, *brought.files])
         merged = tuple(one for one in done.packages if one.reason not in ("own", Distrust.NOT_FOR_US))
@@ -99,7 +99,8 @@ class Arrivals:
         errand = self._errand(brought.place, (), files=True)
         if errand.door.folder is not None:
             return errand
-        announced = {sha256 for row in errand.looker.known for sha256, _, _ in row.objects}
+        me = self._desk.identity.device_id
+        announced = {one[0] for row in errand.looker.known if row.device != me for one in row.objects}
         return errand if announced & lacking.keys() else None
 
     def _errand(self, place: str, groups: Collection[str], *, files: bool = False, patience: int = 6) -> FetchErrand:
@@ -120,7 +121,7 @@ class Arrivals:
             known=known,
             signed=self._tables.signed(life_mark(me)),
             ours=frozenset((me.device_id, me.network_id)),
-            at=now_utc().isoformat(timespec="seconds"),
+            at=self._places.now_text(),
         )
         return FetchErrand(
             door=door,
@@ -161,7 +162,7 @@ class Arrivals:
         """What was left there is there no more, or in another life's name: it is left again."""
         me = self._desk.identity
         self._tables.forget_indexes(place, me.device_id)
-        self._tables.leave_again(place, life_mark(me), now_utc().isoformat(timespec="seconds"))
+        self._tables.leave_again(place, life_mark(me), self._places.now_text())
 
     def _clear_away(self, files: Iterable[Path]) -> None:
         """What came and was taken in, or refused, is not needed as a file any more."""
@@ -171,15 +172,15 @@ class Arrivals:
                     file.unlink(missing_ok=True)
 
 
-def see_packages(desk: Desk, packages: Iterable[PackageTaken]) -> None:
+def see_packages(desk: Desk, packages: Iterable[PackageTaken], at: str) -> None:
     """Remember packages by the hash of their bytes, inside the merge's transaction: refused ones only until program or
     roster change, for then they are judged anew.
     """
-    judged, now = judged_by(desk), now_utc().isoformat(timespec="seconds")
+    judged = judged_by(desk)
     for one in packages:
         for_good = one.status != REFUSED and one.reason != Distrust.NOT_FOR_US
         kept = for_good or one.reason == Distrust.FORK  # its second branch is kept here
-        desk.vault.exchange.places.see(one.sha256, one.package, "" if kept else judged, now)
+        desk.vault.exchange.places.see(one.sha256, one.package, "" if kept else judged, at)
 
 
 def judged_by(desk: Desk) -> str:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
 from pathlib import Path
 
 from clinic_app.errors import NoNetwork, PlaceFailed
 from clinic_app.exchange.index import ATTACHMENT, PACKAGE
 from clinic_app.store.place_tables import CANCELLED, REMOVING, THERE, WAITING, ObjectRow, PartRow
 from clinic_app.use_cases.desk import Desk
-from clinic_app.use_cases.exchanging.addresses import group_of, life_mark, object_name
+from clinic_app.use_cases.exchanging.addresses import group_of, life_mark, objects_folder
 from clinic_app.use_cases.exchanging.ladder import LadderMaker, Writer
 from clinic_app.use_cases.exchanging.leave_errand import (
     FAILED,
@@ -25,7 +24,7 @@ from clinic_app.use_cases.exchanging.leave_errand import (
 from clinic_app.use_cases.exchanging.leave_errand import THERE as LIES_THERE
 from clinic_app.use_cases.exchanging.objects import Objects
 from clinic_app.use_cases.exchanging.owing import Owing
-from clinic_app.use_cases.exchanging.places import Places, next_try, now_utc
+from clinic_app.use_cases.exchanging.places import Places, next_try
 from clinic_app.use_cases.exchanging.sealing import PackageMade, Sealing, signer_of
 
 
@@ -38,7 +37,6 @@ class Departures:
         places: Places,
         objects: Objects,
         sealing: Sealing,
-        clock: Callable[[], datetime] = now_utc,
     ) -> None:
         self._desk = desk
         self._vault = desk.vault
@@ -47,7 +45,6 @@ class Departures:
         self._objects = objects
         self._sealing = sealing
         self._owing = Owing(desk, objects)
-        self._clock = clock
 
     def begin(self, place: str, *, seal: bool = True, patience: int = 6) -> LeaveErrand | None:
         """An errand with everything that is to be left at a place; with `seal`, what is not sealed yet is sealed first.
@@ -61,12 +58,12 @@ class Departures:
         if seal:
             self._sealing.seal()
         with self._vault.changing():  # the counts of the indexes are given for good before anything is sent
-            self._owing.bring_up_to_date(self._places.names(), self._clock())
+            self._owing.bring_up_to_date(self._places.names(), self._places.clock())
             rows = self._tables.objects(place)
             own = [one for one in self._tables.indexes(place) if one.device == self._desk.identity.device_id]
             me = self._desk.identity
             writer = Writer(me.network_id, me.device_id, life_mark(me), signer_of(self._desk))
-            at = self._clock().isoformat(timespec="seconds")
+            at = self._places.now_text()
             own = [one for one in own if one.life == writer.life]
             maker = LadderMaker(writer, rows, own, lambda one: group_of(me, one), self._counting(writer.life), at)
             ladder = maker.make(
@@ -76,7 +73,9 @@ class Departures:
                 for signed in rung.indexes:
                     self._tables.sign(signed.row.under, signed.row.life, signed.row.count, signed.row.name)
         going = tuple(self._going(row, flat=door.folder is not None) for row in rows if row.state == REMOVING)
-        errand = LeaveErrand(door, me.network_id, ladder.rungs, going, ladder.more, patience, self._places.pace(place))
+        errand = LeaveErrand(
+            door, me.network_id, writer.life, ladder.rungs, going, ladder.more, patience, self._places.pace(place)
+        )
         return errand if seal or not errand.is_empty else None
 
     def note(self, told: Step | Left) -> None:
@@ -92,15 +91,15 @@ class Departures:
                 self._note_step(step)
             self._places.note_pace(told.place, told.pace)
             if isinstance(told.problem, PlaceFailed):
-                self._places.note_problem(told.place, told.problem, self._clock())
+                self._places.note_problem(told.place, told.problem)
             elif not (told.problem or told.stopped or told.more):
-                self._places.note_good(told.place, self._clock())
+                self._places.note_good(told.place)
             self._vault.exchange.drop_receipts()
         self._note_sent(told)
 
     def prepare(self) -> None:
         """What is owed to every place is brought up to date, inside the caller's transaction."""
-        self._owing.bring_up_to_date(self._places.names(), self._clock())
+        self._owing.bring_up_to_date(self._places.names(), self._places.clock())
 
     def waiting(self, place: str) -> int:
         """How many objects are still to be left at a place."""
@@ -140,12 +139,12 @@ class Departures:
         if flat:
             return Going(row.sha256, row.name)
         parts = tuple(one.sha256 for one in self._tables.parts(row.place, row.sha256))
-        return Going(row.sha256, object_name(self._desk.identity.network_id, row.life, row.sha256), parts)
+        return Going(row.sha256, row.sha256, objects_folder(self._desk.identity.network_id, row.life), parts)
 
     # --- noting -------------------------------------------------------------------------------------------------
 
     def _note_step(self, step: Step) -> None:
-        place, at = step.place, self._clock().isoformat(timespec="seconds")
+        place, at = step.place, self._places.now_text()
         if step.index is not None and step.what == INDEX:
             if place in self._places.names():
                 self._tables.keep_index(place, step.index)
@@ -165,7 +164,7 @@ class Departures:
         elif step.what == FAILED:
             if step.ours:  # what is damaged here must not hold up what is behind it
                 self._tables.mark(place, step.sha256, CANCELLED, at)
-            later = next_try(self._clock(), row.tries + 1, step.retry_after).isoformat(timespec="seconds")
+            later = next_try(self._places.clock(), row.tries + 1, step.retry_after).isoformat(timespec="seconds")
             self._tables.fail(place, step.sha256, step.why, step.detail, at, "" if step.ours else later)
 
     def _note_sent(self, told: Left) -> None:

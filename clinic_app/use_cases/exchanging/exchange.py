@@ -25,7 +25,7 @@ from clinic_app.use_cases.exchanging.objects import Objects
 from clinic_app.use_cases.exchanging.one_at_a_time import Held
 from clinic_app.use_cases.exchanging.outgoing import Outgoing, outgoing, remember_left
 from clinic_app.use_cases.exchanging.packages import HELD, MERGED, NOTHING_NEW, MergeDone
-from clinic_app.use_cases.exchanging.places import Places, now_utc
+from clinic_app.use_cases.exchanging.places import Places
 from clinic_app.use_cases.exchanging.previewing import Previewing
 from clinic_app.use_cases.exchanging.runs import RunReport, Runs
 from clinic_app.use_cases.exchanging.sealing import PackageMade, Sealing
@@ -131,7 +131,7 @@ class Exchange:
         try:
             with self._vault.changing():
                 done = self._taking.merge(paths, progress, only, leave_out, lying_about)
-                see_packages(self._desk, done.packages)
+                see_packages(self._desk, done.packages, self._places.now_text())
                 taken = sum(package.status in (MERGED, HELD) for package in done.packages)
                 if taken:  # in the same transaction: a kill between the two would leave an old "last exchange"
                     self._remember("merge", taken)
@@ -260,7 +260,7 @@ class Exchange:
             self._remember("export", len(done.published))
         problem = first_problem(done.places)
         if problem is None:
-            self._vault.remember("last_good", now_utc().isoformat(timespec="seconds"))
+            self._vault.remember("last_good", self._places.now_text())
         return SyncDone(
             fetched=sum(package.status != NOTHING_NEW for package in done.merged),
             merged=tuple(done.merged),

@@ -18,11 +18,12 @@ from clinic_app.store.place_tables import FlatRow, IndexRow
 from clinic_app.transport.fetching import fetch
 from clinic_app.transport.pace import Pace, Stop, never
 from clinic_app.transport.place import MIB, Place
-from clinic_app.use_cases.exchanging.addresses import object_name
+from clinic_app.use_cases.exchanging.addresses import objects_folder
 from clinic_app.use_cases.exchanging.flat import look_flat
 from clinic_app.use_cases.exchanging.indexes_there import IndexesThere, Looker
 from clinic_app.use_cases.exchanging.oddities import Odd, Oddity
 from clinic_app.use_cases.exchanging.places import Door
+from clinic_app.use_cases.exchanging.within import Within
 
 SEALED = ".age"
 
@@ -182,9 +183,9 @@ class _Fetching:
         if to.is_file() and _sha256(to) == wanted.sha256:  # it came before the program was killed
             kept.append(to)
             return
-        name = object_name(self._errand.looker.network, wanted.life, wanted.sha256)
+        there = Within(place, objects_folder(self._errand.looker.network, wanted.life))
         try:
-            fetch(place, name, wanted.sha256, wanted.bytes, to, self._pace, self._tell, self._stop)
+            fetch(there, wanted.sha256, wanted.sha256, wanted.bytes, to, self._pace, self._tell, self._stop)
         except NotThere:
             if self._there.still_says(place, wanted.group, wanted.device, wanted.life):
                 self._odd(Odd.WITHHELD, wanted)

@@ -164,8 +164,20 @@ class IndexesThere:
                 self._odd(Odd.COPIED)
                 break
         left = self._remembered(group, looker.device, looker.life)
-        if left is not None and not listing.more and left.name not in {name for _, name in some}:
+        if left is None or left.name in {name for _, name in some}:
+            self._tidy_up(
+                place,
+                group,
+                [name for count, name in some if left and count < left.count and signed.get(count) == name],
+            )
+        elif not listing.more:
             self.lost = True
+
+    def _tidy_up(self, place: Place, group: str, names: list[str]) -> None:
+        """Older indexes of one's own, known by their whole names: halves, or left over when a line broke."""
+        for name in names:
+            path = f"{index_folder(self._looker.network, group)}/{name}"
+            tried(lambda path=path: place.remove(path), self._pace, self._stop)  # type: ignore[misc]
 
     def _notice_put_back(self, group: str, laptop: Known, names: set[str]) -> None:
         """The life heard of last must not be told of by less than was read before."""

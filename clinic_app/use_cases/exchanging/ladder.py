@@ -15,7 +15,7 @@ from clinic_app.exchange.index import ATTACHMENT, MOST_OBJECTS, Index, IndexEntr
 from clinic_app.journal.audience import NETWORK
 from clinic_app.store.place_tables import THERE, WAITING, IndexRow, ObjectRow, PartRow
 from clinic_app.transport.leaving import PartLeft, Piece
-from clinic_app.use_cases.exchanging.addresses import index_folder, object_name
+from clinic_app.use_cases.exchanging.addresses import index_folder
 from clinic_app.use_cases.exchanging.leave_errand import Rung, Signed
 
 MOST_BYTES = 64 << 20  # of packages in one errand, for they are held in memory
@@ -78,7 +78,7 @@ class LadderMaker:
                 data = data_of(row)
                 if data is None:
                     continue
-                name = row.name if flat else object_name(self._writer.network, self._writer.life, row.sha256)
+                name = row.name if flat else row.sha256
                 left = tuple(PartLeft(one.start, one.bytes, one.sha256, one.checked) for one in parts_of(row.sha256))
                 pieces.append(Piece(name, row.sha256, row.bytes, data, left))
                 self._there[row.sha256] = row

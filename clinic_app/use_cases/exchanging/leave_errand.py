@@ -33,9 +33,10 @@ from clinic_app.transport.pace import Pace, Stop, never
 from clinic_app.transport.parts import list_name, part_name
 from clinic_app.transport.place import Place
 from clinic_app.transport.trying import tried
-from clinic_app.use_cases.exchanging.addresses import index_folder
+from clinic_app.use_cases.exchanging.addresses import index_folder, objects_folder
 from clinic_app.use_cases.exchanging.objects import leave_file
 from clinic_app.use_cases.exchanging.places import Door
+from clinic_app.use_cases.exchanging.within import Within
 
 PART, THERE, INDEX, REMOVED, FAILED = "part", "there", "index", "removed", "failed"
 
@@ -84,10 +85,11 @@ class Rung:
 
 @dataclass(frozen=True)
 class Going:
-    """An object that is to be removed: its whole name, and its parts' (hashes) if it was left in parts."""
+    """An object that is to be removed: its name in a folder of the place, and the hashes of its parts, if any."""
 
     sha256: str
     name: str
+    folder: str = ""
     parts: tuple[str, ...] = ()
 
 
@@ -109,6 +111,7 @@ class LeaveErrand:
 
     door: Door
     network: str
+    life: str
     rungs: tuple[Rung, ...] = ()
     going: tuple[Going, ...] = ()
     more: bool = False
@@ -173,9 +176,10 @@ class _Leaving:
             for signed in rung.indexes:
                 self._leave_index(place, signed)
         for going in self._errand.going:
+            there = Within(place, going.folder) if going.folder else place
             lists = [list_name(going.sha256)] if going.parts else []
             for name in [going.name, *lists, *map(part_name, going.parts)]:
-                self._remove(place, name)
+                self._remove(there, name)
             self._note(Step(self._errand.place, REMOVED, going.sha256))
 
     def _leave(self, place: Place, piece: Piece) -> None:
@@ -195,7 +199,8 @@ class _Leaving:
         return Step(self._errand.place, FAILED, piece.sha256, **told)  # type: ignore[arg-type]  # each is of its kind
 
     def _leave_named(self, place: Place, piece: Piece) -> str:
-        leave(place, piece, self._pace, lambda told: self._tell_part(piece, told), self._stop)
+        there = Within(place, objects_folder(self._errand.network, self._errand.life))
+        leave(there, piece, self._pace, lambda told: self._tell_part(piece, told), self._stop)
         return ""
 
     def _leave_flat(self, place: Place, piece: Piece) -> str:

@@ -14,7 +14,7 @@ from clinic_app.journal.audience import COORDINATORS, NETWORK, office_alone, off
 from clinic_app.store.place_tables import CANCELLED, REMOVING, THERE, WAITING, ObjectRow
 from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.exchanging.packages import office_names
-from clinic_app.use_cases.exchanging.places import Places, now_utc
+from clinic_app.use_cases.exchanging.places import Places
 from clinic_app.use_cases.exchanging.silence import OfficeHeard, Silence
 from clinic_app.wording.words import _
 
@@ -86,7 +86,7 @@ class Outbox:
 
     def silent(self, now: datetime | None = None) -> list[OfficeHeard]:
         """Every other office and what was last heard of it, the longest silent first."""
-        return Silence(self._desk).offices(now or now_utc())
+        return Silence(self._desk).offices(now or self._places.clock())
 
     def _change(self, place: str, sha256: str, before: str, after: str) -> None:
         self._places.one(place)
@@ -94,7 +94,7 @@ class Outbox:
             row = self._tables.object(place, sha256)
             if row is None or row.state not in (before, after):
                 raise NothingWaits(place=place)
-            self._tables.mark(place, sha256, after, now_utc().isoformat(timespec="seconds"))
+            self._tables.mark(place, sha256, after, self._places.now_text())
 
     def _row(self, row: ObjectRow, waiting: frozenset[str], offices: Mapping[str, str]) -> OutboxRow:
         return OutboxRow(

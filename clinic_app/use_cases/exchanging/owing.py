@@ -47,10 +47,15 @@ class Owing:
         needed = {one.sha256: _package(one) for one in heads if not one.acknowledged_at} | dict(files)
         for sha256, row in needed.items():
             self._need(place, row, rows.get(sha256), life, at)
-        answered = {one.sha256: one.acknowledged_at for one in heads if one.acknowledged_at}
+        answered = {one.sha256 for one in heads if one.acknowledged_at}
+        removed = {one.id for one in self._desk.roster().laptops.values() if one.removed}
         for sha256, known in rows.items():
-            if sha256 not in needed and known.state != REMOVING:
-                self._no_longer(known, answered.get(sha256, ""), rows, now)
+            if sha256 in needed or known.state == REMOVING:
+                continue
+            if known.state == THERE and removed & _ids(known):
+                self._tables.mark(place, sha256, REMOVING, at)  # whoever stole that laptop could open it
+            else:
+                self._no_longer(known, sha256 in answered, rows, now)
 
     def _need(self, place: str, row: ObjectRow, known: ObjectRow | None, life: str, at: str) -> None:
         """An object is to lie there; one that was about to be removed is left anew."""
@@ -60,23 +65,20 @@ class Owing:
         if known is None or known.free_since or known.readers != row.readers:
             self._tables.plan(_at(row, place, life, at))
 
-    def _no_longer(self, row: ObjectRow, answered: str, rows: Mapping[str, ObjectRow], now: datetime) -> None:
+    def _no_longer(self, row: ObjectRow, answered: bool, rows: Mapping[str, ObjectRow], now: datetime) -> None:
         """An object that nobody waits for: everybody has it, or it was taken back, or it was a receipt."""
         place, at = row.place, now.isoformat(timespec="seconds")
         if row.state in (WAITING, CANCELLED):
             begun = bool(self._tables.parts(place, row.sha256))
             self._tables.mark(place, row.sha256, REMOVING, at) if begun else self._tables.drop(place, row.sha256)
             return
-        since = answered or row.free_since
-        if row.kind == ATTACHMENT and not since:
-            self._tables.free(place, row.sha256, at)
-        elif row.kind == PACKAGE and not answered:
+        if row.kind == PACKAGE and not answered:
             if not row.receipt or _is_superseded(row, rows.values()):
                 self._tables.mark(place, row.sha256, REMOVING, at)
-        elif datetime.fromisoformat(since) + timedelta(days=self.keep_days) <= now:
+        elif not row.free_since:
+            self._tables.free(place, row.sha256, at)
+        elif datetime.fromisoformat(row.free_since) + timedelta(days=self.keep_days) <= now:
             self._tables.mark(place, row.sha256, REMOVING, at)
-        elif row.free_since != since:
-            self._tables.free(place, row.sha256, since)
 
     @property
     def keep_days(self) -> int:
@@ -104,7 +106,12 @@ def _is_superseded(receipt: ObjectRow, rows: Iterable[ObjectRow]) -> bool:
         for row in rows
         if row.kind == PACKAGE and row.state == THERE and audience in row.readers and _number(row) > _number(receipt)
     ]
-    return set(receipt.readers[audience]) <= {id for row in newer for id in row.readers[audience]}
+    return _ids(receipt) <= set().union(*map(_ids, newer))
+
+
+def _ids(row: ObjectRow) -> set[str]:
+    """For whom an object is."""
+    return {id for some in row.readers.values() for id in some}
 
 
 def _number(row: ObjectRow) -> int:

@@ -70,9 +70,12 @@ class Door:
 class Places:
     """The remembered places of an open vault."""
 
-    def __init__(self, vault: Vault, opener: Opener = open_place) -> None:
+    def __init__(
+        self, vault: Vault, opener: Opener = open_place, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
         self._vault = vault
-        self._opener = opener
+        self.opener = opener
+        self.clock = clock  # this laptop's: shown, never trusted
 
     def kinds(self) -> Mapping[str, Kind]:
         """The kinds of places there are, with what each asks for."""
@@ -158,7 +161,7 @@ class Places:
         """How to open a place, for any thread. UnknownPlace, PlaceFailed(SETTING)."""
         told = self.one(name)
         secrets = self._vault.recall(_SECRETS, {}).get(name, {})
-        return Door(name, told.kind, settings_of(told.kind, told.settings, secrets, name), self._opener)
+        return Door(name, told.kind, settings_of(told.kind, told.settings, secrets, name), self.opener)
 
     def open(self, name: str) -> Place:
         """The place itself, not yet asked anything; for a trial on the slow pool. UnknownPlace, PlaceFailed."""
@@ -173,14 +176,14 @@ class Places:
 
     # --- how it went --------------------------------------------------------------------------------------------
 
-    def note_good(self, name: str, now: datetime) -> None:
+    def note_good(self, name: str) -> None:
         """All went well at a place."""
-        good = {"last_good": now.isoformat(timespec="seconds")}
+        good = {"last_good": self.clock().isoformat(timespec="seconds")}
         self._note(name, good | {"problem": None, "problem_at": "", "tries": 0, "next_try": ""})
 
-    def note_problem(self, name: str, problem: PlaceFailed, now: datetime) -> None:
+    def note_problem(self, name: str, problem: PlaceFailed) -> None:
         """A place could not be used, and when it is tried again: later each time, unless it named a time itself."""
-        tries = int(self._news(name).get("tries", 0)) + 1
+        tries, now = int(self._news(name).get("tries", 0)) + 1, self.clock()
         told = {
             "problem": {"why": str(problem.why), "detail": problem.detail},
             "problem_at": now.isoformat(timespec="seconds"),
@@ -205,6 +208,10 @@ class Places:
     def try_now(self, name: str) -> None:
         """A place does not wait for its next try any more."""
         self._note(name, {"next_try": ""})
+
+    def now_text(self) -> str:
+        """This laptop's clock as it is kept."""
+        return self.clock().isoformat(timespec="seconds")
 
     def _news(self, name: str) -> dict[str, Any]:
         return dict(self._vault.recall(_NEWS, {}).get(name, {}))
@@ -261,11 +268,6 @@ def _where(settings: Mapping[str, str]) -> dict[str, str]:
 
 def _moment(text: str) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
-
-
-def now_utc() -> datetime:
-    """This laptop's clock."""
-    return datetime.now(UTC)
 
 
 def next_try(now: datetime, tries: int, asked: float = 0) -> datetime:
