@@ -14,7 +14,7 @@ from clinic_app.exchange.envelope import Signer
 from clinic_app.exchange.index import ATTACHMENT, MOST_OBJECTS, Index, IndexEntry, index_name, write_index
 from clinic_app.journal.audience import NETWORK
 from clinic_app.store.place_tables import THERE, WAITING, IndexRow, ObjectRow, PartRow
-from clinic_app.transport.leaving import PartLeft, Piece
+from clinic_app.transport.pieces import PartLeft, Piece
 from clinic_app.use_cases.exchanging.addresses import index_folder
 from clinic_app.use_cases.exchanging.leave_errand import Rung, Signed
 

@@ -28,9 +28,10 @@ from clinic_app.errors import (
     Trouble,
 )
 from clinic_app.store.place_tables import IndexRow
-from clinic_app.transport.leaving import PartLeft, Piece, PieceProgress, leave
+from clinic_app.transport.leaving import leave
 from clinic_app.transport.pace import Pace, Stop, never
 from clinic_app.transport.parts import list_name, part_name
+from clinic_app.transport.pieces import PartLeft, Piece, PieceProgress
 from clinic_app.transport.place import Place
 from clinic_app.transport.trying import tried
 from clinic_app.use_cases.exchanging.addresses import index_folder, objects_folder
