@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +14,12 @@ from clinic_app.use_cases.identity import Identity as Owner
 from ui.casebook_pages import pages_of
 from ui.catching_up import CatchingUp
 from ui.clipboard import clipboard
+from ui.connection import Line
 from ui.doors import Doors
 from ui.entrance_window import EntranceWindow
+from ui.exchanging import Exchanging
 from ui.opened_window import OpenedWindow
+from ui.outward import Outward
 from ui.reminders import Reminders
 from ui.shell.spec import Identity
 from ui.tasks import WorksFor
@@ -42,13 +44,12 @@ class CasebookWindow(QObject):
         tasks: WorksFor,
         *,
         demo: bool = False,
-        online: Callable[[], bool] | None = None,
+        line: Line | None = None,
         **doors: bool,
     ) -> None:
         super().__init__()
         self.folder, self.settings, self.theme, self.tasks = folder, settings, theme, tasks
         self.doors = Doors(folder, **doors)
-        self._online = online
         self._wiring: Wiring | None = None
         self.clinic: Any = None
         self.window: OpenedWindow | None = None
@@ -62,9 +63,10 @@ class CasebookWindow(QObject):
         self._look = QTimer(self, interval=LOOK_AGAIN_MS)
         self._look.timeout.connect(self.look_again)
         clipboard()  # what is copied from now on leaves it after a minute
-        self._catching_up = CatchingUp(tasks, self.take_changes, self)
+        self._catching_up = CatchingUp(tasks, self._tell_changes, self)
         self.reminders = Reminders(tasks, settings, self.take_changes, self)
         self.reminders.clicked.connect(self._come_forward)
+        self.outward = Outward(tasks, settings, line or Line(self), self._tell_changes, self)
 
     # --- in and out ---------------------------------------------------------------------------------------------
 
@@ -114,6 +116,7 @@ class CasebookWindow(QObject):
 
     def _enter(self, owner: Owner, version: int, then: str) -> None:
         self._version = version
+        self.outward.open(self.clinic, owner)
         self._show_window(owner)
         page, kept = self._left
         self._left = ("", {})
@@ -142,9 +145,7 @@ class CasebookWindow(QObject):
         window.closing.connect(self.leave)
         self.window = window
         self._wiring = Wiring(self, window)
-        if self._online is not None:
-            window.set_connection(self._online())
-        self.say_status()
+        self.outward.show(window)
         window.show()
         window.raise_()
         window.activateWindow()
@@ -162,6 +163,7 @@ class CasebookWindow(QObject):
         self.window = self.clinic = self._wiring = None
         window.remember_place()
         clipboard().wipe()
+        self.outward.lock()
         self.tasks.on_vault(clinic.close, owner=self)
         self.ask_in()
         window.hide()
@@ -175,8 +177,11 @@ class CasebookWindow(QObject):
         self.reminders.stop()
         if self.window is not None and self.clinic is not None:
             self.window.kept_drafts()
+            self.outward.leave()
             self.tasks.on_vault(self.clinic.close, owner=self)
             self.window = self.clinic = None
+        else:
+            self.outward.leave()
         clipboard().wipe()
         self.closed.emit()
 
@@ -186,11 +191,21 @@ class CasebookWindow(QObject):
         assert self.window is not None
         return self.window
 
+    @property
+    def exchanging(self) -> Exchanging:
+        """What sends and fetches."""
+        return self.outward.exchanging
+
     def take_changes(self, changes: Changes) -> None:
-        """Tell all pages and say anew what waits."""
+        """Somebody has written: tell all pages, and that something is to go out soon."""
+        if changes.records:
+            self.exchanging.saved()
+        self._tell_changes(changes)
+
+    def _tell_changes(self, changes: Changes) -> None:
         if self.window is not None:
             self.window.take_changes(changes)
-            self.say_status()
+            self.outward.say_status()
 
     def look_again(self) -> None:
         """Ask whether another program has written, and refresh if so."""
@@ -208,7 +223,7 @@ class CasebookWindow(QObject):
             return
         self._version = version
         self.renew_owner()
-        self.take_changes(Changes.everything())
+        self._tell_changes(Changes.everything())
 
     def renew_owner(self) -> None:
         """Read the owner anew (after joining a network the laptop may have another letter)."""
@@ -233,24 +248,6 @@ class CasebookWindow(QObject):
         self._here().restore_pages(page, kept)
         old.hide()
         old.deleteLater()
-
-    def say_line(self, online: bool) -> None:
-        """The connection came or went."""
-        if self.window is not None:
-            self.window.set_connection(online)
-
-    def say_status(self) -> None:
-        """Put what waits and the last exchange into the status bar."""
-        clinic, window = self.clinic, self.window
-        if clinic is None or window is None:
-            return
-
-        def say(told: tuple[Any, Any]) -> None:
-            waiting, last = told
-            window.set_waiting(waiting.packages, waiting.bytes)
-            window.set_last_exchange(last.at.astimezone() if last else None)
-
-        self.tasks.on_vault(lambda: (clinic.exchange.waiting(), clinic.exchange.last_exchange()), say, owner=window)
 
 
 def _shown(owner: Owner) -> Identity:

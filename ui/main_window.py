@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWi
 
 from clinic_app.changes import Changes
 from clinic_app.wording.words import _, speak, spoken
+from ui.going import Failed, Now
 from ui.problems import show_problem
 from ui.qt_words import install_qt_words
 from ui.shell.demo_mark import DemoMark
@@ -194,21 +195,25 @@ class MainWindow(QMainWindow):
 
     # --- what the status bar says -------------------------------------------------------------------------------
 
-    def set_connection(self, online: bool) -> None:
-        """Whether there is a line."""
-        self._say("line", lambda: self.status.set_connection(online))
+    def set_connection(self, online: bool, metered: bool = False) -> None:
+        """Whether there is a line, and whether it costs."""
+        self._say("line", lambda: self.status.set_connection(online, metered))
 
     def set_saved(self, saved: bool) -> None:
         """Whether everything is on the disk."""
         self._say("saved", lambda: self.status.set_saved(saved))
 
-    def set_waiting(self, packages: int, size: int = 0) -> None:
-        """Packages waiting, and their bytes."""
-        self._say("waiting", lambda: self.status.set_waiting(packages, size))
+    def set_waiting(self, packages: int, size: int = 0, changes: int = 0) -> None:
+        """Packages waiting, and their bytes; changes that are in none yet."""
+        self._say("waiting", lambda: self.status.set_waiting(packages, size, changes))
 
-    def set_last_exchange(self, moment: datetime | None, failed_why: str = "") -> None:
-        """The last good exchange, or why the last one failed."""
-        self._say("last", lambda: self.status.set_last_exchange(moment, failed_why))
+    def set_last_exchange(self, moment: datetime | None, failed: Failed | None = None) -> None:
+        """The last good exchange, and what the last one failed of."""
+        self._say("last", lambda: self.status.set_last_exchange(moment, failed))
+
+    def set_going(self, now: Now | None) -> None:
+        """What goes on with the exchange."""
+        self._say("going", lambda: self.status.set_going(now))
 
     def _say(self, what: str, again: Callable[[], None]) -> None:
         self._status[what] = again
@@ -217,6 +222,21 @@ class MainWindow(QMainWindow):
     def show_notice(self, banner: Banner) -> None:
         """Show a banner above whatever page is in front."""
         self.notices.addWidget(banner)
+
+    def show_offer(self, make: Callable[[], Banner] | None) -> None:
+        """Show what is offered until it is answered, also after the window was built anew; None takes it away."""
+        self._say("offer", lambda: self._offer_anew(make))
+
+    def _offer_anew(self, make: Callable[[], Banner] | None) -> None:
+        for at in range(self.notices.count()):
+            old = self.notices.itemAt(at).widget()
+            if isinstance(old, Banner) and old.property("offer"):
+                old.hide()
+                old.deleteLater()
+        if make is not None:
+            banner = make()
+            banner.setProperty("offer", True)
+            self.notices.addWidget(banner)
 
     def show_error(self, error: BaseException) -> None:
         """An error nobody else tells of."""

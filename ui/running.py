@@ -8,18 +8,20 @@ import threading
 from pathlib import Path
 from types import TracebackType
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from clinic_app.settings import Settings
 from clinic_app.wording.words import speak
 from ui.casebook_window import CasebookWindow
-from ui.line import is_online, watch_line
+from ui.connection import SystemLine
 from ui.qt_words import install_qt_words
 from ui.single import Single
 from ui.tasks import Tasks
 from ui.theme.theme import current_theme
 
 log = logging.getLogger(__name__)
+LINE_AFTER_MS = 1000  # asking the system takes a moment that the entrance does not wait for
 
 
 def catch_unknown(casebook: CasebookWindow) -> None:
@@ -51,12 +53,13 @@ def run(folder: Path, *, demo: bool = False, language: str = "") -> int:
     if not single.is_first():
         return 0
     tasks = Tasks()
-    casebook = CasebookWindow(folder, settings, theme, tasks, demo=demo, online=is_online)
-    watch_line(casebook.say_line)
+    line = SystemLine()
+    casebook = CasebookWindow(folder, settings, theme, tasks, demo=demo, line=line)
     single.raised.connect(lambda: _come_forward(casebook.front()))
     casebook.closed.connect(app.quit)
     catch_unknown(casebook)
     casebook.start()
+    QTimer.singleShot(LINE_AFTER_MS, line, line.begin)
     code = app.exec()
     tasks.finish()
     casebook.doors.clean_up()

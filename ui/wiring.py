@@ -72,6 +72,7 @@ class Wiring(QObject):
             ("saved", self.after_saving),
             ("interests_requested", lambda kind, id: window.show_page("interests", kind=kind, id=id)),
             ("membership_changed", self._casebook.renew_owner),
+            ("places_changed", self._places_changed),
             ("language_chosen", window.choose_language),
             ("dark_chosen", window.choose_dark),
             ("scale_chosen", window.choose_scale),
@@ -79,6 +80,15 @@ class Wiring(QObject):
             signal = getattr(page, signal_name, None)
             if isinstance(signal, SignalInstance):
                 signal.connect(act)
+        follow, exchanging = getattr(page, "follow", None), getattr(self._casebook, "exchanging", None)
+        if callable(follow) and exchanging is not None:
+            follow(exchanging)
+
+    def _places_changed(self) -> None:
+        exchanging = getattr(self._casebook, "exchanging", None)
+        if exchanging is not None:
+            exchanging.places_changed()
+        self._casebook.take_changes(Changes())
 
     def _shown(self, name: str) -> None:
         self.wire(name, self._window.page())

@@ -133,7 +133,7 @@ def test_a_package_goes_out_here_and_comes_in_there(casebook: Opens, found: Foun
     merge_all(book)
     assert coordinator.casework.known("consultation", ids) == set(ids)
     assert merges(desk) == ["Merged"]
-    assert "today" in book.window.status._last.words.text()
+    assert "today" in book.window.status.exchange.last.words.text()
     desk.export_to(stick)
     office.exchange.merge([stick])
     page.refresh()
