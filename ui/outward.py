@@ -15,7 +15,7 @@ from ui.connection import Line
 from ui.exchange_status import Status, read_status
 from ui.exchanging import Exchanging
 from ui.opened_window import OpenedWindow
-from ui.sticks import Found, Sticks, Volume, plugged_in
+from ui.sticks import Found, Sticks, Volume, plugged_in, taken_by
 from ui.tasks import WorksFor
 from ui.widgets.frames import Banner
 
@@ -50,7 +50,11 @@ class Outward(QObject):
         """A case book was opened."""
         self._clinic = clinic
         self.exchanging.open(clinic)
-        self.sticks.begin(me)
+        self._tasks.on_vault(
+            lambda: taken_by(clinic),
+            lambda taken: self.sticks.begin(me, taken) if clinic is self._clinic else None,
+            owner=self,
+        )
 
     def show(self, window: OpenedWindow | None) -> None:
         """The window of the open case book; another one when it was built anew."""

@@ -10,7 +10,7 @@ import hashlib
 import os
 import stat
 import sys
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
@@ -27,6 +27,7 @@ MOST_ENTRIES = 2000  # of one folder; a stick full of photographs is no reason t
 MOST_FOLDERS = 50
 MOST_FILES = 400
 _BLOCK, _SIGNATURE_MOST = 512, 4096
+_TAKEN = ("merged", "held", "nothing_new")
 _MOUNTS = ("/media/", "/run/media/", "/mnt/", "/Volumes/")
 
 
@@ -64,6 +65,11 @@ def plugged_in() -> list[Volume]:
             mark = bytes(volume.device().data()).decode("utf-8", "replace")
             found.append(Volume(f"{mark} {volume.name()}", Path(root), volume.bytesFree()))
     return found
+
+
+def taken_by(clinic: Any) -> set[tuple[str, str]]:
+    """Vault's thread: (device, package) of the packages that came of late and were taken in."""
+    return {(one.sender, one.package) for one in clinic.exchange.reports() if one.status in _TAKEN}
 
 
 def look_at(volume: Volume, me: Identity, taken: Container[tuple[str, str]] = ()) -> Found | None:
@@ -153,6 +159,7 @@ class Sticks(QObject):
         super().__init__(parent)
         self._tasks, self._volumes = tasks, volumes
         self._me: Identity | None = None
+        self._taken: frozenset[tuple[str, str]] = frozenset()
         self._looking = False
         self._asked: set[str] = set()
         self._known: dict[Volume, Found | None] = {}
@@ -160,9 +167,9 @@ class Sticks(QObject):
         self._timer = QTimer(self, interval=EVERY_MS)
         self._timer.timeout.connect(self.look)
 
-    def begin(self, me: Identity) -> None:
+    def begin(self, me: Identity, taken: Iterable[tuple[str, str]] = ()) -> None:
         """A case book was opened; without a network no package is for it."""
-        self._me, self._known = me, {}
+        self._me, self._taken, self._known = me, frozenset(taken), {}
         if me.network_id:
             self._timer.start()
 
@@ -179,14 +186,14 @@ class Sticks(QObject):
 
     def look(self) -> None:
         """See what is plugged in, far from the window; one look at a time."""
-        me, known, volumes = self._me, dict(self._known), self._volumes
+        me, taken, known, volumes = self._me, self._taken, dict(self._known), self._volumes
         if me is None or self._looking:
             return
         self._looking = True
 
         def work() -> dict[Volume, Found | None]:
             # A stick that stays is not read again: packages that somebody copies onto it now were seen here.
-            return {one: known[one] if one in known else look_at(one, me) for one in volumes()}
+            return {one: known[one] if one in known else look_at(one, me, taken) for one in volumes()}
 
         self._tasks.far_away(work, lambda seen: self._seen(me, seen), lambda _error: self._ready(), owner=self)
 
