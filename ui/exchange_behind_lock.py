@@ -36,12 +36,12 @@ class BehindLock(QObject):
         tasks: WorksFor,
         folder: Path,
         may_send: Callable[[Any], bool],
+        hold: Callable[[Path], Any],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self.folder = folder
-        self._tasks, self._may_send = tasks, may_send
-        self._held: Any = None
+        self._tasks, self._may_send, self._hold = tasks, may_send, hold
         self._waiting: list[Sending] = []
         self._under_way: Sending | None = None
         self._done: list[Any] = []
@@ -64,9 +64,9 @@ class BehindLock(QObject):
         self._round = None
         self._came_back() if self._under_way is not None else self.go_on()
 
-    def prepared(self, held: Any, sendings: Sequence[Sending]) -> None:
-        """The vault is closed; `held` keeps other programs from exchanging at the same time."""
-        self._held, self._ready = held, True
+    def prepared(self, sendings: Sequence[Sending]) -> None:
+        """The vault is closed, and these are what is to be sent."""
+        self._ready = True
         self._waiting += sendings
         self.go_on()
 
@@ -88,15 +88,18 @@ class BehindLock(QObject):
         )
 
     def _run_of(self, sending: Sending) -> Callable[[], Any]:
-        held = self._held
+        hold, folder = self._hold, self.folder
 
         def run() -> Any:
             try:
-                held.acquire()
-            except ExchangeBusy as busy:  # another program is at it
+                held = hold(folder)
+            except ExchangeBusy as busy:  # another program is at it; it comes by itself later
                 sending.error = busy
                 raise
-            return sending.run()
+            try:
+                return sending.run()
+            finally:
+                held.release()
 
         return run
 
@@ -113,7 +116,6 @@ class BehindLock(QObject):
         elif not self._ending and _may_pass(error):
             self._failures += 1
             self._waiting.append(sending)
-            self._release()
             pause = min(MOST_PAUSE_MS, LEAST_PAUSE_MS * 2 ** min(self._failures - 1, 9))
             self._pause.start(round(pause * random.uniform(0.5, 1.5)))  # laptops shall not knock in step
             self.stepped.emit()
@@ -148,13 +150,8 @@ class BehindLock(QObject):
         """What is under way."""
         return self._under_way.meter.now() if self._under_way is not None else None
 
-    def _release(self) -> None:
-        if self._held is not None:
-            self._tasks.in_background(self._held.release, owner=self)
-
     def _finish(self) -> None:
         self._beat.stop()
-        self._release()
         self.over.emit()
 
 

@@ -18,6 +18,7 @@ from ui.tasks import WorksFor
 
 STOPPED_MS = 900  # a person who presses Stop waits no longer, whatever a far call is still doing
 BEAT_MS = 100
+MOST_ERRANDS = 50  # to one place in one round; each brings or leaves something
 NOTE_BEATS = 10  # what has been left is written down about once a second
 
 Hop = tuple[str, Callable[[], Any]]
@@ -104,7 +105,7 @@ class Round(QObject):
 
     def hand_over(self) -> Sending | None:
         """The case book is being closed: what is being left just now goes on, a fetch is stopped, and this round
-        touches the vault no more. `held` is now the caller's; `over` comes when the far call is back.
+        touches the vault no more. `over` comes when the far call is back.
         """
         if self._locked:
             return None
@@ -140,17 +141,39 @@ class Round(QObject):
         """All errands of one place; what went wrong there. The case book keeps it, too."""
         exchange = self._clinic.exchange
         self._say(Now(place, LOOKING))
-        errand = yield VAULT, lambda: exchange.begin_fetch(place)
-        problem, wanted = yield from self._fetch(errand, LOOKING)
-        if problem is not None:  # the next errand would knock at the same door
-            return problem
-        self._say(Now(place, SEALING))
-        errand = yield VAULT, lambda: exchange.begin_leaving(place)
-        if errand is not None:
-            problem = yield from self._leave(errand)
-        if problem is None and wanted is not None:  # files of evidence are large: what we have to say goes before them
-            problem, _wanted = yield from self._fetch(wanted, FETCHING)
+        wanted = yield VAULT, lambda: exchange.begin_fetch(place)
+        problem, wanted = yield from self._fetch_all(wanted, files=False)
+        if problem is None:  # else the next errand would knock at the same door
+            problem = yield from self._leave_all(place)
+        if problem is None:  # files of evidence are large: what we have to say goes before them
+            problem, _wanted = yield from self._fetch_all(wanted, files=True)
         return problem
+
+    def _fetch_all(self, wanted: Any, files: bool) -> Generator[Hop, Any, tuple[Exception | None, Any]]:
+        """One errand after another until nothing is wanted, or files are before their turn."""
+        doing, problem = LOOKING, None
+        for _turn in range(MOST_ERRANDS):
+            if wanted is None or problem is not None or (wanted.files and not files):
+                break
+            problem, wanted = yield from self._fetch(wanted, doing)
+            doing = FETCHING
+        return problem, wanted
+
+    def _leave_all(self, place: str) -> Generator[Hop, Any, Exception | None]:
+        """One errand after another until all is left that can be."""
+        exchange, seal = self._clinic.exchange, True
+        for _turn in range(MOST_ERRANDS):
+            if seal:
+                self._say(Now(place, SEALING))
+            errand = yield VAULT, lambda seal=seal: exchange.begin_leaving(place, seal=seal)
+            if errand is None:
+                return None
+            left = yield from self._leave(errand)
+            damaged_here = any(step.ours for step in left.steps)  # that one stays, the rest goes with the next errand
+            if not damaged_here and ((problem := _problem_of(left)) is not None or not errand.more):
+                return problem
+            seal = False
+        return None
 
     def _fetch(self, errand: Any, doing: str) -> Generator[Hop, Any, tuple[Exception | None, Any]]:
         """Fetch and take in; what went wrong, and the errand for what is wanted still."""
@@ -158,17 +181,18 @@ class Round(QObject):
         fetched = yield from self._far(lambda: errand.run(meter.tell, self._stop), meter)
         self._say(Now(str(errand.place), TAKING))
         taken = yield VAULT, lambda: self._clinic.exchange.take_fetched(fetched)
-        changes = getattr(taken.merged, "changes", None)
-        if changes is not None and changes.records:
-            self._moved(changes)
+        if taken.changes.records:
+            self._moved(taken.changes)
         return _problem_of(fetched), taken.wanted
 
-    def _leave(self, errand: Any) -> Generator[Hop, Any, Exception | None]:
+    def _leave(self, errand: Any) -> Generator[Hop, Any, Any]:
         sending = self._sending = Sending(errand)
         left = yield from self._far(sending.run, sending.meter)
         yield VAULT, lambda: self._clinic.exchange.note_left(left)
         self._moved(Changes())
-        return _problem_of(left)
+        if left.stopped:
+            raise Cancelled
+        return left
 
     def _far(self, work: Callable[[], Any], meter: Meter) -> Generator[Hop, Any, Any]:
         if self._stop.is_set():
@@ -201,7 +225,7 @@ class Round(QObject):
 
     def _finish(self, error: Exception | None) -> None:
         self._now = None
-        if not self._locked and self.held is not None:
+        if self.held is not None:
             self._tasks.in_background(self.held.release, owner=self)
         if not self._given_up:
             self._given_up = True

@@ -11,7 +11,8 @@ from ui.going import Failed
 
 AT_HAND = "folder"  # the kind of place that needs no line and costs nothing
 _THERE = ("there", "received")
-_PACKAGE = "package"
+_WAITING = ("sealed", "sending", "failed")
+_PACKAGE, _RECEIPT = "package", "receipt"  # a receipt alone is nothing that anybody waits for
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def read_status(clinic: Any) -> Status:
 def _waiting(rows: Any) -> tuple[int, int]:
     """(packages, bytes of all) that lie at no place yet; one that lies at some place waits for no line any more."""
     there = {row.sha256 for row in rows if row.state in _THERE}
-    waiting = {row.sha256: row for row in rows if row.sha256 not in there}
+    waiting = {r.sha256: r for r in rows if r.state in _WAITING and r.sha256 not in there and r.kind != _RECEIPT}
     return sum(row.kind == _PACKAGE for row in waiting.values()), sum(row.bytes for row in waiting.values())
 
 

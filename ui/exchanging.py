@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -35,6 +36,13 @@ LEAST_PAUSE = timedelta(minutes=1)
 PARTING_SECONDS = 2.0
 
 
+def hold_of(folder: Path) -> Any:
+    """The right to exchange for a case book that is locked. ExchangeBusy."""
+    from clinic_app.use_cases.exchanging.one_at_a_time import Held
+
+    return Held(folder)
+
+
 class Exchanging(QObject):
     """The exchange of the case book that is open, and of the one that was locked last.
 
@@ -53,9 +61,11 @@ class Exchanging(QObject):
         moved: Callable[[Changes], None],
         parent: QObject | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now().astimezone(),
+        hold: Callable[[Path], Any] = hold_of,
     ) -> None:
         super().__init__(parent)
         self._tasks, self._settings, self._line, self._moved, self._clock = tasks, settings, line, moved, clock
+        self._hold = hold
         self._clinic: Any = None
         self._status: Status | None = None
         self._round: Round | None = None
@@ -214,17 +224,16 @@ class Exchanging(QObject):
         clinic, one = self._close()
         if clinic is None or self._behind is not None or (one is None and self._by_hand()):
             return
-        self._behind = behind = BehindLock(self._tasks, clinic.folder, lambda errand: self._may(kind_of(errand)), self)
+        self._behind = behind = BehindLock(
+            self._tasks, clinic.folder, lambda errand: self._may(kind_of(errand)), self._hold, self
+        )
         behind.stepped.connect(self.stepped)
         behind.over.connect(self._behind_over)
         sending = one.hand_over() if one is not None else None
         if one is not None:
             behind.follow(one, sending)
         self._tasks.on_vault(
-            lambda: _prepare(clinic, one, sending),
-            lambda made: behind.prepared(*made),
-            lambda _error: behind.prepared(None, []),
-            owner=behind,
+            lambda: _prepare(clinic, one, sending), behind.prepared, lambda _error: behind.prepared([]), owner=behind
         )
 
     def _behind_over(self) -> None:
@@ -253,19 +262,19 @@ class Exchanging(QObject):
         return clinic, self._round
 
 
-def _prepare(clinic: Any, one: Round | None, sending: Sending | None) -> tuple[Any, list[Sending]]:
-    """Vault's thread, just before it is closed: (the hold, errands with what lies sealed). Nothing is sealed now:
-    whoever locks in a hurry wants the keys out of memory.
+def _prepare(clinic: Any, one: Round | None, sending: Sending | None) -> list[Sending]:
+    """Vault's thread, just before it is closed: errands with what lies sealed. Nothing is sealed now: whoever locks in
+    a hurry wants the keys out of memory.
     """
     held = one.held if one is not None else None
-    if held is None:
-        try:
-            held = clinic.exchange.hold()
-        except ExchangeBusy:
-            return None, []
-    names = [place.name for place in clinic.places.all() if sending is None or place.name != sending.place]
-    errands = [clinic.exchange.begin_leaving(name, seal=False) for name in names]
-    return held, [Sending(errand) for errand in errands if errand is not None]
+    own = clinic.exchange.hold() if held is None else None  # ExchangeBusy: another program sees to it
+    try:
+        names = [place.name for place in clinic.places.all() if sending is None or place.name != sending.place]
+        errands = [clinic.exchange.begin_leaving(name, seal=False) for name in names]
+    finally:
+        if own is not None:
+            own.release()
+    return [Sending(errand) for errand in errands if errand is not None]
 
 
 def _part_from(clinic: Any, one: Round, sending: Sending | None) -> None:

@@ -16,7 +16,9 @@ TELLING_SECONDS = 3.0  # before that, nothing is foretold
 
 @dataclass(frozen=True)
 class Now:
-    """The errand under way: at which place, doing what, with which object (SHA-256 or ""), how many bytes of all."""
+    """The errand under way: at which place, doing what, with which object (SHA-256 or ""), how many bytes of all (0:
+    not known).
+    """
 
     place: str
     doing: str
@@ -70,9 +72,10 @@ class Meter:
     def tell(self, step: Any) -> None:
         """A step of the errand: `sha256` and `done` bytes of an object."""
         with self._lock:
-            self._last = str(getattr(step, "sha256", "") or self._last)
-            self._done[self._last] = int(getattr(step, "done", 0) or 0)
-            self._size = int(getattr(step, "of", 0) or self._size)
+            if name := str(getattr(step, "sha256", "")):
+                self._last = name
+                # What is told of the same object later (that it is there, that it failed) takes nothing back.
+                self._done[name] = max(self._done.get(name, 0), int(getattr(step, "done", 0) or 0))
             self._steps.append(step)
             now = self._clock()
             self._points.append((now, sum(self._done.values())))
@@ -89,7 +92,8 @@ class Meter:
         """How it stands."""
         with self._lock:
             done = sum(self._done.values())
-            return Now(self._place, self._doing, self._last, done, max(self._size, done), self._left(done))
+            size = max(self._size, done) if self._size else 0
+            return Now(self._place, self._doing, self._last, done, size, self._left(done))
 
     def _left(self, done: int) -> int | None:
         """Seconds still needed at the pace of the last while; None when nothing can be foretold."""

@@ -95,6 +95,8 @@ class Leaving:
     at: FarPlace
     sealed: tuple[bytes, ...]
 
+    more: bool = False
+
     @property
     def place(self) -> str:
         return self.at.name
@@ -125,7 +127,7 @@ def came_back(place: str, work: Callable[[], object], **more: Any) -> Any:
         stopped = True
     except ClinicError as failed:
         problem = failed
-    return SimpleNamespace(place=place, stopped=stopped, problem=problem, **more)
+    return SimpleNamespace(place=place, stopped=stopped, problem=problem, steps=(), **more)
 
 
 class FarExchange:
@@ -150,18 +152,18 @@ class FarExchange:
     # exchange
     def hold(self) -> Any:
         self._heard("hold", None)
-        held = SimpleNamespace(acquire=self._acquire, release=self._release)
-        held.acquire()
-        return held
+        return self.hold_of(None)
 
-    def _acquire(self) -> None:
+    def hold_of(self, _folder: Path | None) -> Any:
+        """Also behind the lock."""
         if self.elsewhere:
             raise ExchangeBusy
-        self.held = 1
+        self.held += 1
         self.most_held = max(self.most_held, self.held)
+        return SimpleNamespace(release=self._release)
 
     def _release(self) -> None:
-        self.held = 0
+        self.held -= 1
 
     def begin_fetch(self, place: str) -> Any:
         self._heard("begin_fetch", place)
@@ -171,7 +173,7 @@ class FarExchange:
         self._heard("take_fetched", fetched.place)
         changes = Changes.of("consultation", ["1"]) if not fetched.files else Changes()
         wanted = Fetching(self.at[fetched.place], True) if self._files and not fetched.files else None
-        return SimpleNamespace(merged=SimpleNamespace(changes=changes), oddities=(), wanted=wanted)
+        return SimpleNamespace(merged=(), changes=changes, oddities=(), wanted=wanted)
 
     def begin_leaving(self, place: str, seal: bool = True) -> Any:
         self._heard("begin_leaving" if seal else "begin_leaving_sealed", place)

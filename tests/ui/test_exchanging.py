@@ -37,7 +37,9 @@ class Desk:
         self.places = places
         self.far = FarExchange(places, **more)
         self.clinic = clinic_of(self.far, folder / "book")
-        self.exchanging = Exchanging(tasks, self.settings, self.line, self.moved.append, clock=lambda: self.time)
+        self.exchanging = Exchanging(
+            tasks, self.settings, self.line, self.moved.append, clock=lambda: self.time, hold=self.far.hold_of
+        )
         self.exchanging.ended.connect(self.ended.append)
 
     def opened(self) -> Desk:

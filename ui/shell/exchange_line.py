@@ -17,6 +17,8 @@ from ui.widgets.labels import ElidedLabel, IconLabel
 from ui.widgets.progress_row import Bar
 
 BAR_WIDTH = 96
+LEAST_WORDS = 60
+_ENDLESS = (1 << 24) - 1
 
 
 class Piece(QWidget):
@@ -61,13 +63,15 @@ class ExchangeLine(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._say_last: Callable[[], None] = lambda: None
+        self._waits = False
         self.set_waiting(0)
         self.set_last(None)
 
     def set_waiting(self, packages: int, size: int = 0, changes: int = 0) -> None:
         """How many packages wait, and their bytes; else how many changes are in no package yet."""
         words = waiting_words(packages, size, changes)
-        self.waiting.setVisible(bool(words))
+        self._waits = bool(words)
+        self.waiting.setVisible(self._waits and self.bar.isHidden())
         self.waiting.say(words)
         self._name()
 
@@ -91,6 +95,7 @@ class ExchangeLine(QAbstractButton):
     def set_going(self, now: Now | None) -> None:
         """What goes on; None: nothing."""
         self.bar.setVisible(now is not None)
+        self.waiting.setVisible(self._waits and now is None)  # what goes on says how much
         if now is None:
             self._say_last()
         else:
@@ -98,6 +103,11 @@ class ExchangeLine(QAbstractButton):
             self.last.icon.set_icon("arrows-exchange", "accent_text")
             self.last.say(going_words(now))
         self._name()
+
+    def give_way(self, pixels: int) -> None:
+        """Be narrower than the words are long: those on the last exchange are cut, and the tooltip says them whole."""
+        words = self.last.words
+        words.setMaximumWidth(max(LEAST_WORDS, words.sizeHint().width() - pixels) if pixels else _ENDLESS)
 
     def _name(self) -> None:
         parts = [piece.accessibleName() for piece in (self.waiting, self.last) if not piece.isHidden()]
