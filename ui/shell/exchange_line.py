@@ -38,9 +38,15 @@ class Piece(QWidget):
     def say(self, words: str, more: str = "") -> None:
         """`more` is for whoever points at it, or listens."""
         self.words.setText(words)
-        self.words.updateGeometry()
+        self.measure_anew()
         self.setToolTip(more)
         self.setAccessibleName(". ".join(part for part in (words, more) if part))
+
+    def measure_anew(self) -> None:
+        """Its words are others, or may be as long as others: whoever asks for its width now gets the new one."""
+        self.words.updateGeometry()
+        self.layout().invalidate()
+        self.updateGeometry()
 
 
 class ExchangeLine(QAbstractButton):
@@ -108,6 +114,9 @@ class ExchangeLine(QAbstractButton):
         """Be narrower than the words are long: those on the last exchange are cut, and the tooltip says them whole."""
         words = self.last.words
         words.setMaximumWidth(max(LEAST_WORDS, words.sizeHint().width() - pixels) if pixels else _ENDLESS)
+        self.last.measure_anew()
+        self.layout().invalidate()
+        self.updateGeometry()
 
     def _name(self) -> None:
         parts = [piece.accessibleName() for piece in (self.waiting, self.last) if not piece.isHidden()]
