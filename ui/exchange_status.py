@@ -33,7 +33,7 @@ class Status:
 def read_status(clinic: Any) -> Status:
     """Read it."""
     waiting, last = clinic.exchange.waiting(), clinic.exchange.last_exchange()
-    places = clinic.places.all() if hasattr(clinic, "places") else []
+    places = clinic.places.all()
     rows = clinic.outbox.rows() if places else []
     packages, size = _waiting(rows) if rows else (waiting.packages, waiting.bytes)
     next_tries = _next_tries([*places, *rows])
