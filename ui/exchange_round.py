@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Generator
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -18,6 +19,7 @@ from ui.tasks import WorksFor
 
 STOPPED_MS = 900  # a person who presses Stop waits no longer, whatever a far call is still doing
 BEAT_MS = 100
+FIRST_PATIENCE, OFFLINE_PATIENCE = 3, 1  # tries in a row that fail, before a place counts as out of reach
 MOST_ERRANDS = 50  # to one place in one round; each brings or leaves something
 NOTE_BEATS = 10  # what has been left is written down about once a second
 
@@ -72,9 +74,12 @@ class Round(QObject):
         wanted: Callable[[Any], bool],
         moved: Callable[[Changes], None],
         parent: QObject | None = None,
+        *,
+        online: bool = True,
     ) -> None:
         super().__init__(parent)
         self._tasks, self._clinic, self._wanted, self._moved = tasks, clinic, wanted, moved
+        self._patience = FIRST_PATIENCE if online else OFFLINE_PATIENCE
         self.held: Any = None  # nobody else exchanges meanwhile, in no program
         self._stop = Stop()
         self._meter: Meter | None = None
@@ -141,7 +146,9 @@ class Round(QObject):
         """All errands of one place; what went wrong there. The case book keeps it, too."""
         exchange = self._clinic.exchange
         self._say(Now(place, LOOKING))
-        wanted = yield VAULT, lambda: exchange.begin_fetch(place)
+        errand = yield VAULT, lambda: exchange.begin_fetch(place)
+        # Whether the place can be reached shows at the first call: who waits for it shall not wait a minute to be told.
+        wanted = replace(errand, patience=self._patience)
         problem, wanted = yield from self._fetch_all(wanted, files=False)
         if problem is None:  # else the next errand would knock at the same door
             problem = yield from self._leave_all(place)

@@ -169,7 +169,8 @@ class Exchanging(QObject):
     def _start(self, wanted: Callable[[Any], bool]) -> None:
         self._last_try, self._soon = self._clock(), None
         self._not_before = self._last_try + LEAST_PAUSE
-        self._round = one = Round(self._tasks, self._clinic, wanted, self._moved, self)
+        online = self._line.online()
+        self._round = one = Round(self._tasks, self._clinic, wanted, self._moved, self, online=online)
         one.stepped.connect(self.stepped)
         one.ended.connect(self._ended)
         one.over.connect(self._over)

@@ -77,6 +77,7 @@ class FarPlace:
 class Fetching:
     at: FarPlace
     files: bool = False
+    patience: int = 6
 
     @property
     def place(self) -> str:
