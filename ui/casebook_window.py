@@ -240,6 +240,7 @@ class CasebookWindow(QObject):
         if before is None or self.window is None or owner == before:
             return
         self._owner = owner
+        self.outward.know(owner)
         if _shown(owner) == _shown(before):
             return
         old, page, kept = self.window, self.window.page_name(), self.window.kept_pages()

@@ -14,7 +14,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from clinic_app.changes import Changes
-from clinic_app.errors import ExchangeBusy
+from clinic_app.errors import ClinicError, ExchangeBusy
 from clinic_app.settings import Settings
 from ui.connection import Line
 from ui.exchange_behind_lock import BehindLock
@@ -131,8 +131,11 @@ class Exchanging(QObject):
         """Begin if it is time."""
         if self._clinic is None or self._status is None or self._is_busy() or self._by_hand():
             return
+        # A clock that was set back must not keep packages here until it has caught up.
+        self._last_try = min(self._last_try, now := self._clock())
+        self._not_before = min(self._not_before, now + LEAST_PAUSE)
         open_to_us = {name for name, kind in self._status.places.items() if self._may(kind)}
-        if open_to_us and self._due(open_to_us) <= self._clock():
+        if open_to_us and self._due(open_to_us) <= now:
             self._start(lambda one: one.name in open_to_us)
 
     def _due(self, places: set[str]) -> datetime:
@@ -271,11 +274,19 @@ def _prepare(clinic: Any, one: Round | None, sending: Sending | None) -> list[Se
     own = clinic.exchange.hold() if held is None else None  # ExchangeBusy: another program sees to it
     try:
         names = [place.name for place in clinic.places.all() if sending is None or place.name != sending.place]
-        errands = [clinic.exchange.begin_leaving(name, seal=False) for name in names]
+        errands = [_sealed(clinic, name) for name in names]
     finally:
         if own is not None:
             own.release()
     return [Sending(errand) for errand in errands if errand is not None]
+
+
+def _sealed(clinic: Any, place: str) -> Any:
+    """An errand with what lies sealed for a place; None when nothing does, or the place cannot be gone to."""
+    try:
+        return clinic.exchange.begin_leaving(place, seal=False)
+    except ClinicError:
+        return None
 
 
 def _part_from(clinic: Any, one: Round, sending: Sending | None) -> None:

@@ -50,19 +50,26 @@ class Outward(QObject):
         """A case book was opened."""
         self._clinic = clinic
         self.exchanging.open(clinic)
-        self._tasks.on_vault(
-            lambda: taken_by(clinic),
-            lambda taken: self.sticks.begin(me, taken) if clinic is self._clinic else None,
-            owner=self,
-        )
+        self.know(me)
 
-    def show(self, window: OpenedWindow | None) -> None:
+    def know(self, me: Identity) -> None:
+        """Who works here is another now: the laptop has come into a network, perhaps."""
+        clinic = self._clinic
+        if clinic is not None:
+            self._tasks.on_vault(
+                lambda: taken_by(clinic),
+                lambda taken: self.sticks.begin(me, taken) if clinic is self._clinic else None,
+                owner=self,
+            )
+
+    def show(self, window: OpenedWindow) -> None:
         """The window of the open case book; another one when it was built anew."""
         self._window = window
-        if window is not None:
-            window.set_connection(self._line.online(), self._line.metered())
-            window.set_going(self.exchanging.now())
-            self.say_status()
+        window.set_connection(self._line.online(), self._line.metered())
+        window.set_going(self.exchanging.now())
+        self.say_status()
+        if (found := self.sticks.offer()) is not None:
+            self._offer(found)
 
     def lock(self) -> None:
         """Its closing comes next on the vault's thread."""

@@ -170,6 +170,7 @@ class Sticks(QObject):
     def begin(self, me: Identity, taken: Iterable[tuple[str, str]] = ()) -> None:
         """A case book was opened; without a network no package is for it."""
         self._me, self._taken, self._known = me, frozenset(taken), {}
+        self._timer.stop()
         if me.network_id:
             self._timer.start()
 
@@ -177,6 +178,10 @@ class Sticks(QObject):
         """It is being closed. What nobody has answered is offered again after the next opening."""
         self._timer.stop()
         self._me, self._offer = None, None
+
+    def offer(self) -> Found | None:
+        """What is offered and nobody has answered."""
+        return self._offer[1] if self._offer is not None else None
 
     def answered(self) -> None:
         """Whoever was asked has said yes or no."""

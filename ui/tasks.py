@@ -24,7 +24,7 @@ from ui.collecting import Collecting
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 FAR_THREADS = 2  # one sends and fetches, the other looks for sticks meanwhile
-PARTING_SECONDS = 3.0  # how long the end of the program waits for a network
+PARTING_SECONDS = 1.5  # how long the end of the program waits for a network
 
 
 class WorksFor(Protocol):

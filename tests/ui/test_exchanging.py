@@ -103,6 +103,15 @@ def test_the_setting_says_how_often(desk: Makes, every: str, minutes: int) -> No
     assert one.after(MINUTE) == ROUND
 
 
+def test_a_clock_that_was_set_back_keeps_nothing_here(desk: Makes) -> None:
+    """Planted: compared with the last try alone, nothing was sent for a year."""
+    one = desk()
+    assert one.after(MINUTE) == ROUND
+    one.time -= timedelta(days=365)
+    assert one.after(MINUTE) == []
+    assert one.after(MINUTE * 61) == ROUND
+
+
 def test_by_hand_means_by_hand(desk: Makes) -> None:
     one = desk()
     one.settings.put(EVERY, BY_HAND)

@@ -178,6 +178,8 @@ def test_a_stick_that_comes_is_offered_in_a_banner_and_read(sent: Sent, dressed:
     book.window.choose_language("ru")
     (banner,) = offers(book)
     assert "1" in banner.title.text(), "after the window was built anew it is there, in its language"
+    book._is_owner(replace(sent.coordinator, office_name="Another name"))
+    (banner,) = offers(book)
     banner.buttons[0].click()
     assert offers(book) == []
     assert book.window.page_name() == "merging"
