@@ -10,7 +10,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from clinic_app.changes import Changes
-from clinic_app.errors import Cancelled, ClinicError, ExchangeBusy, PlaceFailed, Trouble
+from clinic_app.errors import Cancelled, ClinicError, ExchangeBusy, PlaceFailed, Trouble, VaultDamaged
 from ui.connection import Line
 
 SEALED = b"sealed bytes"
@@ -143,10 +143,13 @@ class FarExchange:
         self.most_held = 0
         self.elsewhere = False  # another program is at it
         self.closed = False
+        self.late: list[str] = []  # what was called after the case book was closed
         self._files = files
 
     def _heard(self, name: str, what: Any) -> None:
-        assert not self.closed, f"{name} after the case book was closed"
+        if self.closed:
+            self.late.append(name)
+            raise VaultDamaged(file="vault.db", part="closed")
         self.calls.append((name, what))
         self.threads.add(threading.current_thread().name)
 

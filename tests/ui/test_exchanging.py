@@ -315,7 +315,7 @@ def locked(one: Desk) -> None:
 def test_what_is_being_left_goes_on_behind_the_lock(qtbot, threaded: Makes) -> None:
     """The other place's turn comes too, with what lies sealed; nothing touches the vault before it is open again.
 
-    Planted: an errand that asked the case book for its next step failed in `FarExchange._heard`.
+    Planted: a round that went on with its story behind the lock asked the closed case book.
     """
     gate = threading.Event()
     cloud, server = FarPlace("cloud", gate=gate, gated=("leave",)), FarPlace("server", packages=2)
@@ -330,6 +330,7 @@ def test_what_is_being_left_goes_on_behind_the_lock(qtbot, threaded: Makes) -> N
     qtbot.waitUntil(lambda: one.exchanging._behind is None, timeout=5000)
     assert [what for what, _ in server.seen] == ["leave"]
     assert len(one.far.calls) == before
+    assert one.far.late == []
     qtbot.waitUntil(lambda: one.far.held == 0, timeout=5000)
     one.far.closed = False
     one.exchanging.open(one.clinic)
