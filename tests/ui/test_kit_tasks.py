@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -107,3 +108,35 @@ def test_inline_tasks_work_at_once(qapp) -> None:
     tasks.problem.connect(lambda error: heard.append(type(error).__name__))
     tasks.on_vault(_fill_the_disk, owner=owner)
     assert heard == [1, DiskFull, "DiskFull"]
+
+
+def test_what_is_far_away_holds_up_nobody(qtbot, tasks: Tasks) -> None:
+    """Two calls that hang keep no drawing waiting, and the program does not count as busy for hours."""
+    owner, free, done = QObject(), threading.Event(), []
+    for _call in range(2):
+        tasks.far_away(free.wait, lambda _free: done.append("far"), owner=owner)
+    assert not tasks.is_busy()
+    tasks.in_background(lambda: "drawn", done.append, owner=owner)
+    qtbot.waitUntil(lambda: done == ["drawn"])
+    free.set()
+    qtbot.waitUntil(lambda: done == ["drawn", "far", "far"])
+
+
+def test_the_end_does_not_wait_for_a_call_that_hangs(qapp, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Planted: on threads of a ThreadPoolExecutor `finish` waited until the call was over."""
+    monkeypatch.setattr("ui.tasks.PARTING_SECONDS", 0.1)
+    tasks, owner, free, begun, heard = Tasks(), QObject(), threading.Event(), threading.Event(), []
+
+    def hang() -> None:
+        begun.set()
+        free.wait(30)
+
+    tasks.far_away(hang, heard.append, owner=owner)
+    assert begun.wait(10)
+    before = time.monotonic()
+    tasks.finish()
+    assert time.monotonic() - before < 5
+    free.set()
+    tasks.far_away(lambda: "too late", heard.append, owner=owner)
+    qapp.processEvents()
+    assert heard == []
