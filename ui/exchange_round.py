@@ -232,12 +232,15 @@ class Round(QObject):
 
     def _finish(self, error: Exception | None) -> None:
         self._now = None
-        if self.held is not None:
-            self._tasks.in_background(self.held.release, owner=self)
         if not self._given_up:
             self._given_up = True
             self.ended.emit(error)
-        self.over.emit()
+        if self.held is None:
+            self.over.emit()
+            return
+        # Only then may the next one ask for the right to exchange, or it would find its own program busy.
+        over = self.over.emit
+        self._tasks.on_vault(self.held.release, lambda _none: over(), lambda _error: over(), owner=self)
 
     def _give_up(self) -> None:
         if not self._given_up:

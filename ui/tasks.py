@@ -104,8 +104,8 @@ class _Far:
                 thread.start()
         self._work.put(work)
 
-    def finish(self, seconds: float) -> None:
-        """Begin nothing more; wait at most `seconds` for what is under way."""
+    def finish(self, seconds: float) -> bool:
+        """Begin nothing more; wait at most `seconds` for what is under way. Whether all of it has ended."""
         self._ended = True
         until = time.monotonic() + seconds
         threads = self._threads if self._begun else []
@@ -113,6 +113,7 @@ class _Far:
             self._work.put(None)
         for thread in threads:
             thread.join(max(0.0, until - time.monotonic()))
+        return not any(thread.is_alive() for thread in threads)
 
     def _run(self) -> None:
         while (work := self._work.get()) is not None and not self._ended:
@@ -204,8 +205,8 @@ class Tasks(_Home):
         self._others.shutdown(wait=False, cancel_futures=True)
         self._vault.shutdown(wait=True)
         self._others.shutdown(wait=True)
-        self._far.finish(PARTING_SECONDS)
-        self._collecting.stop()
+        if self._far.finish(PARTING_SECONDS):
+            self._collecting.stop()  # else garbage stays: a call that hangs may come back at any moment
 
 
 def _worked(work: Callable[[], object], plan: _Outcome) -> _Outcome:

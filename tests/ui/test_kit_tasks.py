@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 import time
 from collections.abc import Iterator
@@ -101,6 +102,13 @@ def test_finishing_lets_a_save_end_and_takes_nothing_more(qapp) -> None:
     assert written == ["saved"]
 
 
+def ended(tasks: Tasks) -> None:
+    """Wait for what was left behind, so that no other test meets it."""
+    for thread in tasks._far._threads:
+        thread.join(10)
+    gc.enable()
+
+
 def test_inline_tasks_work_at_once(qapp) -> None:
     tasks, owner, heard = InlineTasks(), QObject(), []
     tasks.on_vault(lambda: 1, heard.append, owner=owner)
@@ -136,7 +144,9 @@ def test_the_end_does_not_wait_for_a_call_that_hangs(qapp, monkeypatch: pytest.M
     before = time.monotonic()
     tasks.finish()
     assert time.monotonic() - before < 5
+    assert not gc.isenabled(), "while a thread may come back, nobody's garbage is collected on it"
     free.set()
+    ended(tasks)
     tasks.far_away(lambda: "too late", heard.append, owner=owner)
     qapp.processEvents()
     assert heard == []

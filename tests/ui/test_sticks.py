@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from clinic_app.clinic import Clinic
 from clinic_app.settings import Settings
 from clinic_app.use_cases.identity import Identity
-from tests.ui.desk.conftest import PASSPHRASE, joined, some_work
+from tests.founding import PASSPHRASE, found
+from tests.ui.desk.conftest import joined, some_work
 from tests.ui.looks.stage import settle
 from ui.casebook_window import CasebookWindow
 from ui.sticks import MOST_ENTRIES, Sticks, Volume, look_at, taken_by
@@ -39,17 +39,8 @@ def sent(tmp_path_factory: pytest.TempPathFactory) -> Sent:
     stick = room / "stick"
     stick.mkdir()
     coordinator, office = (
-        Clinic.found(
-            room / code,
-            office_code=code,
-            office_name=f"Office {code}",
-            person="Bermet Asanova",
-            role=role,
-            passphrase=PASSPHRASE,
-            use_keyring=False,
-            kdf_floor=True,
-        )[0]
-        for code, role in (("COORD", "coordinator"), ("NAR1", "lawyer"))
+        found(room / code, code, f"Office {code}", "Bermet Asanova", role, nth=nth)[0]
+        for nth, (code, role) in enumerate((("COORD", "coordinator"), ("NAR1", "lawyer")))
     )
     with coordinator, office:
         coordinator.network.create("Network")
@@ -65,9 +56,9 @@ def sent(tmp_path_factory: pytest.TempPathFactory) -> Sent:
 
 def test_a_package_is_for_whoever_reads_it(sent: Sent) -> None:
     volume = Volume("a", sent.stick)
-    found = look_at(volume, sent.coordinator)
-    assert found is not None
-    assert (found.packages, found.folders) == (2, (sent.stick,))
+    seen = look_at(volume, sent.coordinator)
+    assert seen is not None
+    assert (seen.packages, seen.folders) == (2, (sent.stick,))
     assert look_at(volume, sent.office) is None, "one's own"
     assert look_at(volume, replace(sent.coordinator, network_id="0" * 40)) is None, "another network's"
     other_office = replace(sent.office, device_id="x" * 12, office_id="OSH1")
@@ -76,15 +67,15 @@ def test_a_package_is_for_whoever_reads_it(sent: Sent) -> None:
 
 def test_packages_in_a_folder_of_the_stick_are_found(sent: Sent, tmp_path: Path) -> None:
     shutil.copytree(sent.stick, tmp_path / "from-naryn")
-    found = look_at(Volume("a", tmp_path), sent.coordinator)
-    assert found is not None
-    assert found.folders == (tmp_path / "from-naryn",)
+    seen = look_at(Volume("a", tmp_path), sent.coordinator)
+    assert seen is not None
+    assert seen.folders == (tmp_path / "from-naryn",)
 
 
 def test_what_was_taken_in_is_not_offered_again(sent: Sent) -> None:
-    found = look_at(Volume("a", sent.stick), sent.coordinator, sent.taken)
-    assert found is not None
-    assert found.packages == 1
+    seen = look_at(Volume("a", sent.stick), sent.coordinator, sent.taken)
+    assert seen is not None
+    assert seen.packages == 1
 
 
 def test_junk_is_nothing_and_costs_nothing(sent: Sent, tmp_path: Path) -> None:

@@ -17,8 +17,9 @@ from clinic_app.settings import Settings
 from clinic_app.store.vault import Vault
 from clinic_app.transport.folder import FolderPlace
 from clinic_app.transport.webdav import WebDavPlace
+from tests.founding import PASSPHRASE, found
 from tests.transport.servers import PASSWORD, USER, Running, wsgidav
-from tests.ui.desk.conftest import PASSPHRASE, joined, some_work
+from tests.ui.desk.conftest import joined, some_work
 from ui.casebook_window import CasebookWindow
 from ui.tasks import Tasks
 from ui.theme.theme import Theme
@@ -48,16 +49,7 @@ def office_in_a_network(room: Path, places: dict[str, tuple[str, dict[str, str],
 
 
 def _founded(room: Path, code: str, role: str) -> Clinic:
-    return Clinic.found(
-        room / code,
-        office_code=code,
-        office_name=f"Office {code}",
-        person="Aigul Toktosunova",
-        role=role,
-        passphrase=PASSPHRASE,
-        use_keyring=False,
-        kdf_floor=True,
-    )[0]
+    return found(room / code, code, f"Office {code}", "Aigul Toktosunova", role, nth=code == "NAR1")[0]
 
 
 def cloud(server: Running, under: str) -> tuple[str, dict[str, str], dict[str, str]]:
@@ -223,7 +215,7 @@ book.start()
 line.begin()
 if folder.exists():
     page = book.entrance.page()
-    page.passphrase.setText("four plain words here")
+    page.passphrase.setText(sys.argv[3])
     page.unlock.click()
 until(lambda: book.window is not None and not tasks.is_busy())
 for name in ("today", "consultations", "exchange", "settings"):
@@ -248,7 +240,7 @@ def test_opening_loads_no_network_library(tmp_path: Path, server: Running, what:
     folder = tmp_path / "none"
     if what == "place":
         folder = office_in_a_network(tmp_path, {"cloud": cloud(server, "start")})
-    command = [sys.executable, "-c", START, str(folder), str(tmp_path)]
+    command = [sys.executable, "-c", START, str(folder), str(tmp_path), PASSPHRASE]
     told = subprocess.run(command, cwd=HOUSE, capture_output=True, text=True, encoding="utf-8", timeout=120)
     assert told.returncode == 0, told.stderr
     lines = told.stdout.splitlines()
