@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from clinic_app.errors import EvidenceDamaged
 from clinic_app.transport.at_hand import AtHand
-from clinic_app.transport.pace import MOST_PART
+from clinic_app.transport.pace import LEAST_PART, MOST_PART
 from clinic_app.transport.parts import PARTS_MOST, Cut, part_name
 from clinic_app.transport.pieces import PartLeft, Piece, PieceProgress, Tell
 from clinic_app.transport.putting import SPOILED_MOST, Found, Putting
@@ -78,12 +78,13 @@ class PartsLeaving:
 
     def _room(self) -> int:
         """How large a part may be written now; 0: read back first."""
+        pace = self._putting.pace
         if not self._waiting:
-            return self._putting.pace.room() or self._putting.pace.size
+            return pace.room() or LEAST_PART
         is_sure = self._waiting[0][1]
-        if not is_sure or len(self._waiting) >= _WAITING_MOST or not self._putting.pace.is_regular():
+        if not is_sure or len(self._waiting) >= _WAITING_MOST or not pace.is_regular():
             return 0
-        return self._putting.pace.room()
+        return pace.room(pace.size // 4)  # a smaller one is hardly worth its round trips while there is what to read
 
     def _write(self, size: int) -> None:
         start, end = self._todo.pop(0)

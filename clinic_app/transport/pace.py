@@ -19,6 +19,7 @@ QUICK = 1.5
 SLOW = 4.0
 _HALF_LIFE = 30.0
 _REGULAR = 0.1
+_MOST_OF_IT = 0.8
 _FIXED = 0.15
 _SPARE = 0.1
 _NAP = 0.2
@@ -32,7 +33,7 @@ def never() -> bool:
 
 
 class Backoff:
-    """Seconds to wait after failures in a row: at once at first, then four times as long each time, never in step."""
+    """Seconds to wait after failures in a row: hardly at first, then four times as long each time, never in step."""
 
     def __init__(self, jitter: Callable[[], float] = random.random, *, least: float = 0.5, most: float = 60.0) -> None:
         self._jitter = jitter
@@ -41,7 +42,8 @@ class Backoff:
 
     def seconds(self, failures: int, asked: float = 0.0) -> float:
         """Half to one and a half times the step of the `failures`-th failure (1, 2, ...), at least what was `asked`."""
-        step = self._least * 4.0 ** (min(failures, 20) - 2)
+        # The first comes after something got through: a line that was cut is mostly there again at once.
+        step = self._least / 10 if failures <= 1 else self._least * 4.0 ** (min(failures, 20) - 2)
         return min(self.most, max(step * (0.5 + self._jitter()), asked))
 
 
@@ -74,9 +76,13 @@ class Pace:
         """A part of `size` bytes was written in that time."""
         self._failures = 0
         self._took = (size, seconds)
-        if seconds < QUICK and size >= self.size:
+        quick, slow = QUICK, SLOW
+        if self.is_regular():  # what is known to get through may be larger: each part costs its round trips
+            most = _MOST_OF_IT * min(self._lasted)
+            quick, slow = max(QUICK, min(SLOW, most / 2)), max(SLOW, most)
+        if seconds < quick and size >= self.size:
             self.size = _within(self.size * 2)
-        elif seconds > SLOW:
+        elif seconds > slow:
             self.size = _within(min(self.size, size // 2))
 
     def failed(self) -> None:
@@ -98,15 +104,15 @@ class Pace:
         shorter, longer = sorted(self._lasted)
         return longer - shorter <= _REGULAR * longer and self.clock() - self._cut_at <= longer * (1 + _REGULAR)
 
-    def room(self) -> int:
-        """The largest size that is likely to get through before the line is cut again, 0 if none; else `size`."""
+    def room(self, least: int = LEAST_PART) -> int:
+        """The largest size that is likely to get through before the line is cut again; 0: none of `least` or more."""
         if not self.is_regular() or self._took is None or self._cut_at is None:
             return self.size
         left = self._cut_at + min(self._lasted) - self.clock()
         size = self.size
-        while size >= LEAST_PART and self._seconds(size) > left:
+        while size >= least and self._seconds(size) > left:
             size //= 2
-        return size if size >= LEAST_PART else 0
+        return size if size >= max(least, LEAST_PART) else 0
 
     def _seconds(self, size: int) -> float:
         """What writing that many bytes is likely to take, by the last part; smaller ones save less than their share."""

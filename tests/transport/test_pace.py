@@ -62,7 +62,7 @@ def test_the_size_stays_within_bounds(times: list[float | None], first: int) -> 
 
 def test_waits_grow_and_end_at_a_minute() -> None:
     waits = [Backoff(lambda: 0.5).seconds(failures) for failures in range(1, 9)]
-    assert waits == [0.125, 0.5, 2.0, 8.0, 32.0, 60.0, 60.0, 60.0]
+    assert waits == [0.05, 0.5, 2.0, 8.0, 32.0, 60.0, 60.0, 60.0]
 
 
 @given(st.floats(0, 1), st.integers(1, 10_000), st.floats(0, 1e9))
@@ -166,6 +166,7 @@ def test_what_does_not_get_through_before_the_next_cut_is_not_begun() -> None:
     assert pace.is_regular() and pace.room() == 64 * KIB
     clock.now += 6
     assert pace.room() == 32 * KIB
+    assert pace.room(64 * KIB) == 0
     clock.now += 1
     assert pace.room() == 0
     clock.now += 3  # the cut is overdue: nothing is known any more
@@ -177,3 +178,13 @@ def test_a_line_that_is_cut_at_any_time_is_not_foreseen(lasted: tuple[float, ...
     clock, pace = regular(*lasted)
     clock.now += 7
     assert not pace.is_regular() and pace.room() == 64 * KIB
+
+
+def test_what_is_known_to_get_through_may_be_larger() -> None:
+    _, pace = regular(8.0, 8.0)
+    pace.good(64 * KIB, 2.4)
+    assert pace.size == 128 * KIB
+    pace.good(128 * KIB, 4.8)
+    assert pace.size == 128 * KIB
+    pace.good(128 * KIB, 7.0)
+    assert pace.size == 64 * KIB
