@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from clinic_app.cli.asking import open_clinic, pair
-from clinic_app.cli.merge_commands import package_document
+from clinic_app.cli.merge_commands import package_document, refusals
 from clinic_app.cli.output import Voice
 from clinic_app.errors import FileUnreadable, file_error
 from clinic_app.use_cases.exchanging.outbox import OutboxRow
-from clinic_app.use_cases.exchanging.packages import REFUSED
 from clinic_app.use_cases.exchanging.places import PlaceTold
 from clinic_app.use_cases.exchanging.sealing import PackageMade
 from clinic_app.use_cases.exchanging.syncing import PlaceSynced
@@ -96,12 +95,14 @@ def sync(told: argparse.Namespace, voice: Voice) -> int:
             "places": [_synced(one) for one in done.places],
         }
     )
-    for oddity in done.oddities:
-        voice.say(oddity_words(str(oddity.what), oddity.place, oddity.office, oddity.letter))
     if problem:
         voice.say(problem)
         return 1
-    return 4 if any(one.status == REFUSED for one in done.merged) else 0
+    refused = refusals(done.merged, voice)
+    if not refused:
+        for oddity in done.oddities:
+            voice.say(oddity_words(str(oddity.what), oddity.place, oddity.office, oddity.letter))
+    return refused
 
 
 def _synced(one: PlaceSynced) -> dict[str, Any]:
