@@ -169,13 +169,17 @@ class HttpLine:
 
     def _open(self) -> httpx.Client:
         if self._client is None:
-            self._client = httpx.Client(
-                verify=self._trust(),
-                follow_redirects=False,
-                limits=httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=20),
-                trust_env=not is_loopback(self._address.hostname or ""),
-                headers={"User-Agent": "clinic"},
-            )
+            trust = self._trust()
+            try:
+                self._client = httpx.Client(
+                    verify=trust,
+                    follow_redirects=False,
+                    limits=httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=20),
+                    trust_env=not is_loopback(self._address.hostname or ""),
+                    headers={"User-Agent": "clinic"},
+                )
+            except (ImportError, ValueError):  # a proxy of a kind that is not known here, told by the system
+                raise self.fail(Trouble.UNREACHABLE, "proxy") from None
         return self._client
 
     def _trust(self) -> ssl.SSLContext:

@@ -75,7 +75,7 @@ class S3Place:
         self._bucket = f"{unquote(at.path).rstrip('/')}/{settings.bucket}"
         self._prefix = f"{settings.prefix.strip('/')}/" if settings.prefix.strip("/") else ""
         sign = signer(at.netloc, settings.region, settings.access_key, settings.secret_key)
-        self._line = HttpLine(self.name, settings.endpoint, sign, "", connect, silence)
+        self._line = HttpLine(self.name, settings.endpoint, sign, settings.ca_file, connect, silence)
 
     def list(self, under: str = "", most: int = LIST_MOST) -> Listing:
         """The files right in a folder: one question for each thousand."""

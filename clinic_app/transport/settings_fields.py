@@ -174,6 +174,9 @@ class S3Settings:
     prefix: str = setting(N_("Folder in the bucket"), required=False, example="casebook")
     access_key: str = setting(N_("Access key"))
     secret_key: str = setting(N_("Secret key"), "secret")
+    ca_file: str = setting(
+        N_("Certificate file"), "file", required=False, help=N_("Only if the server has a certificate of its own.")
+    )
 
     @property
     def where(self) -> str:

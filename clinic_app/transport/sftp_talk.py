@@ -22,6 +22,7 @@ TO_READ, TO_WRITE_NEW = 1, 2 | 8 | 32
 
 BLOCK = 32 * 1024  # what every server takes and gives at once
 AHEAD = 64
+LIKELY = 8 * BLOCK
 _MESSAGE_MOST = 300 * 1024
 
 
@@ -117,8 +118,8 @@ class SftpTalk:
     def read_blocks(self, handle: bytes, start: int, most: int | None) -> Iterator[bytes]:
         """The bytes of a file in order, many blocks ahead. Refused: NO_SUCH_FILE for what is no file, END if short."""
         size_asked = self._send(FSTAT, _text(handle))
-        asked: deque[_Asked] = deque()
-        next_start = self._ask_ahead(asked, handle, start, start if most is None else start + most)
+        asked: deque[_Asked] = deque()  # what is likely there is asked for before the size is known
+        next_start = self._ask_ahead(asked, handle, start, start + (LIKELY if most is None else most))
         entry = self._entry(self._answer(size_asked))
         if not entry.is_file:
             self._ignored |= {one.number for one in asked}
@@ -129,13 +130,13 @@ class SftpTalk:
             if not asked:
                 return
             if asked[0].data is None:
-                self._take_in(asked, handle)
+                self._take_in(asked, handle, end)
                 continue
             first = asked.popleft()
             if first.start < end and not first.data:
                 raise Refused(END)
-            if first.data:
-                yield first.data
+            if first.data and first.start < end:
+                yield first.data[: end - first.start]
 
     def list_all(self, path: str) -> Iterator[Entry]:
         """The entries of a folder as they come, in the server's order; names that are no UTF-8 come with marks."""
@@ -165,7 +166,7 @@ class SftpTalk:
             start += length
         return start
 
-    def _take_in(self, asked: deque[_Asked], handle: bytes) -> None:
+    def _take_in(self, asked: deque[_Asked], handle: bytes, end: int) -> None:
         """One block, whichever comes first; of a block that came short, the rest is asked for again."""
         kind, number, body = self._next()
         at = next((at for at, one in enumerate(asked) if one.number == number and one.data is None), None)
@@ -182,10 +183,11 @@ class SftpTalk:
         if not 0 < len(data) <= one.length:
             raise NotSftp
         one.data = data
-        if len(data) < one.length:
-            start, length = one.start + len(data), one.length - len(data)
-            again = self._send(READ, _text(handle) + struct.pack(">QI", start, length))
-            asked.insert(at + 1, _Asked(again, start, length))
+        came_to = one.start + len(data)
+        missing = min(one.start + one.length, end) - came_to
+        if missing > 0:
+            again = self._send(READ, _text(handle) + struct.pack(">QI", came_to, missing))
+            asked.insert(at + 1, _Asked(again, came_to, missing))
 
     def _ask(self, kind: int, body: bytes) -> tuple[int, bytes]:
         return self._answer(self._send(kind, body))

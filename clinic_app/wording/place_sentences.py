@@ -61,4 +61,8 @@ def trouble_words(why: Trouble | str, place: str, detail: str = "") -> str:
     told = Trouble(why)
     if told is Trouble.SETTING and not place:
         return _("The setting {detail} is missing or cannot be right.").format(detail=detail)
+    if told is Trouble.SERVER and detail == "overwrites":
+        return _("{place}: this server lets one laptop's files replace another's; choose another place.").format(
+            place=place
+        )
     return _(_WORDS[told]).format(place=place, detail=detail)

@@ -49,7 +49,7 @@ def a_new_folder(server: Running) -> str:
     """The name of a new folder that the server serves."""
     name = secrets.token_hex(6)
     (server.files / name).mkdir()
-    if os.geteuid() == 0 and server.papers:
+    if server.papers and os.geteuid() == 0:
         shutil.chown(server.files / name, "www-data", "www-data")
     return name
 

@@ -117,9 +117,9 @@ def test_blocks_are_given_as_they_come(place: Place) -> None:
 
 
 def test_whoever_takes_the_blocks_may_stop(place: Place) -> None:
-    """The place can be used again afterwards: nothing of the broken reading is left in the line."""
+    """What fails there is not the place's trouble, and nothing of the broken reading is left in the line."""
 
-    class EnoughError(Exception):
+    class EnoughError(OSError):
         pass
 
     def take(_block: bytes) -> None:

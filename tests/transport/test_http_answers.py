@@ -155,11 +155,14 @@ def multistatus(names: list[str]) -> bytes:
     return f'<?xml version="1.0"?><D:multistatus xmlns:D="DAV:">{rows}</D:multistatus>'.encode()
 
 
-LAUGHS = b'<?xml version="1.0"?><!DOCTYPE m [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><multistatus xmlns="DAV:">&b;'
+DOCTYPE = b'<?xml version="1.0"?><!DOCTYPE m [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]>'
+DAV_LAUGHS = DOCTYPE + multistatus(["&b;.index"]).partition(b"?>")[2]
+S3_LAUGHS = DOCTYPE + b"<R><Contents><Key>&b;</Key><Size>1</Size></Contents><IsTruncated>false</IsTruncated></R>"
 
 
-@pytest.mark.parametrize("body", [LAUGHS, b"<a>" * 100, b"no xml", multistatus(["a"])[:-5], b""])
+@pytest.mark.parametrize("body", [DAV_LAUGHS, S3_LAUGHS, b"<a>" * 100, b"no xml", multistatus(["a"])[:-5], b""])
 def test_a_listing_that_is_none_is_refused(body: bytes) -> None:
+    """Planted once: entities allowed, and a small answer could grow to any length."""
     for kind in (webdav, s3):
         status = "207 Multi-Status" if kind is webdav else "200 OK"
         with kind(lambda _request, status=status: told(status, body, "Content-Type: application/xml")) as place:
@@ -249,10 +252,8 @@ CALLS: list[Callable[[Place], object]] = [
 ]
 
 
-KINDS_AND_FAULTS = [*(("webdav", fault) for fault in CERTIFICATES), ("s3", "of an unknown authority")]
-
-
-@pytest.mark.parametrize(("kind", "fault"), KINDS_AND_FAULTS)  # a store's authority is one the world knows
+@pytest.mark.parametrize("kind", ["webdav", "s3"])
+@pytest.mark.parametrize("fault", CERTIFICATES)
 @pytest.mark.parametrize("call", range(len(CALLS)), ids=["list", "read", "write", "remove"])
 def test_a_certificate_that_is_not_right_ends_the_call(kind: str, call: int, fault: str, tmp_path: Path) -> None:
     why, days, host, known = CERTIFICATES[fault]
@@ -265,8 +266,8 @@ def test_a_certificate_that_is_not_right_ends_the_call(kind: str, call: int, fau
             url = f"https://127.0.0.1:{port}/dav"
             place = WebDavPlace(WebDavSettings(url=url, user="a", password="b", ca_file=ca_file), connect=5, silence=5)
         else:
-            url = f"https://127.0.0.1:{port}"
-            place = S3Place(S3Settings(endpoint=url, bucket="clinic", access_key="a", secret_key="b"))
+            at = {"endpoint": f"https://127.0.0.1:{port}", "bucket": "clinic", "ca_file": ca_file}
+            place = S3Place(S3Settings(access_key="a", secret_key="b", **at), connect=5, silence=5)
         with pytest.raises(PlaceFailed) as failed:
             CALLS[call](place)
         assert failed.value.why is why

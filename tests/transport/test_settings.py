@@ -140,6 +140,10 @@ def test_every_trouble_has_a_sentence_that_names_the_place(why: Trouble) -> None
 
 def test_knowing_the_kinds_loads_no_network_library() -> None:
     """Planted once: `import httpx` at the head of kinds.py, found here."""
-    look = "import sys, clinic_app.transport.kinds; print(sorted({'httpx', 'paramiko', 'obstore'} & set(sys.modules)))"
+    look = (
+        "import sys; from clinic_app.transport.kinds import KINDS, open_place, settings_of;"
+        "open_place('folder', settings_of('folder', {'path': '.'}, {})).list();"
+        "print(len(KINDS), sorted({'httpx', 'paramiko', 'obstore'} & set(sys.modules)))"
+    )
     said = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True, timeout=60)
-    assert said.stdout.strip() == "[]"
+    assert said.stdout.strip() == "4 []"
