@@ -45,6 +45,7 @@ from clinic_app.use_cases.safety import Safety
 from clinic_app.use_cases.searching import Searching
 from clinic_app.use_cases.settling import Settling
 from clinic_app.use_cases.several import Several
+from clinic_app.use_cases.slip import Slips
 from clinic_app.use_cases.term_book import TermBook
 from clinic_app.use_cases.term_rules import TermRules
 from clinic_app.use_cases.timeline import Timeline
@@ -80,6 +81,7 @@ class Clinic:
         self.places = Places(desk.vault)
         self.exchange = Exchange(desk, self.casework, self._after_merge, self.places)
         self.outbox = Outbox(desk, self.places)
+        self.slips = Slips(desk)
         self.erasing = Erasing(desk, self.casework)
         self.evidence = Evidence(desk, self.casework)
         self.listing = Listing(desk, self.casework, self.interests.waiting_ids)
