@@ -20,6 +20,7 @@ from clinic_app.version import VERSION
 from clinic_app.wording.dates import number
 from clinic_app.wording.words import LANGUAGES, N_, OWN_NAMES, _, ngettext, spoken
 from ui.files import ask_folder
+from ui.pages.settings.exchange_card import ExchangeCard
 from ui.pages.settings.licences import Licences
 from ui.passphrase import NewPassphrase, PassphraseEdit
 from ui.problems import sentence_of, show_problem
@@ -70,11 +71,14 @@ class SettingsPage(QWidget):
             column.setSpacing(12)
         self._facts = Card(_("This case book"))
         self._members = Card(_("Who works here"), 0)
+        self.exchange = ExchangeCard(settings)
+        self.exchange.places_wanted.connect(lambda: self.go_requested.emit("places"))
         left.addWidget(self._look())
         left.addWidget(self._lock())
         left.addWidget(self._safety())
         left.addStretch(1)
         right.addWidget(self._facts)
+        right.addWidget(self.exchange)
         right.addWidget(self._members)
         right.addStretch(1)
         inside = QWidget()
