@@ -16,7 +16,7 @@ from tests.ui.desk.conftest import Found, Opens, joined, some_work
 from ui.casebook_window import CasebookWindow
 from ui.pages.exchange.digits import Digits
 from ui.pages.exchange.page import ExchangePage
-from ui.pages.exchange.rows import NewsRow, RunRow, StateRow
+from ui.pages.exchange.rows import NewsRow, RunRow
 from ui.problems import sentence_of
 from ui.widgets.frames import Card
 from ui.widgets.pill import Pill
@@ -39,7 +39,7 @@ def standing_in(layout: QLayout) -> list[QWidget]:
 
 def outgoing(page: ExchangePage) -> list[str]:
     """How far the packages are that go out."""
-    return [row.pill.word() for row in standing_in(page.outgoing.body) if isinstance(row, StateRow)]
+    return [line.word for line in page.outgoing.view.lines()]
 
 
 def merges(page: ExchangePage) -> list[str]:

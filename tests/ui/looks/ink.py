@@ -87,7 +87,7 @@ def _cells(whole: QWidget, view: QAbstractItemView) -> Iterator[tuple[str, QRect
         for column in range(1 if isinstance(view, QListView) else model.columnCount(view.rootIndex())):
             index = model.index(row, column, view.rootIndex())
             row_box, said = view.visualRect(index), str(index.data() or "")
-            box = row_box.intersected(port.rect())
+            box = row_box.intersected(port.visibleRegion().boundingRect())  # the list may be scrolled out of sight too
             if said and box.height() > 0.9 * row_box.height():  # of a row that is cut the words may be below the edge
                 yield f"row of {view.accessibleName()!r}: {said!r}", _where(whole, port, box)
 

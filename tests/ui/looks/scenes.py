@@ -12,7 +12,9 @@ from typing import Any
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 
 from clinic_app.clinic import Clinic
+from clinic_app.errors import PlaceFailed, Trouble
 from tests.ui.looks.cases import empty_case, long_case, whole_case
+from tests.ui.looks.exchanging import SFTP, exchanging
 from tests.ui.looks.stage import Stage, settle
 from tests.ui.typing import type_text
 from ui.evidence.custody import CustodyDialog
@@ -97,7 +99,7 @@ def _coordinators(stage: Stage) -> dict[str, list[dict[str, Any]]]:
     shown = {"merge": [{"tab": room} for room in rooms]}
     shown["merging"] = [{"paths": [stage.books.stick]}, {"run": run}, {"runs": True}, {"run": run, "undo": True}]
     shown["terms"] = [{}, {"tab": "days"}]
-    here = ("reports", "exchange", "settings", "lists", "terms", "today", "merge", "merging")
+    here = ("reports", "exchange", "settings", "places", "offices", "lists", "terms", "today", "merge", "merging")
     return {spec.name: shown.get(spec.name, [{}]) if spec.name in here else [] for spec in stage.specs("coordinator")}
 
 
@@ -138,6 +140,49 @@ def _open_lists(stage: Stage) -> Seen:
     day = next(one for one in page.findChildren(DateEdit) if one.isVisible())
     day.open_calendar()
     yield from _popped("calendar")
+
+
+def _places_and_what_goes_out(stage: Stage) -> Seen:
+    """Every kind's form, a trial that failed, what is on its way in every state, and which office has gone silent."""
+    for who in ("lawyer", "coordinator"):
+        with exchanging(stage, who) as line:
+            window = stage.window(who)
+            page: Any = window.show_page("exchange")
+            page.follow(line)
+            page.refresh()
+            yield f"{who}, exchange with places", window
+            page.outgoing.view.setFocus()
+            page.outgoing.view.setCurrentIndex(page.outgoing.view.model().index(1))
+            yield f"{who}, exchange, one chosen", window
+    with exchanging(stage, "coordinator"):
+        page = stage.window("coordinator").show_page("offices")
+        page.refresh()
+        yield "offices, some silent", window
+    window = stage.window("lawyer")
+    with exchanging(stage, "lawyer"):
+        page = window.show_page("places")
+        page.refresh()
+        yield "places", window
+        page.open(place=SFTP)
+        page.panel.tell(PlaceFailed(SFTP, Trouble.HOST_KEY, "SHA256:k5x0Z1+h2Xg7o3X0c1V4A1s5b3D4e5F6g7H8i9J0k1L"))
+        yield "places, a key to compare", window
+        page.begin()
+        for kind in page.panel.kinds:
+            page.panel.kind.button(kind).click()
+            yield f"places, new {kind}", window
+        page.panel.save.click()
+        yield "places, refused", window
+        page.step_back()
+
+
+def _slip(stage: Stage) -> Seen:
+    window = stage.window("lawyer")
+    page: Any = window.show_page("exchange")
+    dialog = page.by_hand.show_slip(stage.clinic("lawyer").exchange.export(stage.books.folder))
+    settle()
+    yield "slip", dialog
+    dialog.reject()
+    settle()
 
 
 def _parts_of_a_case(stage: Stage) -> Seen:
@@ -369,6 +414,7 @@ def _unlock(stage: Stage) -> Seen:
 ACTS: dict[str, list[Scene]] = {
     "a lawyer": [_every_page("lawyer", _lawyers), _form_with_faults, _parts_of_a_case, _empty_and_long_cases],
     "deadlines and incidents": [_terms_and_incidents],
+    "places and what goes out": [_places_and_what_goes_out, _slip],
     "what comes up": [_open_lists, _search, _notices, _dialogs, _menus],
     "a coordinator": [_every_page("coordinator", _coordinators), _desk_at_work],
     "a newcomer": [_every_page("newcomer", _newcomers), _first_start, _unlock],

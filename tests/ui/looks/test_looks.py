@@ -26,6 +26,7 @@ SAMPLE = [(act, STRETCHED) for act in ACTS] + list(
         (
             Look("ru", 1.5),
             Look("ky", 1.5),
+            Look("ru", 1.5, dark=True),
             Look("en", size=SMALL),
             Look("ky", 1.5, longer=True),
             Look("ru", 1.5),

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from clinic_app.wording.words import _
 from ui.pages.exchange import presenter
+from ui.pages.exchange.out_lines import OutLine, out_lines, working_share, working_words
+from ui.pages.exchange.out_view import WORDS, OutView
 from ui.pages.exchange.reading import RUNS_SHOWN, State
-from ui.pages.exchange.rows import RunRow, StateRow
-from ui.size_words import size_words
-from ui.widgets.buttons import LinkButton
+from ui.pages.exchange.rows import RunRow
+from ui.widgets.buttons import Button, LinkButton, PrimaryButton
 from ui.widgets.frames import Card, clear_layout
 from ui.widgets.labels import IconLabel, Label
 from ui.widgets.progress_row import ProgressRow
 
 
 class StatusCard(Card):
-    """The last exchange, and what waits, in calm words."""
+    """The last good exchange, and what waits, in calm words; `begin_wanted`: exchange now."""
+
+    begin_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -34,67 +38,128 @@ class StatusCard(Card):
         words.addWidget(self.text_line)
         row.addWidget(self._icon)
         row.addLayout(words, 1)
+        self.begin = PrimaryButton(_("Exchange now"), "arrows-exchange")
+        self.begin.clicked.connect(self.begin_wanted)
+        self.begin.hide()
+        row.addWidget(self.begin)
         self.body.addLayout(row)
 
-    def show_state(self, state: State) -> None:
-        """Say how it stands."""
-        self.title_line.setText(presenter.last_words(state.last))
+    def show_state(self, state: State, *, going: bool) -> None:
+        """Say how it stands; while something is `going` on, nothing else is begun."""
+        self.title_line.setText(presenter.last_words(state.last_good))
         if not state.inside:
             self.text_line.setText(_("Join a network first; then packages can go."))
         else:
-            waits = presenter.waiting_words(state.waiting, size_words(state.waiting.bytes))
-            detail = presenter.last_detail(state.last)
-            self.text_line.setText(f"{detail}. {waits}." if state.last else detail)
-        done = state.last is not None and not state.waiting.packages and not state.waiting.unsealed
+            self.text_line.setText(presenter.status_words(state))
+        done = state.last_good is not None and not state.waiting.packages and not state.waiting.unsealed
         self._icon.set_icon(*(("circle-check", "ok") if done else ("hourglass", "text2")))
+        self.begin.setVisible(bool(state.places))
+        self.begin.setEnabled(not going)
 
 
 class WorkingCard(Card):
-    """Work under way: how far, and Stop. Absent while nothing is."""
+    """Work under way: how far, how long still, and Stop. Absent while nothing is."""
 
     stopped = Signal()
 
     def __init__(self) -> None:
         super().__init__()
-        self._progress = ProgressRow("progress", _("Writing the packages"), "", share=0.0)
-        self._stop = LinkButton(_("Stop"), "x")
-        self._stop.clicked.connect(self._ask_to_stop)
-        held = QHBoxLayout()
-        held.addWidget(self._progress, 1)
-        held.addWidget(self._stop)
-        self.body.addLayout(held)
+        self._held = ""
+        self._slot = QHBoxLayout()
+        self.stop = LinkButton(_("Stop"), "x")
+        self.stop.clicked.connect(self._ask_to_stop)
+        self._progress = ProgressRow("progress", "", "", share=0.0)
+        self._slot.addWidget(self._progress, 1)
+        self._slot.addWidget(self.stop)
+        self.body.addLayout(self._slot)
         self.hide()
 
     def begin(self) -> None:
-        """Something has begun."""
-        self._progress.tell("progress", "", share=0.0)
-        self._stop.setEnabled(True)
-        self.show()
+        """A stick is being written to."""
+        self._tell(_("Writing the packages"), "", 0.0)
 
     def step(self, done: int, of: int) -> None:
         """So far it is."""
-        self._progress.tell("progress", _("{done} of {of}").format(done=done, of=of), share=done / of if of else 1.0)
+        words = _("{done} of {of}").format(done=done, of=of)
+        self._tell(_("Writing the packages"), words, done / of if of else 1.0)
+
+    def show_now(self, now: Any) -> None:
+        """The errand under way; None when there is none."""
+        if now is None:
+            self.end()
+            return
+        title, text = working_words(now)
+        self._tell(title, text, working_share(now))
+
+    def end(self) -> None:
+        """Nothing is under way."""
+        self.stop.say(_("Stop"))
+        self.hide()
+
+    def _tell(self, title: str, text: str, share: float) -> None:
+        if title != self._held:  # a row is named once
+            self._held = title
+            self._progress.hide()
+            self._slot.removeWidget(self._progress)
+            self._progress.deleteLater()
+            self._progress = ProgressRow("progress", title, "", share=share, text=text)
+            self._slot.insertWidget(0, self._progress, 1)
+        if self.isHidden():
+            self.stop.say(_("Stop"))
+        self._progress.tell("progress", "", share=share, text=text)
+        self.show()
 
     def _ask_to_stop(self) -> None:
-        self._stop.setEnabled(False)
+        self.stop.say(_("Stopping…"))  # not disabled: the cursor would be lost
         self.stopped.emit()
 
 
 class OutgoingCard(Card):
-    """What goes out from here: it waits, was left and read back, or was answered."""
+    """What goes out from here, to which place, and how far it is; `acted(act, line)` is what somebody wants done."""
+
+    acted = Signal(str, object)
 
     def __init__(self) -> None:
         super().__init__(_("What goes out"), 0)
         self.set_count(None)
+        self._nothing = Label(
+            _("Nothing has been sealed yet: what you write goes out with the next exchange."), wrap=True
+        )
+        self._nothing.set_tone("text2")
+        self.view = OutView(_("What goes out"))
+        self.view.acted.connect(self.acted)
+        self.view.chosen.connect(self._offer)
+        self.advice = Label("", "small", "text2", wrap=True)
+        self.buttons = {act: Button(_(word), icon) for act, (icon, word) in WORDS.items()}
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.advice, 1)
+        for act, button in self.buttons.items():
+            button.clicked.connect(lambda _on=False, act=act: self._act(act))
+            row.addWidget(button)
+        for widget in (self._nothing, self.view):
+            self.body.addWidget(widget)
+        self.body.addLayout(row)
         self.hide()
 
-    def show_state(self, state: State) -> None:
-        """Show the newest packages."""
-        clear_layout(self.body)
-        self.setVisible(bool(state.outgoing))
-        for place, one in enumerate(state.outgoing):
-            told = presenter.outgoing_pill(one)
-            self.add(StateRow("package", one.name, told, presenter.outgoing_words(one, state)), ruled=place > 0)
+    def show_state(self, state: State, now: Any = None) -> None:
+        """Show everything on its way; `now` is the errand under way."""
+        self.setVisible(state.inside)
+        lines = out_lines(state, now)
+        self.view.show_lines(lines)
+        self.view.setVisible(bool(lines))
+        self._nothing.setVisible(not lines)
+
+    def _offer(self, line: OutLine | None) -> None:
+        for act, button in self.buttons.items():
+            button.setVisible(line is not None and act in line.acts)
+        self.advice.setText(line.advice if line is not None else "")
+        self.advice.setVisible(line is not None and bool(line.advice or line.acts))
+
+    def _act(self, act: str) -> None:
+        line = self.view.line()
+        if line is not None and act in line.acts:
+            self.acted.emit(act, line)
 
 
 class MergesCard(Card):

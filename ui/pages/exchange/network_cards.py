@@ -22,7 +22,7 @@ class InboxCard(Card):
     """For a coordinator: when each office was last heard of, its newest package, what has not come."""
 
     def __init__(self) -> None:
-        super().__init__(_("News from the offices"), 0)
+        super().__init__(_("News from the offices"), 0, link=_("All offices"))
         self._all = False
         self._state: State | None = None
         self.hide()

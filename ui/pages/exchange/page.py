@@ -6,45 +6,54 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_app.changes import Changes
-from clinic_app.errors import Cancelled
+from clinic_app.errors import PlaceFailed
 from clinic_app.settings import Settings
 from clinic_app.use_cases.identity import Identity
 from clinic_app.wording.words import _
 from ui.files import ask_folder, ask_packages, ask_source
-from ui.pages.exchange import reading
+from ui.pages.exchange import presenter, reading
+from ui.pages.exchange.by_hand import ByHand
 from ui.pages.exchange.cards import MergesCard, OutgoingCard, StatusCard, WorkingCard
 from ui.pages.exchange.joining import AdmitCard, JoiningCard
 from ui.pages.exchange.network_cards import InboxCard, RosterCard
+from ui.pages.exchange.out_acts import OutActs
+from ui.pages.exchange.places_card import PlacesCard
 from ui.pages.exchange.reading import State
 from ui.problems import show_problem
 from ui.tasks import WorksFor
 from ui.theme.theme import Theme
 from ui.theme.tokens import MARGIN
-from ui.watch import Watch
 from ui.widgets.buttons import Button, PrimaryButton
 from ui.widgets.frames import Banner, clear_layout, scrolling
 from ui.widgets.header import PageHeader, capital
+
+STEP_MS = 200  # what moves is drawn anew at most five times a second
 
 
 class ExchangePage(QWidget):
     """Packages go out here; those that come in are looked at on a page of their own (`merging_requested`).
 
-    `membership_changed`: the laptop came into a network.
+    `membership_changed`: the laptop came into a network. `list_requested(page, what)`: another page is wanted.
     """
 
     changed = Signal(object)
     membership_changed = Signal()
     merging_requested = Signal(dict)
+    list_requested = Signal(str, dict)
 
     def __init__(self, clinic: Any, tasks: WorksFor, _theme: Theme, _settings: Settings) -> None:
         super().__init__()
         self._clinic, self._tasks = clinic, tasks
         self._state: State | None = None
-        self._watch: Watch | None = None
+        self.by_hand, self.acts = ByHand(clinic, tasks, self), OutActs(clinic, tasks, self)
+        self._asked = False
+        self._exchanging: Any = None
+        self._soon = QTimer(self, singleShot=True, interval=STEP_MS)
+        self._soon.timeout.connect(self._show_now)
         self._joining: JoiningCard | None = None
         self._admit: AdmitCard | None = None
         self._buttons()
@@ -74,7 +83,20 @@ class ExchangePage(QWidget):
     def _cards(self) -> None:
         self.status, self.working = StatusCard(), WorkingCard()
         self.outgoing, self.merges, self.inbox, self.roster = OutgoingCard(), MergesCard(), InboxCard(), RosterCard()
+        self.places = PlacesCard()
         self.working.stopped.connect(self._stop_work)
+        self.by_hand.begun.connect(self.working.begin)
+        self.by_hand.stepped.connect(self.working.step)
+        self.by_hand.ended.connect(self._by_hand_ended)
+        self.status.begin_wanted.connect(self.begin)
+        self.outgoing.acted.connect(self.acts.act)
+        self.acts.asked.connect(self._tell)
+        self.acts.done.connect(self._acted)
+        self.acts.failed.connect(self._failed)
+        self.places.place_wanted.connect(lambda name: self.list_requested.emit("places", {"place": name}))
+        self.places.new_wanted.connect(lambda: self.list_requested.emit("places", {"new": True}))
+        self.places.link_activated.connect(lambda: self.list_requested.emit("places", {}))
+        self.inbox.link_activated.connect(lambda: self.list_requested.emit("offices", {}))
         self.merges.run_wanted.connect(lambda run: self.merging_requested.emit({"run": run}))
         self.merges.link_activated.connect(lambda: self.merging_requested.emit({"runs": True}))
         self._slot, self._admit_slot = QVBoxLayout(), QVBoxLayout()
@@ -84,6 +106,7 @@ class ExchangePage(QWidget):
         for card in (self.status, self.working):
             left.addWidget(card)
         left.addLayout(self._slot)
+        left.addWidget(self.places)
         left.addWidget(self.outgoing)
         left.addWidget(self.merges)
         left.addLayout(self._admit_slot)
@@ -111,11 +134,14 @@ class ExchangePage(QWidget):
         self._state = state
         me = state.me
         role = _("coordinator") if me.coordinator else _("lawyer")
-        self.header.set_facts(capital(" · ".join((me.network_name or _("not in a network yet"), role))))
+        facts = (me.network_name or _("not in a network yet"), role, presenter.line_words(self._exchanging))
+        self.header.set_facts(capital(" · ".join(part for part in facts if part)))
         for button in (self.write, self.read_files, self.read_folder):
-            button.setEnabled(state.inside and self._watch is None)
-        for card in (self.status, self.outgoing, self.merges, self.inbox, self.roster):
+            button.setEnabled(state.inside and not self.by_hand.is_busy())
+        fill(self.write, not state.places)
+        for card in (self.places, self.merges, self.inbox, self.roster):
             card.show_state(state)
+        self._show_now()
         self._show_joining(me, state.inside)
 
     def _show_joining(self, me: Identity, inside: bool) -> None:
@@ -145,48 +171,80 @@ class ExchangePage(QWidget):
 
     def export_to(self, folder: Path) -> None:
         """Seal what is new and write every unacknowledged package to `folder`."""
-        self._watch = watch = Watch(self)
-        watch.stepped.connect(self.working.step)
         for button in (self.write, self.read_files, self.read_folder):
             button.setEnabled(False)
-        self.working.begin()
-        self._tasks.on_vault(
-            lambda: self._clinic.exchange.export(folder, False, watch),
-            lambda made: self._exported(made, folder),
-            self._failed,
-            owner=self,
-        )
+        self.by_hand.write_to(folder)
 
-    def _exported(self, made: Sequence[Any], folder: Path) -> None:
-        self._end()
-        if not made:
-            self._tell(Banner("info", "circle-check", _("There is nothing to hand over"), "", closable=True))
-            self.refresh()
-            return
-        text = _("The packages are encrypted: only the network's laptops can read them. {folder}").format(folder=folder)
-        self._tell(Banner("info", "device-usb", _("Hand this folder or stick over"), text, closable=True))
-        self.changed.emit(Changes())
+    def _by_hand_ended(self, banner: Banner | None, error: Exception | None) -> None:
+        self.working.end()
+        if banner is not None:
+            self._tell(banner)
+            self.changed.emit(Changes())
+        elif error is not None:
+            show_problem(error, self.notices)
         self.refresh()
 
     def _stop_work(self) -> None:
-        if self._watch is not None:
-            self._watch.stop()
-
-    def _end(self) -> None:
-        self._watch = None
-        self.working.hide()
+        if self.by_hand.is_busy():
+            self.by_hand.stop()
+        elif self._exchanging is not None:
+            self._exchanging.stop()
 
     def _failed(self, error: Exception) -> None:
-        self._end()
-        if isinstance(error, Cancelled):
-            self._tell(Banner("info", "x", _("Stopped. Nothing was changed."), "", closable=True))
-        else:
-            show_problem(error, self.notices)
+        show_problem(error, self.notices)
         self.refresh()
 
     def _tell(self, banner: Banner) -> None:
         clear_layout(self.notices)
         self.notices.addWidget(banner)
+
+    # --- over the line ------------------------------------------------------------------------------------------
+
+    def follow(self, exchanging: Any) -> None:
+        """Show what goes on by itself; `exchanging` outlives this page."""
+        self._exchanging = exchanging
+        exchanging.stepped.connect(self._stepped)
+        exchanging.ended.connect(self._ended)
+        exchanging.noted.connect(self.refresh)
+        self._show_now()
+
+    def begin(self) -> None:
+        """Exchange now, at all places."""
+        if self._exchanging is not None:
+            clear_layout(self.notices)
+            self._asked = True
+            self._exchanging.begin("")
+
+    def _stepped(self) -> None:
+        if not self._soon.isActive():
+            self._soon.start()
+
+    def _show_now(self) -> None:
+        """What is under way, without asking the case book."""
+        now = self._exchanging.now() if self._exchanging is not None else None
+        going = now is not None or self.by_hand.is_busy()
+        begin, stop = self.status.begin, self.working.stop
+        was_here = begin.hasFocus() or stop.hasFocus()
+        if not self.by_hand.is_busy():
+            self.working.show_now(now)
+        if self._state is not None:
+            self.status.show_state(self._state, going=going)
+            self.outgoing.show_state(self._state, now)
+        if was_here:  # whoever has begun stands where it is stopped, and afterwards where it is begun
+            (stop if going else begin).setFocus()
+
+    def _ended(self, error: object) -> None:
+        """A round is over: what a place could not do stands beside it; the rest is told to whoever has asked."""
+        asked, self._asked = self._asked, False
+        if asked and isinstance(error, Exception) and not isinstance(error, PlaceFailed):
+            show_problem(error, self.notices)
+        self.refresh()
+
+    def _acted(self, place: str) -> None:
+        clear_layout(self.notices)
+        if place and self._exchanging is not None:
+            self._exchanging.begin(place)
+        self.refresh()
 
     # --- in -----------------------------------------------------------------------------------------------------
 
@@ -218,4 +276,15 @@ class ExchangePage(QWidget):
 
     def first_focus(self) -> QWidget:
         """Where the cursor belongs."""
+        if self.status.begin.isVisibleTo(self) and self.status.begin.isEnabled():
+            return self.status.begin
         return self.write if self.write.isEnabled() else self.header
+
+
+def fill(button: Button, filled: bool) -> None:
+    """Make a button the filled one of its page, or a plain one again."""
+    button.setProperty("kind", "primary" if filled else "plain")
+    button.set_icon("device-usb", "on_accent" if filled else "text")
+    button.style().unpolish(button)
+    button.style().polish(button)
+    button.updateGeometry()

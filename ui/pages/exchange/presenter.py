@@ -26,15 +26,33 @@ class Told:
     sentence: str = ""
 
 
-def last_words(last: Any, now: datetime | None = None) -> str:
+def last_words(at: datetime | None, now: datetime | None = None) -> str:
     """Last exchange: today, 09:58"""
-    if last is None:
+    if at is None:
         return _("No exchange yet")
-    at = last.at.astimezone()
-    today = (now or datetime.now(at.tzinfo)).date()
-    if at.date() == today:
-        return _("Last exchange: today, {time}").format(time=f"{at:%H:%M}")
-    return _("Last exchange: {when}").format(when=date_time(at))
+    here = at.astimezone()
+    today = (now or datetime.now(here.tzinfo)).date()
+    if here.date() == today:
+        return _("Last exchange: today, {time}").format(time=f"{here:%H:%M}")
+    return _("Last exchange: {when}").format(when=date_time(here))
+
+
+def status_words(state: Any) -> str:
+    """6 packages were taken in. 3 packages wait for an answer · 389 KB."""
+    waits = waiting_words(state.waiting, size_words(state.waiting.bytes))
+    if state.last is None and not state.places:
+        return last_detail(None)
+    detail = f"{last_detail(state.last)}. " if state.last is not None else ""
+    return f"{detail}{waits}."
+
+
+def line_words(exchanging: Any) -> str:
+    """Whether there is a line, and whether it costs; "" while nobody knows."""
+    if exchanging is None:
+        return ""
+    if not exchanging.online():
+        return _("no line just now")
+    return _("there is a line, it costs") if exchanging.metered() else _("there is a line")
 
 
 def last_detail(last: Any) -> str:

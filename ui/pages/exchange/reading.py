@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from clinic_app.use_cases.identity import Identity
+from clinic_app.wording.alphabet import alphabet_key
 
 RUNS_SHOWN = 5
 OUTGOING_SHOWN = 6
@@ -24,6 +26,15 @@ class State:
     runs: Sequence[Any]
     roster: Sequence[Any]
     offices: Mapping[str, str]
+    places: Sequence[Any] = ()
+    kinds: Mapping[str, Any] = field(default_factory=dict)
+    rows: Sequence[Any] = ()  # of the outbox: one per object and place
+
+    @property
+    def last_good(self) -> datetime | None:
+        """When packages last went or came well, at a place or by hand."""
+        times = [place.last_good for place in self.places if place.last_good is not None]
+        return max([*times, *([self.last.at] if self.last is not None else [])], default=None)
 
     @property
     def inside(self) -> bool:
@@ -49,4 +60,7 @@ def read(clinic: Any) -> State:
         runs=clinic.exchange.runs(RUNS_SHOWN + 1) if inside else (),
         roster=roster,
         offices=clinic.casework.titles("office", sorted({laptop.office for laptop in roster})),
+        places=sorted(clinic.places.all(), key=lambda one: alphabet_key(one.name)) if inside else (),
+        kinds=clinic.places.kinds(),
+        rows=clinic.outbox.rows() if inside else (),
     )

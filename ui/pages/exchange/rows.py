@@ -1,4 +1,4 @@
-"""Rows of the exchange page: a package with its state, an office with its news, a kept merge."""
+"""Rows of the exchange page: a laptop with its state, an office with its news, a kept merge or a place to be opened."""
 
 from __future__ import annotations
 
@@ -63,9 +63,9 @@ class NewsRow(QWidget):
 
 
 class RunRow(QAbstractButton):
-    """A kept merge; pressing it anywhere opens its report, and a ring shows where the keyboard is."""
+    """A kept merge or a place; pressing it anywhere opens it, and a ring shows where the keyboard is."""
 
-    def __init__(self, when: str, what: str, told: Told) -> None:
+    def __init__(self, when: str, what: str, told: Told, icon: str = "git-merge") -> None:
         super().__init__()
         self.setAccessibleName(", ".join((when, what, told.word)))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -74,7 +74,7 @@ class RunRow(QAbstractButton):
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 3, 8, 3)
         row.setSpacing(12)
-        row.addWidget(IconLabel("git-merge", "text2", 20))
+        row.addWidget(IconLabel(icon, "text2", 20))
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(ElidedLabel(when, "bold"))
