@@ -47,9 +47,9 @@ def test_what_is_overdue_comes_first_and_says_so(page: DeadlinesPage) -> None:
 
 def test_done_by_a_key_and_taken_back_by_a_key(page: DeadlinesPage) -> None:
     page.list.setFocus()
-    page.end("met")
+    page.acts.end("met")
     assert titles(page) == ["Апелляция", "Өтүнүч"]
-    page.take_back()
+    page.acts.take_back()
     assert titles(page) == ["Пикир берүү", "Апелляция", "Өтүнүч"]
 
 
@@ -132,7 +132,7 @@ def test_two_hearings_at_once_are_marked(page: DeadlinesPage, clinic: Clinic, ca
 def test_a_change_by_hand_makes_the_date_a_lawyers(page: DeadlinesPage, clinic: Clinic) -> None:
     from ui.pages.deadlines.dialogs import ChangeDialog
 
-    page.change()
+    page.acts.change()
     dialog = page.findChild(ChangeDialog)
     assert dialog is not None
     dialog.due.set_value(date.today() + 9 * DAY)

@@ -11,12 +11,15 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from clinic_app.changes import Changes
 from clinic_app.settings import Settings
-from clinic_app.wording.words import _, ngettext
+from clinic_app.wording.words import _
+from ui.pages.deadlines.acts import DeadlineActs
 from ui.pages.deadlines.calendar_room import CalendarRoom
-from ui.pages.deadlines.dialogs import CalendarFileDialog, ChangeDialog, ExtendDialog, MovedDialog
+from ui.pages.deadlines.dialogs import CalendarFileDialog, MovedDialog
+from ui.pages.deadlines.list_room import ListRoom
+from ui.pages.deadlines.moved_strip import MovedStrip
 from ui.pages.deadlines.new_panel import NewDeadlinePanel
 from ui.pages.deadlines.panel import DeadlinePanel
-from ui.pages.deadlines.presenter import Shown, facts_words, lines_of
+from ui.pages.deadlines.presenter import Shown, facts_words
 from ui.pages.deadlines.reading import read_shown
 from ui.problems import show_problem
 from ui.tasks import WorksFor
@@ -25,8 +28,6 @@ from ui.theme.tokens import MARGIN
 from ui.widgets.buttons import Button, IconButton, PrimaryButton
 from ui.widgets.frames import Banner, EmptyState, clear_layout
 from ui.widgets.header import PageHeader
-from ui.widgets.labels import KeyHint, Label
-from ui.widgets.line_list import LineList
 from ui.widgets.segments import Segments
 
 MINE, ALL = "mine", "all"
@@ -55,10 +56,10 @@ class DeadlinesPage(QWidget):
         self.clinic, self.tasks, self.theme, self.settings = clinic, tasks, theme, settings
         self.shown: Shown | None = None
         self._wide = True
+        self.acts = DeadlineActs(self)
         self._build()
         here = Qt.ShortcutContext.WidgetWithChildrenShortcut
-        QShortcut(QKeySequence.StandardKey.Undo, self, activated=self.take_back, context=here)
-        self._undo: tuple[str, str] | None = None  # (id, title) of what was ended last
+        QShortcut(QKeySequence.StandardKey.Undo, self, activated=self.acts.take_back, context=here)
         self.refresh()
 
     # --- building -----------------------------------------------------------------------------------------------
@@ -86,30 +87,34 @@ class DeadlinesPage(QWidget):
         self.notices = QVBoxLayout()
         self.notices.setContentsMargins(MARGIN, 0, MARGIN, 0)
         self.notices.setSpacing(8)
-        self.moved_banner = QVBoxLayout()
-        self.list = LineList(_("Deadlines"))
-        self.list.opened.connect(lambda line: self.open_parent(line.data))
-        self.list.chosen.connect(lambda line: self.panel.show_row(line.data if line else None, self._names()))
+        self.moved = MovedStrip(self)
+        self.moved.acknowledged.connect(self.acknowledge)
+        self.moved.opened.connect(self.open_parent)
+        self.list_room = ListRoom()
+        self.list = self.list_room.list
+        self.list_room.opened.connect(self.open_parent)
+        self.list_room.chosen.connect(lambda row: self.panel.show_row(row, self._names()))
+        self.list_room.done.connect(lambda: self.acts.end("met"))
         self.calendar = CalendarRoom(self.clinic, self.tasks)
         self.calendar.opened.connect(self._open_entry)
-        self.calendar.failed.connect(self._failed)
+        self.calendar.failed.connect(self.show_failure)
         self.calendar.new_wanted.connect(lambda on: self.begin(on=on))
         self.empty = self._empty()
         self.stack = QStackedWidget()
-        for widget in (self._list_room(), self.calendar, self.empty):
+        for widget in (self.list_room, self.calendar, self.empty):
             self.stack.addWidget(widget)
         self.panel = DeadlinePanel()
-        self.panel.ended.connect(self.end)
+        self.panel.ended.connect(self.acts.end)
         self.panel.opened.connect(lambda: self.open_parent(self.panel.row))
-        self.panel.extended.connect(self.extend)
-        self.panel.change_wanted.connect(self.change)
+        self.panel.extended.connect(self.acts.extend)
+        self.panel.change_wanted.connect(self.acts.change)
         self.new_panel = NewDeadlinePanel(self.clinic, self.tasks)
         self.new_panel.saved.connect(self._saved)
         self.new_panel.closed.connect(self.put_away)
         self.new_panel.hide()
         left = QVBoxLayout()
         left.setSpacing(0)
-        left.addLayout(self.moved_banner)
+        left.addLayout(self.moved)
         left.addLayout(self.notices)
         left.addWidget(self.stack, 1)
         middle = QHBoxLayout()
@@ -122,25 +127,6 @@ class DeadlinesPage(QWidget):
         whole.setSpacing(0)
         whole.addWidget(self.header)
         whole.addLayout(middle, 1)
-
-    def _list_room(self) -> QWidget:
-        self.list_room = QWidget()
-        column = QVBoxLayout(self.list_room)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.list, 1)
-        row = QHBoxLayout()
-        row.setContentsMargins(12, 6, 12, 6)
-        row.setSpacing(8)
-        row.addStretch(1)
-        for keys, word in (("↑ ↓", _("choose")), ("Ctrl D", _("done")), ("Enter", _("open"))):
-            row.addWidget(KeyHint(keys))
-            row.addWidget(Label(word, "small", "text2"))
-        column.addLayout(row)
-        done = QShortcut(QKeySequence("Ctrl+D"), self.list_room)
-        done.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        done.activated.connect(lambda: self.end("met"))
-        return self.list_room
 
     def _empty(self) -> EmptyState:
         new = PrimaryButton(_("New deadline"), "plus")
@@ -178,16 +164,16 @@ class DeadlinesPage(QWidget):
         self.calendar.set_view(view == MONTH, mine)
         if view != LIST:
             self.calendar.refresh()
-        self.tasks.on_vault(lambda: read_shown(clinic, mine), self._show, self._failed, owner=self)
+        self.tasks.on_vault(lambda: read_shown(clinic, mine), self._show, self.show_failure, owner=self)
 
     def _show(self, shown: Shown) -> None:
         self.shown = shown
         self.header.set_facts(facts_words(shown.rows))
-        self.list.show_lines(lines_of(shown.rows, date.today()))
+        self.list_room.show_rows(shown.rows, date.today())
         as_list = self.view.value() == LIST
         room = self.calendar if not as_list else self.list_room if shown.rows else self.empty
         self.stack.setCurrentWidget(room)
-        self._tell_moved()
+        self.moved.show_moved(shown.moved)
         self._fit_panel()
 
     def _fit_panel(self) -> None:
@@ -197,84 +183,23 @@ class DeadlinesPage(QWidget):
     def _names(self) -> Any:
         return self.shown.names if self.shown else {}
 
-    def _tell_moved(self) -> None:
-        clear_layout(self.moved_banner)
-        moved = self.shown.moved if self.shown else ()
-        self.moved_banner.setContentsMargins(MARGIN, 8 if moved else 0, MARGIN, 0)
-        if not moved:
-            return
-        n = len(moved)
-        said = ngettext("{n} deadline was counted anew", "{n} deadlines were counted anew", n).format(n=n)
-        text = _("A coordinator changed a rule or a day off.")
-        actions = [(_("What moved"), self.show_moved), (_("I have seen it"), self.acknowledge)]
-        self.moved_banner.addWidget(Banner("warn", "calendar-event", said, text, actions))
-
     def show_moved(self) -> MovedDialog:
         """Which deadlines moved, from where to where."""
-        dialog = MovedDialog(self, self.shown.moved if self.shown else ())
-        dialog.acknowledged.connect(self.acknowledge)
-        dialog.opened.connect(self.open_parent)
-        dialog.open()
-        return dialog
+        return self.moved.show_all()
 
     def acknowledge(self) -> None:
         """The lawyer has seen what moved."""
         deadlines = self.clinic.deadlines
-        self.tasks.on_vault(deadlines.acknowledge_moved, self._changed, self._failed, owner=self)
+        self.tasks.on_vault(deadlines.acknowledge_moved, self.show_change, self.show_failure, owner=self)
 
     # --- what is done -------------------------------------------------------------------------------------------
-
-    def end(self, how: str) -> None:
-        """End the chosen deadline; Ctrl+Z takes it back."""
-        row = self.panel.row
-        if row is None:
-            return
-        deadlines, id = self.clinic.deadlines, row.record.id
-        self.tasks.on_vault(
-            lambda: deadlines.end(id, how), lambda changes: self._ended(row, how, changes), self._failed, owner=self
-        )
-
-    def _ended(self, row: Any, how: str, changes: Changes) -> None:
-        self._undo = (row.record.id, row.title)
-        said = {
-            "met": _("Done: {title}"),
-            "missed": _("Missed: {title}"),
-            "not_needed": _("Not needed: {title}"),
-        }.get(how, "{title}")
-        self._tell(
-            Banner("info", "check", said.format(title=row.title), actions=[(_("Undo"), self.take_back)], closable=True)
-        )
-        self._changed(changes)
-
-    def take_back(self) -> None:
-        """What was ended last runs again."""
-        undo, self._undo = self._undo, None
-        if undo is None:
-            return
-        deadlines = self.clinic.deadlines
-        self._hush()
-        self.tasks.on_vault(lambda: deadlines.reopen(undo[0]), self._changed, self._failed, owner=self)
-
-    def extend(self) -> None:
-        """A notice extends the chosen term."""
-        if self.panel.row is not None:
-            dialog = ExtendDialog(self.clinic, self.tasks, self, self.panel.row)
-            dialog.saved.connect(self._changed)
-            dialog.open()
-
-    def change(self) -> None:
-        """Other words or another day for the chosen deadline."""
-        if self.panel.row is not None:
-            dialog = ChangeDialog(self.clinic, self.tasks, self, self.panel.row)
-            dialog.saved.connect(self._changed)
-            dialog.open()
 
     def ask_file(self) -> None:
         """Write one's calendar as a file."""
         CalendarFileDialog(self.clinic, self.tasks, self, self._file_written).open()
 
     def _file_written(self, out: str) -> None:
-        self._tell(Banner("info", "circle-check", _("The calendar file was written"), out, closable=True))
+        self.tell(Banner("info", "circle-check", _("The calendar file was written"), out, closable=True))
 
     def open_parent(self, row: Any) -> None:
         """Open the record the deadline belongs to."""
@@ -301,22 +226,26 @@ class DeadlinesPage(QWidget):
 
     def _saved(self, changes: Changes) -> None:
         self.put_away()
-        self._changed(changes)
+        self.show_change(changes)
 
-    def _changed(self, changes: Changes) -> None:
+    def show_change(self, changes: Changes) -> None:
+        """Something was written: tell the window, read again."""
         self.changed.emit(changes)
         self.refresh()
 
-    def _failed(self, error: Exception) -> None:
+    def show_failure(self, error: Exception) -> None:
+        """Say why something was not done."""
         show_problem(error, self.notices)
 
-    def _tell(self, banner: Banner) -> None:
-        self._hush()
+    def tell(self, banner: Banner) -> None:
+        """Say something above the list, in the place of what was said before."""
+        self.hush()
         self.notices.setContentsMargins(MARGIN, 8, MARGIN, 8)
         banner.closed.connect(lambda: self.notices.setContentsMargins(MARGIN, 0, MARGIN, 0))
         self.notices.addWidget(banner)
 
-    def _hush(self) -> None:
+    def hush(self) -> None:
+        """What was said is no longer so."""
         clear_layout(self.notices)
         self.notices.setContentsMargins(MARGIN, 0, MARGIN, 0)
 

@@ -14,29 +14,25 @@ from clinic_app.settings import Settings
 from clinic_app.wording.dates import short_date
 from clinic_app.wording.words import _
 from ui.evidence.panel import EvidencePanel
-from ui.forms.facts import Fact, FactGrid, PillsFact
 from ui.pages.incidents.dialogs import GiveOutDialog, VerifyDialog, WithdrawDialog
+from ui.pages.incidents.gate_panel import GatePanel
+from ui.pages.incidents.given_room import GivenRoom
+from ui.pages.incidents.known_room import KnownRoom
 from ui.pages.incidents.presenter import (
     IncidentFacts,
-    given_lines,
     labels,
     level_looks,
-    place_words,
     read_incident,
-    rung_lines,
-    verdict_words,
-    when_words,
 )
 from ui.problems import show_problem
 from ui.tasks import WorksFor
 from ui.theme.theme import Theme
 from ui.theme.tokens import MARGIN
-from ui.widgets.buttons import Button, IconButton, LinkButton, PrimaryButton
+from ui.widgets.buttons import Button, IconButton, PrimaryButton
 from ui.widgets.flow import FlowLayout
-from ui.widgets.frames import Banner, EmptyState, SidePanel, clear_layout, scrolling
+from ui.widgets.frames import clear_layout, scrolling
 from ui.widgets.header import PageHeader
-from ui.widgets.labels import KeyHint, Label
-from ui.widgets.line_list import LineList
+from ui.widgets.labels import KeyHint
 from ui.widgets.pill import Pill
 from ui.widgets.tabs import Tabs
 
@@ -84,11 +80,11 @@ class IncidentPage(QWidget):
         self.evidence = EvidencePanel(self.clinic, self.tasks, "incident")
         self.evidence.changed.connect(self.changed)
         self.evidence.counted.connect(lambda n: self.tabs.set_count(EVIDENCE, n or None))
-        known = QWidget()
-        self.known = QVBoxLayout(known)
-        self.known.setContentsMargins(MARGIN, 12, MARGIN, MARGIN)
-        self.known.setSpacing(12)
-        self.rooms: dict[str, QWidget] = {KNOWN: scrolling(known), EVIDENCE: self.evidence, GIVEN: self._given()}
+        self.known, self.given_room = KnownRoom(), GivenRoom()
+        self.known.case_requested.connect(lambda id: self.open_requested.emit("journalist_case", id))
+        self.given_room.recall_wanted.connect(self._recall)
+        self.given = self.given_room.list
+        self.rooms: dict[str, QWidget] = {KNOWN: scrolling(self.known), EVIDENCE: self.evidence, GIVEN: self.given_room}
         self.stack = QStackedWidget()
         for room in self.rooms.values():
             self.stack.addWidget(room)
@@ -100,7 +96,9 @@ class IncidentPage(QWidget):
         left.addLayout(self.notices)
         left.addLayout(tabs)
         left.addWidget(self.stack, 1)
-        self.panel = SidePanel(352, name=_("Verification and publication"))
+        self.panel = GatePanel(self.theme)
+        self.panel.give_out_wanted.connect(self.give_out)
+        self.panel.withdraw_wanted.connect(self.withdraw)
         middle = QHBoxLayout()
         middle.setSpacing(0)
         middle.addLayout(left, 1)
@@ -110,25 +108,6 @@ class IncidentPage(QWidget):
         whole.setSpacing(0)
         whole.addWidget(self.header)
         whole.addLayout(middle, 1)
-
-    def _given(self) -> QWidget:
-        held = QWidget()
-        column = QVBoxLayout(held)
-        column.setContentsMargins(0, 8, 0, 0)
-        self.given = LineList(_("What was given out"))
-        self.given.opened.connect(lambda _line: self.recall())
-        said = _("Whatever is told about this incident outside the clinic is written down here, with its consent.")
-        self.nothing_given = EmptyState("send", _("Nothing was given out"), said)
-        self.recall_button = Button(_("It was taken back"), "arrow-back-up")
-        self.recall_button.clicked.connect(self.recall)
-        row = QHBoxLayout()
-        row.setContentsMargins(MARGIN, 4, MARGIN, 10)
-        row.addWidget(self.recall_button)
-        row.addStretch(1)
-        column.addWidget(self.given, 1)
-        column.addWidget(self.nothing_given, 1)
-        column.addLayout(row)
-        return held
 
     # --- showing ------------------------------------------------------------------------------------------------
 
@@ -163,74 +142,9 @@ class IncidentPage(QWidget):
         self.pills.layout().addWidget(Pill(*level_looks(record.verification)))
         for word in labels("attack_types", record.attack_types):
             self.pills.layout().addWidget(Pill("alert-triangle", word, "neutral"))
-        self._show_known(facts)
-        self._show_given(facts)
-        self._show_panel(facts)
-
-    def _show_known(self, facts: IncidentFacts) -> None:
-        record = facts.record
-        clear_layout(self.known)
-        who = ", ".join(sorted(facts.persons.get(id, "") for id in record.person_ids))
-        suspected = ", ".join(sorted(facts.persons.get(id, "") for id in record.suspected_ids))
-        grid = [
-            (_("When"), when_words(record)),
-            (_("Where it happened"), place_words(record)),
-            (_("To whom it was done"), who),
-            (_("Media outlet"), record.medium_name),
-            (_("Who is suspected"), suspected),
-            (_("Public body"), record.body_name),
-            (_("What the authorities did"), _label("authority_response", record.authority_response)),
-            (_("Number of the report to the police"), record.report_number),
-        ]
-        if record.description:
-            self.known.addWidget(Fact(_("What is known"), record.description))
-        self.known.addWidget(FactGrid([(label, words) for label, words in grid if words]))
-        for label, name, codes in (
-            (_("By whom"), "source_of_threat", record.actor_kinds),
-            (_("How it was done"), "incident_method", record.methods),
-            (_("Harm done"), "incident_harm", record.harm),
-        ):
-            if codes:
-                self.known.addWidget(PillsFact(label, labels(name, codes)))
-        if facts.cases:
-            self.known.addWidget(Label(_("Cases"), "small", "text2"))
-        for id, title in facts.cases:
-            link = LinkButton(title, "folder")
-            link.setProperty("place", "inline")
-            link.clicked.connect(lambda _on=False, id=id: self.open_requested.emit("journalist_case", id))
-            self.known.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
-        self.known.addStretch(1)
-
-    def _show_given(self, facts: IncidentFacts) -> None:
-        self.given.show_lines(given_lines(facts.given, facts.names))
-        self.given.setVisible(bool(facts.given))
-        self.recall_button.setVisible(bool(facts.given))
-        self.nothing_given.setVisible(not facts.given)
         self.tabs.set_count(GIVEN, len(facts.given) or None)
-
-    def _show_panel(self, facts: IncidentFacts) -> None:
-        for layout in (self.panel.body, self.panel.foot):
-            clear_layout(layout)
-        body = self.panel.body
-        tone, icon, words, why = verdict_words(facts.verdicts)
-        consent = _label("publication_consent", facts.record.publication_consent)
-        body.addWidget(Label(_("What may be published"), "section"))
-        body.addWidget(Banner(tone, icon, words, "\n".join(why)))
-        body.addWidget(Fact(_("Consent to publication"), consent))
-        body.addWidget(Label(_("Verification"), "section"))
-        if facts.ladder:
-            ladder = LineList(_("Verification steps"), 4)
-            ladder.show_lines(rung_lines(facts.ladder, facts.names))
-            ladder.setMinimumHeight(min(6, len(facts.ladder)) * self.theme.px(52) + 6)
-            body.addWidget(ladder)
-        else:
-            body.addWidget(Label(_("Nobody has verified it yet: it is a claim."), "body", "text2", wrap=True))
-        out = PrimaryButton(_("Give out…"), "send")
-        out.clicked.connect(self.give_out)
-        back = Button(_("Withdraw…"), name=_("Withdraw the consent"))
-        back.clicked.connect(self.withdraw)
-        self.panel.foot.addWidget(out, 1)
-        self.panel.foot.addWidget(back)
+        for part in (self.known, self.given_room, self.panel):
+            part.show_facts(facts)
 
     # --- what is done -------------------------------------------------------------------------------------------
 
@@ -268,9 +182,11 @@ class IncidentPage(QWidget):
 
     def recall(self) -> None:
         """The chosen disclosure was taken back: a post deleted, a list returned."""
-        line, publishing = self.given.line(), self.clinic.publishing
-        if line is not None and line.data.recalled_at is None:
-            self.tasks.on_vault(lambda: publishing.recall(line.id), self._done, self._failed, owner=self)
+        self.given_room.recall()
+
+    def _recall(self, id: str) -> None:
+        publishing = self.clinic.publishing
+        self.tasks.on_vault(lambda: publishing.recall(id), self._done, self._failed, owner=self)
 
     def open_menu(self) -> QMenu:
         """What else can be done."""
@@ -322,7 +238,3 @@ class IncidentPage(QWidget):
     def first_focus(self) -> QWidget:
         """The next step."""
         return self.verify_button
-
-
-def _label(name: str, code: str | None) -> str:
-    return lists.label(name, code) if code else ""

@@ -86,6 +86,11 @@ def partial_words(on: str | None) -> str:
     return about + ".".join(reversed(bare.split("-")))
 
 
+def label(name: str, code: str | None) -> str:
+    """The label of a code, "" for none."""
+    return lists.label(name, code) if code else ""
+
+
 def labels(name: str, chosen: Any) -> list[str]:
     """The words of several codes in the list's order."""
     known = {code: place for place, code in enumerate(lists.items(name))}
