@@ -10,17 +10,9 @@ import stat
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO, ClassVar
+from typing import BinaryIO
 
-from clinic_app.errors import (
-    AlreadyThere,
-    FileUnreadable,
-    FileUnwritable,
-    NotThere,
-    PlaceFailed,
-    Trouble,
-    file_error,
-)
+from clinic_app.errors import AlreadyThere, NotThere, PlaceFailed, Trouble
 from clinic_app.transport.place import (
     KIB,
     LIST_MOST,
@@ -47,28 +39,11 @@ _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.E
 class FolderPlace:
     """A folder. Nothing in it is ever overwritten; links, pipes and devices in it are not looked at."""
 
-    SETTINGS: ClassVar[tuple[str, ...]] = ("path",)
     whole_most = 32 * MIB
 
-    def __init__(self, settings: FolderSettings | str = "", name: str = "", path: str = "") -> None:
-        self.path = Path(settings.path if isinstance(settings, FolderSettings) else settings or path)
+    def __init__(self, settings: FolderSettings | str, name: str = "") -> None:
+        self.path = Path(settings.path if isinstance(settings, FolderSettings) else settings)
         self.name = name or str(self.path)
-
-    def test(self) -> None:
-        """Write a small file, read it back, remove it. FileUnreadable, FileUnwritable, DiskFull."""
-        if not self.path.is_dir():
-            raise FileUnreadable(file=str(self.path), reason="no such folder")
-        trial = self.path / f"{OWN_MARK}{secrets.token_hex(4)}.part"
-        told = secrets.token_bytes(64)
-        try:
-            trial.write_bytes(told)
-            if trial.read_bytes() != told:
-                raise FileUnwritable(file=str(self.path), reason="read back differently")
-        except OSError as problem:
-            raise file_error(problem, self.path, writing=True) from None
-        finally:
-            with suppress(OSError):  # a stick that may only be read refuses even to remove what is not there
-                trial.unlink(missing_ok=True)
 
     def list(self, under: str = "", most: int = LIST_MOST) -> Listing:
         """The files right in the folder. A million others cost their names only: the smallest names are told."""

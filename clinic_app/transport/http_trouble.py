@@ -12,6 +12,7 @@ import httpx
 
 from clinic_app.errors import Trouble
 
+_DAY = 86_400.0
 _EXPIRED, _NOT_YET = 10, 9  # OpenSSL's X509_V_ERR_CERT_HAS_EXPIRED and _NOT_YET_VALID
 STATUS = {
     400: Trouble.SERVER,
@@ -60,10 +61,10 @@ def _causes(problem: BaseException | None) -> Iterator[BaseException]:
 
 
 def retry_after(told: str) -> float:
-    """Seconds from a Retry-After header, a number or a date; 0 when there is none."""
+    """Seconds from a Retry-After header, a number or a date, at most a day; 0 when there is none."""
     if told.isascii() and told.isdigit() and len(told) < 9:
-        return float(told)
+        return min(_DAY, float(told))
     try:
-        return max(0.0, (parsedate_to_datetime(told) - datetime.now(UTC)).total_seconds())
+        return min(_DAY, max(0.0, (parsedate_to_datetime(told) - datetime.now(UTC)).total_seconds()))
     except (ValueError, TypeError):
         return 0.0

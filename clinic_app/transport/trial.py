@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 
 from clinic_app.errors import AlreadyThere, NotThere, PlaceFailed, Trouble
 from clinic_app.transport.place import Place
@@ -19,17 +20,26 @@ def try_it(place: Place) -> None:
     name = f"{FOLDER}/{secrets.token_hex(8)}"
     told = secrets.token_bytes(64)
     place.write(name, told)
-    overwrites = False
     try:
-        place.write(name, told[::-1])
-        overwrites = True
-    except AlreadyThere:
+        overwrites = _overwritten(place, name, told[::-1])
         came_back = _read_back(place, name)
+    except PlaceFailed:
+        with suppress(PlaceFailed):
+            place.remove(name)
+        raise
     place.remove(name)
     if overwrites:
         raise PlaceFailed(place.name, Trouble.SERVER, "overwrites")
     if came_back != told:
         raise PlaceFailed(place.name, Trouble.WRONG)
+
+
+def _overwritten(place: Place, name: str, data: bytes) -> bool:
+    try:
+        place.write(name, data)
+    except AlreadyThere:
+        return False
+    return True
 
 
 def _read_back(place: Place, name: str) -> bytes:

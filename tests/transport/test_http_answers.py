@@ -291,3 +291,30 @@ def test_what_is_wrong_with_the_line_itself_is_named(tmp_path: Path) -> None:
     assert failure("https://127.0.0.1:1/", str(tmp_path / "none.pem")) is Trouble.SETTING
     with replying(lambda _request: told("200 OK", b"")) as plain:
         assert failure(f"https://127.0.0.1:{plain}/") in (Trouble.CERTIFICATE, Trouble.SILENT, Trouble.CUT)
+
+
+def test_a_folder_that_is_not_there_yet_costs_one_request_where_another_was_listed() -> None:
+    """An office lists two folders at each exchange; whether the place itself is there is asked only when none was."""
+    asked: list[str] = []
+
+    def reply(request: Request) -> bytes:
+        asked.append(request.path)
+        there = request.path in ("/dav/", "/dav/index/all/")
+        return told("207 Multi-Status", multistatus(["one.index"])) if there else told("404 Not Found", b"")
+
+    with webdav(reply) as place:
+        assert place.list("index/new").files == ()
+        assert asked == ["/dav/index/new/", "/dav/"]
+        asked.clear()
+        place.close()
+        assert [one.name for one in place.list("index/all").files] == ["one.index"]
+        assert place.list("index/new").files == ()
+        assert asked == ["/dav/index/all/", "/dav/index/new/"]
+
+
+def test_a_proxy_of_an_unknown_kind_is_no_crash(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALL_PROXY", "odd://127.0.0.1:1")
+    place = WebDavPlace(WebDavSettings(url="https://cloud.example.org/dav", user="a", password="b"), "Cloud")
+    with pytest.raises(PlaceFailed) as failed:
+        place.list()
+    assert (failed.value.why, failed.value.detail) == (Trouble.UNREACHABLE, "proxy")
