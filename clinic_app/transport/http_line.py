@@ -202,9 +202,10 @@ class HttpLine:
             yield
         except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, ssl.SSLError) as problem:
             self.close()
-            if self._watch is not None and self._watch.barked:
-                raise self.fail(Trouble.SILENT) from None
-            raise self.fail(*trouble_of(problem)) from None
+            why, detail = trouble_of(problem)
+            if self._watch is not None and self._watch.barked and why is not Trouble.NAME:
+                why, detail = Trouble.SILENT, ""
+            raise self.fail(why, detail) from None
 
     def _trace(self, event: str, told: Mapping[str, Any]) -> None:
         """Keep the newest stream of bytes, so that the watch can reach it."""
