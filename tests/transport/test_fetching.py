@@ -285,6 +285,10 @@ def test_a_list_is_read_as_it_was_written() -> None:
     assert read_cut(write_cut(cut), cut.sha256, cut.bytes) == cut
     most = Cut("ab" * 32, 20_000 * 4 * 1024 * KIB, tuple((4 * 1024 * KIB, "cd" * 32) for _ in range(20_000)))
     assert read_cut(write_cut(most), most.sha256, most.bytes) == most and len(write_cut(most)) < 2 * 1024 * KIB
+    for parts in ([(1, "cd" * 32)] * 20_001, [(5 * 1024 * KIB, "cd" * 32)]):
+        beyond = Cut("ab" * 32, sum(part for part, _ in parts), tuple(parts))
+        with pytest.raises(ValueError):
+            read_cut(write_cut(beyond), beyond.sha256, beyond.bytes)
 
 
 @pytest.mark.parametrize("junk", [b"", b"?", b"?" * 100 * KIB, b"?" * 10_000 * KIB])
