@@ -20,6 +20,7 @@ from ui.exchange_round import BEAT_MS, Round, Sending
 from ui.going import Now
 from ui.tasks import WorksFor
 
+PARTING_SECONDS = 2.0
 LEAST_PAUSE_MS, MOST_PAUSE_MS = 60_000, 30 * 60_000
 
 
@@ -159,3 +160,43 @@ def _may_pass(error: Exception | None) -> bool:
     """Whether it is worth another try without a person."""
     why = getattr(error, "why", None)
     return isinstance(error, ClinicError) and bool(getattr(why, "passing", why is None))
+
+
+def hold_of(folder: Path) -> Any:
+    """The right to exchange for a case book that is locked. ExchangeBusy."""
+    from clinic_app.use_cases.exchanging.one_at_a_time import Held
+
+    return Held(folder)
+
+
+def sealed_errands(clinic: Any, one: Round | None, sending: Sending | None) -> list[Sending]:
+    """Vault's thread, just before it is closed: errands with what lies sealed. Nothing is sealed now: whoever locks in
+    a hurry wants the keys out of memory.
+    """
+    held = one.held if one is not None else None
+    own = clinic.exchange.hold() if held is None else None  # ExchangeBusy: another program sees to it
+    try:
+        names = [place.name for place in clinic.places.all() if sending is None or place.name != sending.place]
+        errands = [_sealed(clinic, name) for name in names]
+    finally:
+        if own is not None:
+            own.release()
+    return [Sending(errand) for errand in errands if errand is not None]
+
+
+def _sealed(clinic: Any, place: str) -> Any:
+    """An errand with what lies sealed for a place; None when nothing does, or the place cannot be gone to."""
+    try:
+        return clinic.exchange.begin_leaving(place, seal=False)
+    except ClinicError:
+        return None
+
+
+def part_from(clinic: Any, one: Round, sending: Sending | None) -> None:
+    """Vault's thread, just before it is closed: wait a little, then keep what the errand has told."""
+    if sending is not None:
+        sending.back.wait(PARTING_SECONDS)
+        for step in (*sending.meter.steps(), *([sending.left] if sending.left is not None else [])):
+            clinic.exchange.note_left(step)
+    if one.held is not None:
+        one.held.release()

@@ -231,7 +231,7 @@ class Round(QObject):
             go(work, self._go_on, lambda failed: self._go_on(None, failed), owner=self)
 
     def _finish(self, error: Exception | None) -> None:
-        self._now = None
+        self._now = self._sending = None
         if not self._given_up:
             self._given_up = True
             self.ended.emit(error)

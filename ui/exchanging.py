@@ -14,11 +14,11 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from clinic_app.changes import Changes
-from clinic_app.errors import ClinicError, ExchangeBusy
+from clinic_app.errors import ExchangeBusy
 from clinic_app.settings import Settings
 from ui.connection import Line
-from ui.exchange_behind_lock import BehindLock
-from ui.exchange_round import Round, Sending, kind_of
+from ui.exchange_behind_lock import BehindLock, hold_of, part_from, sealed_errands
+from ui.exchange_round import Round, kind_of
 from ui.exchange_status import AT_HAND, Status
 from ui.going import Now
 from ui.tasks import WorksFor
@@ -33,14 +33,6 @@ FIRST_AFTER = timedelta(seconds=20)  # whoever has just opened the case book wan
 QUIET_AFTER_SAVING = timedelta(minutes=3)  # several savings in a row become one package
 LINE_SETTLES_MS = 3_000
 LEAST_PAUSE = timedelta(minutes=1)
-PARTING_SECONDS = 2.0
-
-
-def hold_of(folder: Path) -> Any:
-    """The right to exchange for a case book that is locked. ExchangeBusy."""
-    from clinic_app.use_cases.exchanging.one_at_a_time import Held
-
-    return Held(folder)
 
 
 class Exchanging(QObject):
@@ -237,7 +229,10 @@ class Exchanging(QObject):
         if one is not None:
             behind.follow(one, sending)
         self._tasks.on_vault(
-            lambda: _prepare(clinic, one, sending), behind.prepared, lambda _error: behind.prepared([]), owner=behind
+            lambda: sealed_errands(clinic, one, sending),
+            behind.prepared,
+            lambda _error: behind.prepared([]),
+            owner=behind,
         )
 
     def _behind_over(self) -> None:
@@ -257,43 +252,10 @@ class Exchanging(QObject):
             if each is not None:
                 each.stop()
         if clinic is not None and one is not None:
-            self._tasks.on_vault(lambda: _part_from(clinic, one, sending), None, lambda _error: None, owner=self)
+            self._tasks.on_vault(lambda: part_from(clinic, one, sending), None, lambda _error: None, owner=self)
 
     def _close(self) -> tuple[Any, Round | None]:
         self._tick.stop()
         self._again = None
         clinic, self._clinic, self._status = self._clinic, None, None
         return clinic, self._round
-
-
-def _prepare(clinic: Any, one: Round | None, sending: Sending | None) -> list[Sending]:
-    """Vault's thread, just before it is closed: errands with what lies sealed. Nothing is sealed now: whoever locks in
-    a hurry wants the keys out of memory.
-    """
-    held = one.held if one is not None else None
-    own = clinic.exchange.hold() if held is None else None  # ExchangeBusy: another program sees to it
-    try:
-        names = [place.name for place in clinic.places.all() if sending is None or place.name != sending.place]
-        errands = [_sealed(clinic, name) for name in names]
-    finally:
-        if own is not None:
-            own.release()
-    return [Sending(errand) for errand in errands if errand is not None]
-
-
-def _sealed(clinic: Any, place: str) -> Any:
-    """An errand with what lies sealed for a place; None when nothing does, or the place cannot be gone to."""
-    try:
-        return clinic.exchange.begin_leaving(place, seal=False)
-    except ClinicError:
-        return None
-
-
-def _part_from(clinic: Any, one: Round, sending: Sending | None) -> None:
-    """Vault's thread, just before it is closed: wait a little, then keep what the errand has told."""
-    if sending is not None:
-        sending.back.wait(PARTING_SECONDS)
-        for step in (*sending.meter.steps(), *([sending.left] if sending.left is not None else [])):
-            clinic.exchange.note_left(step)
-    if one.held is not None:
-        one.held.release()

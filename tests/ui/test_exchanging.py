@@ -434,7 +434,7 @@ def test_leaving_waits_a_few_seconds_and_loses_nothing(
     qtbot, qapp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, deaf: bool
 ) -> None:
     """A call that hangs is left behind; what had been left until then is in the case book."""
-    monkeypatch.setattr("ui.exchanging.PARTING_SECONDS", 0.3)
+    monkeypatch.setattr("ui.exchange_behind_lock.PARTING_SECONDS", 0.3)
     monkeypatch.setattr("ui.tasks.PARTING_SECONDS", 0.5)
     gate = threading.Event()
     one = Desk(tmp_path, [FarPlace("cloud", gate=gate, gated=("leave",), deaf=deaf)], Tasks()).opened()
