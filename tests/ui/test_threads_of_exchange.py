@@ -25,7 +25,7 @@ from ui.tasks import Tasks
 from ui.theme.theme import Theme
 
 HOUSE = Path(__file__).resolve().parents[2]
-PAGES = ("today", "consultations", "exchange", "settings")
+PAGES = ("today", "consultations", "settings", "places", "exchange")
 VAULT = ("looking", "changing", "recall", "remember", "data_version", "search", "leaves", "in_conflict", "drafts")
 SOCKET = ("connect", "connect_ex", "send", "sendall", "recv", "recv_into", "bind", "makefile")
 PLACE = ("list", "read", "write", "remove")
@@ -125,10 +125,12 @@ def test_no_network_and_no_vault_on_the_windows_thread(
         for name in PAGES:
             book.window.show_page(name)
             qtbot.waitUntil(lambda: not tasks.is_busy(), timeout=30_000)
-        for _turn in range(2):
+        page = book.window.page("exchange")
+        for begin in (page.status.begin.click, book.exchanging.begin):
             with qtbot.waitSignal(book.exchanging.ended, timeout=60_000) as ended:
-                book.exchanging.begin()
+                begin()
             assert ended.args == [None]
+            qtbot.waitUntil(lambda: not tasks.is_busy() and not book.exchanging._is_busy(), timeout=30_000)
         book.outward.sticks.look()
         qtbot.waitUntil(lambda: not tasks.is_busy(), timeout=30_000)
         qtbot.waitUntil(lambda: "today" in book.window.status.exchange.last.words.text(), timeout=30_000)
@@ -218,7 +220,7 @@ if folder.exists():
     page.passphrase.setText(sys.argv[3])
     page.unlock.click()
 until(lambda: book.window is not None and not tasks.is_busy())
-for name in ("today", "consultations", "exchange", "settings"):
+for name in ("today", "consultations", "exchange", "settings", "places"):
     book.window.show_page(name)
     until(lambda: not tasks.is_busy())
 print("open:", *sorted(FAR & set(sys.modules)))
