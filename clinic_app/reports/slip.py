@@ -11,7 +11,7 @@ from clinic_app.wording.dates import number, short_date
 from clinic_app.wording.words import _, ngettext, spoken
 
 MOST_READERS = 5  # lines of the table; the rest is one line more, so that the slip stays one page
-_NAME = 80  # letters of a reader's name
+MOST_LETTERS = 80  # of a name
 _TO_WRITE_ON = "\N{NO-BREAK SPACE}\n\N{NO-BREAK SPACE}"
 
 
@@ -72,7 +72,10 @@ def _facts(carried: Carried) -> list[tuple[str, str]]:
     told = ngettext("{n} package", "{n} packages", packages).format(n=number(packages))
     size = _size(sum(one.bytes for one in carried.readers))
     facts = [
-        (_("Sender"), _("{office}, laptop {letter}").format(office=carried.office, letter=carried.laptop)),
+        (
+            _("Sender"),
+            _("{office}, laptop {letter}").format(office=carried.office[:MOST_LETTERS], letter=carried.laptop),
+        ),
         (_("Packages"), f"{told}, {size}"),
         (_("Sealed on"), _days(carried.days or (carried.written_on,))),
         (_("Written to the stick on"), short_date(carried.written_on)),
@@ -83,7 +86,7 @@ def _facts(carried: Carried) -> list[tuple[str, str]]:
 
 
 def _readers(readers: Sequence[ForWhom]) -> Grid:
-    lines = [(one.whom[:_NAME], number(len(one.names)), _names(one.names), _size(one.bytes)) for one in readers]
+    lines = [(one.whom[:MOST_LETTERS], number(len(one.names)), _names(one.names), _size(one.bytes)) for one in readers]
     if left := lines[MOST_READERS:]:
         rest = readers[MOST_READERS:]
         more = ngettext("{n} reader more", "{n} readers more", len(left)).format(n=len(left))

@@ -15,6 +15,7 @@ from ui.tour.desk_steps import work_at_the_desk
 from ui.tour.hand import click, press, settle, until, write
 from ui.tour.merging_steps import take_in
 from ui.tour.office_steps import OfficeSteps
+from ui.tour.place_steps import exchange_by_a_place
 from ui.tour.stage import CONTROL, HEIGHT, WIDTH, WORDS, entrance_page
 
 COORDINATOR = "Бермет Асанова"
@@ -33,6 +34,7 @@ class Story(OfficeSteps):
         self._look_around()
         self._join()
         self._seal_and_merge()
+        exchange_by_a_place(self.office, self.coordinator, self._room / "shared", self._tasks, self._picture)
         self._conflict()
         self._report()
         self._lock()

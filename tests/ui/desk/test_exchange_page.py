@@ -218,3 +218,39 @@ def test_a_stick_that_fails_is_one_sentence(
     monkeypatch.undo()
     page.export_to(tmp_path)
     assert outgoing(page) == ["Sent"]
+
+
+def test_there_is_said_of_what_was_read_back_and_received_of_what_was_answered(
+    casebook: Opens, found: Found, tmp_path: Path
+) -> None:
+    """A real shared folder between two real case books."""
+    coordinator, _ = found("COORD", "coordinator", "Bermet Asanova")
+    coordinator.network.create("Network")
+    office, _ = found("NAR1")
+    joined(coordinator, office, tmp_path)
+    some_work(office)
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    for clinic in (coordinator, office):
+        clinic.places.add("Shared", "folder", {"path": str(shared)})
+    book, page = opened(casebook, office)
+    page.refresh()
+    assert outgoing(page) == [], "nothing is sealed before somebody exchanges"
+    office.exchange.sync()
+    page.refresh()
+    assert outgoing(page) == ["There, checked"]
+    coordinator.exchange.sync()
+    page.refresh()
+    assert outgoing(page) == ["There, checked"], "nobody has answered here yet"
+    office.exchange.sync()
+    page.refresh()
+    assert outgoing(page) == ["Received there"]
+    assert "Answers" in words_on(page)
+    assert "offices" not in book.window._specs, "which office is silent is a coordinator's affair"
+    book, _page = opened(casebook, coordinator)
+    offices = book.window.show_page("offices")
+    assert [row.name for row in offices.model._rows] == ["Office NAR1"]
+    assert offices.table.chosen_row().level == "fine"
+    offices.inbox.click()
+    assert book.window.page_name() == "merge"
+    assert book.window.page().tabs.value() == "inbox"

@@ -205,7 +205,7 @@ class ExchangePage(QWidget):
         self._exchanging = exchanging
         exchanging.stepped.connect(self._stepped)
         exchanging.ended.connect(self._ended)
-        exchanging.noted.connect(self.refresh)
+        exchanging.noted.connect(self._look_again)
         self._show_now()
 
     def begin(self) -> None:
@@ -238,7 +238,7 @@ class ExchangePage(QWidget):
         asked, self._asked = self._asked, False
         if asked and isinstance(error, Exception) and not isinstance(error, PlaceFailed):
             show_problem(error, self.notices)
-        self.refresh()
+        self._look_again()
 
     def _acted(self, place: str) -> None:
         clear_layout(self.notices)
@@ -267,7 +267,12 @@ class ExchangePage(QWidget):
 
     def take_changes(self, _changes: Changes) -> None:
         """Something was changed: what waits may be more now."""
-        self.refresh()
+        self._look_again()
+
+    def _look_again(self) -> None:
+        """While nobody looks nothing is read: `entered` does that."""
+        if self.isVisible():
+            self.refresh()
 
     def room_changed(self, wide: bool) -> None:
         """Two columns or one."""
