@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 import ssl
 import time
@@ -22,6 +23,7 @@ from clinic_app.transport.settings_fields import is_loopback
 from clinic_app.transport.watch import Watch
 
 _TOLD_MOST = 64 * KIB
+logging.getLogger("httpx").setLevel(logging.WARNING)  # it would tell every address, with a user's name in it
 Sign = Callable[[str, str, str, bytes], Mapping[str, str]]
 """(method, path as sent, query as sent, body) -> the headers that prove who asks."""
 
