@@ -21,7 +21,8 @@ _HALF_LIFE = 30.0
 _REGULAR = 0.1
 _MOST_OF_IT = 0.8
 _FIXED = 0.15
-_SPARE = 0.1
+_SPARE = 0.15
+_STEP = 4 * KIB
 _NAP = 0.2
 
 Stop = Callable[[], bool]
@@ -75,7 +76,8 @@ class Pace:
     def good(self, size: int, seconds: float) -> None:
         """A part of `size` bytes was written in that time."""
         self._failures = 0
-        self._took = (size, seconds)
+        if size >= LEAST_PART:  # a small object's time is all round trips
+            self._took = (size, max(seconds, 0.001))
         quick, slow = QUICK, SLOW
         if self.is_regular():  # what is known to get through may be larger: each part costs its round trips
             most = _MOST_OF_IT * min(self._lasted)
@@ -108,19 +110,12 @@ class Pace:
         """The largest size that is likely to get through before the line is cut again; 0: none of `least` or more."""
         if not self.is_regular() or self._took is None or self._cut_at is None:
             return self.size
-        left = self._cut_at + min(self._lasted) - self.clock()
-        size = self.size
-        while size >= least and self._seconds(size) > left:
-            size //= 2
-        return size if size >= max(least, LEAST_PART) else 0
-
-    def _seconds(self, size: int) -> float:
-        """What writing that many bytes is likely to take, by the last part; smaller ones save less than their share."""
-        if self._took is None:
-            return 0.0
         known, seconds = self._took
-        share = size / known
-        return seconds * (share if share >= 1 else _FIXED + (1 - _FIXED) * share) + _SPARE
+        share = (self._cut_at + min(self._lasted) - self.clock() - _SPARE) / seconds
+        if share < 1:  # smaller parts save less than their share of the time
+            share = (share - _FIXED) / (1 - _FIXED)
+        size = min(self.size, int(known * share) // _STEP * _STEP)
+        return size if size >= max(least, LEAST_PART) else 0
 
     def begin(self) -> None:
         """Work begins (again): the time since the last part was no transfer."""

@@ -165,7 +165,7 @@ def test_what_does_not_get_through_before_the_next_cut_is_not_begun() -> None:
     clock, pace = regular(8.0, 8.1)
     assert pace.is_regular() and pace.room() == 64 * KIB
     clock.now += 6
-    assert pace.room() == 32 * KIB
+    assert 32 * KIB < pace.room() < 54 * KIB  # two seconds are left, and 64 KiB took 2.4
     assert pace.room(64 * KIB) == 0
     clock.now += 1
     assert pace.room() == 0
