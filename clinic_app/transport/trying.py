@@ -10,6 +10,8 @@ from clinic_app.transport.pace import Pace, Stop, never
 from clinic_app.transport.place import Into, Place
 
 _T = TypeVar("_T")
+_WORTH_IT = 1024
+"""Bytes that a reading must bring to count as progress: a place that drips would keep a run busy for ever."""
 
 
 class Tries:
@@ -52,7 +54,7 @@ class Tries:
 
 def read_on(place: Place, name: str, start: int, most: int, take: Into, tries: Tries) -> None:
     """Give `take` at most `most` bytes from `start` on; after a cut from where they stopped. NotThere, PlaceFailed."""
-    count = 0
+    count = before = 0
 
     def counted(block: bytes) -> None:
         nonlocal count
@@ -60,10 +62,13 @@ def read_on(place: Place, name: str, start: int, most: int, take: Into, tries: T
         block = block[: most - count]
         if block:
             count += len(block)
-            tries.progress()
+            if count - before >= _WORTH_IT or count == most:
+                tries.progress()
             take(block)
 
     def read() -> None:
+        nonlocal before
+        before = count
         if count < most:
             place.read(name, start + count, most - count, counted)
 

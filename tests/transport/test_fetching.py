@@ -385,3 +385,13 @@ def test_more_than_was_asked_for_is_not_taken() -> None:
     place = Endless()
     trying.read_on(place, "x", 0, 25 * KIB, came.append, trying.Tries(pace(place), lambda: False))
     assert sum(map(len, came)) == 25 * KIB
+
+
+def test_a_place_that_drips_is_given_up(tmp_path: Path) -> None:
+    """Planted: every byte is progress: a run that never ends, with a connection for every hundred bytes."""
+    place = FakePlace()
+    wanted = Object(place, 500 * KIB)
+    place.go_wrong([Fault("during", share=0.0002)] * 10_000)
+    with pytest.raises(PlaceFailed):
+        get(place, wanted, tmp_path / "wanted")
+    assert len(place.calls) < 10
