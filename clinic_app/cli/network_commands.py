@@ -78,6 +78,9 @@ def roster(told: argparse.Namespace, voice: Voice) -> int:
 def remove(told: argparse.Namespace, voice: Voice) -> int:
     with open_clinic(told) as clinic:
         clinic.network.remove(told.device)
+        lines = [one.name for one in clinic.places.all() if one.kind != "folder"]
+    if lines:  # whoever has that laptop may have their passwords
+        voice.say(_("Now change the passwords of your places: {names}.").format(names=", ".join(lines)))
     voice.say(_("What this laptop already had stays readable on it; from now on nothing more is sealed for it."))
     voice.give({"device_id": told.device, "removed": True}, [])
     return 0

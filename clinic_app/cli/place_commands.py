@@ -13,7 +13,7 @@ from clinic_app.cli.merge_commands import package_document, refusals
 from clinic_app.cli.output import Voice
 from clinic_app.errors import FileUnreadable, file_error
 from clinic_app.use_cases.exchanging.outbox import OutboxRow
-from clinic_app.use_cases.exchanging.places import PlaceTold
+from clinic_app.use_cases.exchanging.place_news import PlaceTold
 from clinic_app.use_cases.exchanging.sealing import PackageMade
 from clinic_app.use_cases.exchanging.syncing import PlaceSynced
 from clinic_app.wording.oddities import oddity_words

@@ -1,8 +1,4 @@
-"""`kill -9` of both sides of an exchange, again and again, over a folder and over a real WebDAV server.
-
-Mistakes that these tests killed when they were planted: a part noted as read back before it was; an index signed in a
-count that was not committed yet; a package remembered as come before its merge was.
-"""
+"""`kill -9` of both sides of an exchange, again and again, over a folder and over a real WebDAV server."""
 
 from __future__ import annotations
 

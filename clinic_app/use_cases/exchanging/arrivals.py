@@ -78,9 +78,10 @@ class Arrivals:
             if brought.copied:
                 begin_new_life(self._desk)
                 self._begin_again(place)
-            self._places.note_fetched(place, brought.oddities, brought.pace)
+            self._places.news.looked(place, brought.oddities)
+            self._places.news.keep_pace(place, brought.pace)
             if isinstance(brought.problem, PlaceFailed):
-                self._places.note_problem(place, brought.problem)
+                self._places.news.failed(place, brought.problem)
         changes = done.changes | self._take_files(brought.files)
         self._clear_away([*brought.packages, *brought.files])
         merged = tuple(one for one in done.packages if one.reason not in ("own", Distrust.NOT_FOR_US))
@@ -133,7 +134,7 @@ class Arrivals:
             flat=tuple(self._tables.flat(place)) if door.folder is not None else (),
             files=files,
             patience=patience,
-            pace=self._places.pace(place),
+            pace=self._places.news.pace(place),
         )
 
     def _laptops(self, groups: Iterable[str], known: Iterable[IndexRow]) -> tuple[Known, ...]:

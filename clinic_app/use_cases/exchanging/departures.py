@@ -11,20 +11,21 @@ from clinic_app.store.place_tables import CANCELLED, REMOVING, THERE, WAITING, O
 from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.exchanging.addresses import group_of, life_mark, objects_folder
 from clinic_app.use_cases.exchanging.ladder import LadderMaker, Writer
-from clinic_app.use_cases.exchanging.leave_errand import (
+from clinic_app.use_cases.exchanging.leave_errand import LeaveErrand
+from clinic_app.use_cases.exchanging.objects import Objects
+from clinic_app.use_cases.exchanging.owing import Owing
+from clinic_app.use_cases.exchanging.place_news import next_try
+from clinic_app.use_cases.exchanging.places import Places
+from clinic_app.use_cases.exchanging.rungs import (
     FAILED,
     INDEX,
     PART,
     REMOVED,
     Going,
-    LeaveErrand,
     Left,
     Step,
 )
-from clinic_app.use_cases.exchanging.leave_errand import THERE as LIES_THERE
-from clinic_app.use_cases.exchanging.objects import Objects
-from clinic_app.use_cases.exchanging.owing import Owing
-from clinic_app.use_cases.exchanging.places import Places, next_try
+from clinic_app.use_cases.exchanging.rungs import THERE as LIES_THERE
 from clinic_app.use_cases.exchanging.sealing import PackageMade, Sealing, signer_of
 
 
@@ -58,7 +59,7 @@ class Departures:
         if seal:
             self._sealing.seal()
         with self._vault.changing():  # the counts of the indexes are given for good before anything is sent
-            self._owing.bring_up_to_date(self._places.names(), self._places.clock())
+            self._owing.bring_up_to_date(self._places.names(), self._places.clock(), self._places.keep_days)
             rows = self._tables.objects(place)
             own = [one for one in self._tables.indexes(place) if one.device == self._desk.identity.device_id]
             me = self._desk.identity
@@ -74,7 +75,7 @@ class Departures:
                     self._tables.sign(signed.row.under, signed.row.life, signed.row.count, signed.row.name)
         going = tuple(self._going(row, flat=door.folder is not None) for row in rows if row.state == REMOVING)
         errand = LeaveErrand(
-            door, me.network_id, writer.life, ladder.rungs, going, ladder.more, patience, self._places.pace(place)
+            door, me.network_id, writer.life, ladder.rungs, going, ladder.more, patience, self._places.news.pace(place)
         )
         return errand if seal or not errand.is_empty else None
 
@@ -89,17 +90,17 @@ class Departures:
                 return  # removed meanwhile
             for step in told.steps:
                 self._note_step(step)
-            self._places.note_pace(told.place, told.pace)
+            self._places.news.keep_pace(told.place, told.pace)
             if isinstance(told.problem, PlaceFailed):
-                self._places.note_problem(told.place, told.problem)
+                self._places.news.failed(told.place, told.problem)
             elif not (told.problem or told.stopped or told.more):
-                self._places.note_good(told.place)
+                self._places.news.good(told.place)
             self._vault.exchange.drop_receipts()
         self._note_sent(told)
 
     def prepare(self) -> None:
         """What is owed to every place is brought up to date, inside the caller's transaction."""
-        self._owing.bring_up_to_date(self._places.names(), self._places.clock())
+        self._owing.bring_up_to_date(self._places.names(), self._places.clock(), self._places.keep_days)
 
     def waiting(self, place: str) -> int:
         """How many objects are still to be left at a place."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from clinic_app.use_cases.exchanging.arrivals import Arrivals, Taken, see_packag
 from clinic_app.use_cases.exchanging.departures import Departures
 from clinic_app.use_cases.exchanging.fetch_errand import Fetched, FetchErrand, Tell, quiet
 from clinic_app.use_cases.exchanging.inbox import Inbox, InboxOffice
-from clinic_app.use_cases.exchanging.leave_errand import THERE, LeaveErrand, Left, Step
+from clinic_app.use_cases.exchanging.leave_errand import LeaveErrand
 from clinic_app.use_cases.exchanging.news import Preview
 from clinic_app.use_cases.exchanging.objects import Objects
 from clinic_app.use_cases.exchanging.one_at_a_time import Held
@@ -27,33 +27,14 @@ from clinic_app.use_cases.exchanging.outgoing import Outgoing, outgoing, remembe
 from clinic_app.use_cases.exchanging.packages import HELD, MERGED, NOTHING_NEW, MergeDone
 from clinic_app.use_cases.exchanging.places import Places
 from clinic_app.use_cases.exchanging.previewing import Previewing
+from clinic_app.use_cases.exchanging.rungs import THERE, Left, Step
 from clinic_app.use_cases.exchanging.runs import RunReport, Runs
 from clinic_app.use_cases.exchanging.sealing import PackageMade, Sealing
+from clinic_app.use_cases.exchanging.status import LastExchange, WaitingNow
 from clinic_app.use_cases.exchanging.syncing import SyncDone, Syncing, first_problem
 from clinic_app.use_cases.exchanging.taking import Taking
 from clinic_app.use_cases.exchanging.undoing import BuiltOn, Undoing
 from clinic_app.use_cases.own_lists import OwnLists
-
-
-@dataclass(frozen=True)
-class WaitingNow:
-    """What has not been acknowledged by all its readers: packages in the outbox, their bytes, and entries not yet
-    sealed.
-    """
-
-    packages: int
-    entries: int
-    bytes: int
-    unsealed: int
-
-
-@dataclass(frozen=True)
-class LastExchange:
-    """The last time packages were left or taken in, by this laptop's clock."""
-
-    at: datetime
-    kind: str  # "export" or "merge"
-    packages: int
 
 
 class Exchange:

@@ -19,10 +19,10 @@ from clinic_app.transport.fetching import fetch
 from clinic_app.transport.pace import Pace, Stop, never
 from clinic_app.transport.place import MIB, Place
 from clinic_app.use_cases.exchanging.addresses import objects_folder
+from clinic_app.use_cases.exchanging.door import Door
 from clinic_app.use_cases.exchanging.flat import look_flat
 from clinic_app.use_cases.exchanging.indexes_there import IndexesThere, Looker
 from clinic_app.use_cases.exchanging.oddities import Odd, Oddity
-from clinic_app.use_cases.exchanging.places import Door
 from clinic_app.use_cases.exchanging.within import Within
 
 SEALED = ".age"

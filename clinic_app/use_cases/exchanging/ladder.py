@@ -16,7 +16,7 @@ from clinic_app.journal.audience import NETWORK
 from clinic_app.store.place_tables import THERE, WAITING, IndexRow, ObjectRow, PartRow
 from clinic_app.transport.pieces import PartLeft, Piece
 from clinic_app.use_cases.exchanging.addresses import index_folder
-from clinic_app.use_cases.exchanging.leave_errand import Rung, Signed
+from clinic_app.use_cases.exchanging.rungs import Rung, Signed
 
 MOST_BYTES = 64 << 20  # of packages in one errand, for they are held in memory
 MOST_RUNGS = {0: 1, 1: 6, 2: 9}  # roster, packages, sealed files

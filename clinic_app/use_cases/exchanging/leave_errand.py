@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,83 +27,19 @@ from clinic_app.errors import (
     PlaceFailed,
     Trouble,
 )
-from clinic_app.store.place_tables import IndexRow
 from clinic_app.transport.leaving import leave
 from clinic_app.transport.pace import Pace, Stop, never
 from clinic_app.transport.parts import list_name, part_name
-from clinic_app.transport.pieces import PartLeft, Piece, PieceProgress
+from clinic_app.transport.pieces import Piece, PieceProgress
 from clinic_app.transport.place import Place
 from clinic_app.transport.trying import tried
 from clinic_app.use_cases.exchanging.addresses import index_folder, objects_folder
+from clinic_app.use_cases.exchanging.door import Door
 from clinic_app.use_cases.exchanging.objects import leave_file
-from clinic_app.use_cases.exchanging.places import Door
+from clinic_app.use_cases.exchanging.rungs import FAILED, INDEX, PART, REMOVED, THERE, Going, Left, Rung, Signed, Step
 from clinic_app.use_cases.exchanging.within import Within
 
-PART, THERE, INDEX, REMOVED, FAILED = "part", "there", "index", "removed", "failed"
-
 Tell = Callable[[Any], object]
-
-
-@dataclass(frozen=True)
-class Step:
-    """One thing that happened at a place, to be noted in the vault. `done` bytes of the object are there for good.
-
-    `what`: PART (a part was begun or read back), THERE (the whole object was), INDEX (so was `index`), REMOVED, FAILED
-    (`why`; `ours`: the file here is not what was sealed).
-    """
-
-    place: str
-    what: str
-    sha256: str = ""
-    done: int = 0
-    part: PartLeft | None = None
-    seconds_left: int | None = None
-    name: str = ""
-    index: IndexRow | None = None
-    why: str = ""
-    detail: str = ""
-    retry_after: float = 0
-    ours: bool = False
-
-
-@dataclass(frozen=True)
-class Signed:
-    """An index signed beforehand, under its whole name, and the row that is kept once it is there."""
-
-    name: str
-    data: bytes = field(repr=False)
-    row: IndexRow
-    before: str = ""
-
-
-@dataclass(frozen=True)
-class Rung:
-    """Objects, and the indexes that name them and everything below."""
-
-    pieces: tuple[Piece, ...]
-    indexes: tuple[Signed, ...]
-
-
-@dataclass(frozen=True)
-class Going:
-    """An object that is to be removed: its name in a folder of the place, and the hashes of its parts, if any."""
-
-    sha256: str
-    name: str
-    folder: str = ""
-    parts: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Left:
-    """What an errand did; every step is safe to be noted twice. `problem`: why it ended early."""
-
-    place: str
-    steps: tuple[Step, ...] = ()
-    stopped: bool = False
-    pace: int = 0
-    problem: ClinicError | None = None
-    more: bool = False
 
 
 @dataclass(frozen=True)

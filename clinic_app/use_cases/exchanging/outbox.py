@@ -79,7 +79,7 @@ class Outbox:
         """
         self._places.one(place)
         with self._vault.changing():
-            self._places.try_now(place)
+            self._places.news.try_now(place)
             self._tables.try_now(place)
             if sha256:
                 self._change(place, sha256, CANCELLED, WAITING)

@@ -19,8 +19,6 @@ from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.exchanging.addresses import life_mark
 from clinic_app.use_cases.exchanging.objects import OBJECT, Objects
 
-KEEP_DAYS = 7  # what everybody has acknowledged stays at a place for so long
-
 
 class Owing:
     """What is owed to the places of an open vault; every method runs inside the caller's transaction."""
@@ -30,9 +28,14 @@ class Owing:
         self._vault = desk.vault
         self._tables = desk.vault.exchange.places
         self._objects = objects
+        self._keep = timedelta()
 
-    def bring_up_to_date(self, places: Sequence[str], now: datetime) -> None:
-        """Compare what lies at each place, or is to be left, with the outbox and with what others lack."""
+    def bring_up_to_date(self, places: Sequence[str], now: datetime, keep_days: int) -> None:
+        """Compare what lies at each place, or is to be left, with the outbox and with what others lack.
+
+        What everybody has acknowledged stays for `keep_days` after that was noticed.
+        """
+        self._keep = timedelta(days=keep_days)
         heads = self._vault.exchange.heads()
         files = self._files()
         for place in places:
@@ -77,13 +80,8 @@ class Owing:
                 self._tables.mark(place, row.sha256, REMOVING, at)
         elif not row.free_since:
             self._tables.free(place, row.sha256, at)
-        elif datetime.fromisoformat(row.free_since) + timedelta(days=self.keep_days) <= now:
+        elif datetime.fromisoformat(row.free_since) + self._keep <= now:
             self._tables.mark(place, row.sha256, REMOVING, at)
-
-    @property
-    def keep_days(self) -> int:
-        """How many days an object stays at a place after everybody has acknowledged it."""
-        return int(self._vault.recall("place_keep_days", KEEP_DAYS))
 
     def _files(self) -> dict[str, ObjectRow]:
         """The sealed files that are due somewhere and are here, with the laptops that read them."""

@@ -5,66 +5,21 @@ A secret is kept in the vault and nowhere else, and comes out only inside the se
 
 from __future__ import annotations
 
-import random
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-from clinic_app.errors import NoPlace, PlaceFailed, Trouble, UnknownPlace
+from clinic_app.errors import NoPlace, UnknownPlace
 from clinic_app.store.vault import Vault
 from clinic_app.transport.kinds import KINDS, Kind, open_place, settings_of
 from clinic_app.transport.place import Place
 from clinic_app.transport.settings_fields import Settings, secrets_of, told_of
-from clinic_app.use_cases.exchanging.oddities import Odd, Oddity
+from clinic_app.use_cases.exchanging.door import Door, Opener
+from clinic_app.use_cases.exchanging.place_news import PlaceNews, PlaceTold
 
-_PLACES, _SECRETS, _NEWS = "places", "place_secrets", "place_news"
-PAUSES = (60, 300, 900, 3600, 4 * 3600)  # seconds until a place that could not be reached is tried again
+_PLACES, _SECRETS, _KEEP = "places", "place_secrets", "place_keep_days"
+KEEP_DAYS = 7  # what everybody has acknowledged stays at a place for so long
 _HOW = frozenset({"ca_file", "known_hosts", "host_key", "access_key", "region"})  # how it is reached, not which it is
-_JITTER = 0.2  # so that fifty offices that lost the same line do not come back in the same second
-
-Opener = Callable[[str, Settings, str], Place]
-
-
-@dataclass(frozen=True)
-class PlaceTold:
-    """A place as people see it. `kept_secrets` names the secrets that are kept, never their values; `last_good` is
-    the last time all went well there, `problem` why it did not since, `next_try` when it is tried again by itself,
-    `oddities` what was odd there when it was looked at last.
-    """
-
-    name: str
-    kind: str
-    settings: Mapping[str, str]
-    kept_secrets: tuple[str, ...] = ()
-    last_good: datetime | None = None
-    problem: PlaceFailed | None = None
-    problem_at: datetime | None = None
-    next_try: datetime | None = None
-    oddities: tuple[Oddity, ...] = ()
-
-
-@dataclass(frozen=True)
-class Door:
-    """How to open one place, frozen, for any thread; its settings hold secrets and are never shown."""
-
-    name: str
-    kind: str
-    settings: Settings
-    opener: Opener
-
-    def __repr__(self) -> str:
-        return f"Door({self.name!r}, {self.kind!r})"
-
-    @property
-    def folder(self) -> Path | None:
-        """Where a folder or stick lies; nothing for a place on a line."""
-        return Path(str(getattr(self.settings, "path", ""))) if self.kind == "folder" else None
-
-    def open(self) -> Place:
-        """The place, without having asked it anything yet."""
-        return self.opener(self.kind, self.settings, self.name)
 
 
 class Places:
@@ -76,6 +31,7 @@ class Places:
         self._vault = vault
         self.opener = opener
         self.clock = clock  # this laptop's: shown, never trusted
+        self.news = PlaceNews(vault, lambda: self.clock())
 
     def kinds(self) -> Mapping[str, Kind]:
         """The kinds of places there are, with what each asks for."""
@@ -87,10 +43,8 @@ class Places:
 
     def all(self) -> list[PlaceTold]:
         """Every place by name; secrets are never among its settings."""
-        secrets, news = self._vault.recall(_SECRETS, {}), self._vault.recall(_NEWS, {})
-        return [
-            _told(name, told, secrets.get(name, {}), news.get(name, {})) for name, told in sorted(self._told().items())
-        ]
+        secrets, told = self._vault.recall(_SECRETS, {}), self._told()
+        return [self.news.of(name, told[name], secrets.get(name, {})) for name in sorted(told)]
 
     def one(self, name: str) -> PlaceTold:
         """The place of that name. UnknownPlace."""
@@ -124,17 +78,14 @@ class Places:
         made = self.settings_for(kind, settings, secrets or {}, kept_from=name, name=renamed or name)
         same = (before.kind, _where(before.settings)) == (kind, _where(told_of(made)))
         with self._vault.changing():
-            news = self._vault.recall(_NEWS, {})
             if not same:
                 self._forget(name)
-                news.pop(name, None)
-            elif renamed and renamed != name:
-                self._vault.exchange.places.rename(name, renamed)
             if renamed and renamed != name:
+                self._vault.exchange.places.rename(name, renamed)
                 self._without(name)
-                news[renamed] = news.pop(name, {})
-            self._vault.remember(_NEWS, news)
             self._keep(renamed or name, kind, made)
+            if renamed and renamed != name:
+                self.news.rename(name, renamed)
 
     def remove(self, name: str) -> None:
         """Forget a place, its secrets and what is known of it. UnknownPlace."""
@@ -174,54 +125,18 @@ class Places:
                 return Path(told["path"])
         raise NoPlace
 
-    # --- how it went --------------------------------------------------------------------------------------------
-
-    def note_good(self, name: str) -> None:
-        """All went well at a place."""
-        good = {"last_good": self.clock().isoformat(timespec="seconds")}
-        self._note(name, good | {"problem": None, "problem_at": "", "tries": 0, "next_try": ""})
-
-    def note_problem(self, name: str, problem: PlaceFailed) -> None:
-        """A place could not be used, and when it is tried again: later each time, unless it named a time itself."""
-        tries, now = int(self._news(name).get("tries", 0)) + 1, self.clock()
-        told = {
-            "problem": {"why": str(problem.why), "detail": problem.detail},
-            "problem_at": now.isoformat(timespec="seconds"),
-            "tries": tries,
-            "next_try": next_try(now, tries, problem.retry_after).isoformat(timespec="seconds"),
-        }
-        self._note(name, told)
-
-    def note_fetched(self, name: str, oddities: Iterable[Oddity], pace: int) -> None:
-        """What was odd when a place was looked at last, and how large a part its line bears."""
-        odd = [[str(one.what), one.office, one.letter] for one in oddities]
-        self._note(name, {"oddities": odd} | ({"pace": pace} if pace else {}))
-
-    def note_pace(self, name: str, pace: int) -> None:
-        """How large a part the line to a place bears."""
-        self._note(name, {"pace": pace} if pace else {})
-
-    def pace(self, name: str) -> int:
-        """How large a part the line to a place bore last; 0: not known."""
-        return int(self._news(name).get("pace", 0))
-
-    def try_now(self, name: str) -> None:
-        """A place does not wait for its next try any more."""
-        self._note(name, {"next_try": ""})
-
     def now_text(self) -> str:
         """This laptop's clock as it is kept."""
         return self.clock().isoformat(timespec="seconds")
 
-    def _news(self, name: str) -> dict[str, Any]:
-        return dict(self._vault.recall(_NEWS, {}).get(name, {}))
+    @property
+    def keep_days(self) -> int:
+        """How many days an object stays at a place after everybody has acknowledged it."""
+        return int(self._vault.recall(_KEEP, KEEP_DAYS))
 
-    def _note(self, name: str, news: dict[str, Any]) -> None:
-        with self._vault.changing():
-            before = self._news(name)
-            # It may have been removed while its errand ran; and what says nothing new is not written.
-            if name in self._told() and before | news != before:
-                self._vault.remember(_NEWS, self._vault.recall(_NEWS, {}) | {name: before | news})
+    def keep_for(self, days: int) -> None:
+        """Let objects stay for so many days after that, from 0 on."""
+        self._vault.remember(_KEEP, max(0, days))
 
     # --- keeping ------------------------------------------------------------------------------------------------
 
@@ -238,7 +153,7 @@ class Places:
 
     def _forget(self, name: str) -> None:
         self._vault.exchange.places.forget(name)
-        self._vault.remember(_NEWS, {one: told for one, told in self._vault.recall(_NEWS, {}).items() if one != name})
+        self.news.forget(name)
 
     def _without(self, name: str) -> None:
         self._vault.remember(_PLACES, {one: told for one, told in self._told().items() if one != name})
@@ -246,31 +161,6 @@ class Places:
         self._vault.remember(_SECRETS, secrets or None)
 
 
-def _told(name: str, told: Mapping[str, str], secrets: Mapping[str, str], news: Mapping[str, Any]) -> PlaceTold:
-    problem = news.get("problem")
-    return PlaceTold(
-        name=name,
-        kind=told["kind"],
-        settings={key: value for key, value in told.items() if key != "kind"},
-        kept_secrets=tuple(sorted(secrets)),
-        last_good=_moment(news.get("last_good", "")),
-        problem=PlaceFailed(name, Trouble(problem["why"]), problem["detail"]) if problem else None,
-        problem_at=_moment(news.get("problem_at", "")),
-        next_try=_moment(news.get("next_try", "")),
-        oddities=tuple(Oddity(name, Odd(what), *laptop) for what, *laptop in news.get("oddities", ())),
-    )
-
-
 def _where(settings: Mapping[str, str]) -> dict[str, str]:
     """What of the settings says which place it is: with another certificate it is the same."""
     return {key: value for key, value in settings.items() if key not in _HOW}
-
-
-def _moment(text: str) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
-
-
-def next_try(now: datetime, tries: int, asked: float = 0) -> datetime:
-    """When something that failed so many times in a row is tried again; `asked`: seconds the place itself named."""
-    pause = PAUSES[min(max(tries, 1), len(PAUSES)) - 1] * random.uniform(1 - _JITTER, 1 + _JITTER)
-    return now + timedelta(seconds=max(pause, asked))

@@ -11,9 +11,10 @@ from clinic_app.errors import ClinicError, FileUnreadable, FileUnwritable, Place
 from clinic_app.use_cases.exchanging.arrivals import Arrivals
 from clinic_app.use_cases.exchanging.departures import Departures
 from clinic_app.use_cases.exchanging.fetch_errand import Tell, quiet
-from clinic_app.use_cases.exchanging.leave_errand import THERE, LeaveErrand, Left
+from clinic_app.use_cases.exchanging.leave_errand import LeaveErrand
 from clinic_app.use_cases.exchanging.oddities import Oddity
 from clinic_app.use_cases.exchanging.packages import NOTHING_NEW, PackageTaken
+from clinic_app.use_cases.exchanging.rungs import THERE, Left
 from clinic_app.use_cases.exchanging.sealing import PackageMade
 
 PATIENCE = 6  # failures in a row without any progress, with waits between
