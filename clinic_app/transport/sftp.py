@@ -11,7 +11,7 @@ from typing import Any
 import paramiko
 
 from clinic_app.errors import AlreadyThere, NotThere, PlaceFailed, Trouble
-from clinic_app.transport import sftp_talk as talk
+from clinic_app.transport import sftp_forms as forms
 from clinic_app.transport.place import (
     ANSWER_MOST,
     CONNECT_SECONDS,
@@ -31,17 +31,18 @@ from clinic_app.transport.place import (
     is_name,
 )
 from clinic_app.transport.settings_fields import SftpSettings
-from clinic_app.transport.sftp_talk import NotSftp, Refused, SftpTalk
+from clinic_app.transport.sftp_forms import NotSftp, Refused
+from clinic_app.transport.sftp_talk import SftpTalk
 from clinic_app.transport.ssh_line import dial, greet
 from clinic_app.transport.watch import Watch
 
 _REFUSALS = {
-    talk.END: Trouble.WRONG,
-    talk.NO_SUCH_FILE: Trouble.NO_FOLDER,
-    talk.DENIED: Trouble.FORBIDDEN,
-    talk.WRITE_PROTECTED: Trouble.READ_ONLY,
-    talk.NO_SPACE: Trouble.FULL,
-    talk.OVER_QUOTA: Trouble.FULL,
+    forms.END: Trouble.WRONG,
+    forms.NO_SUCH_FILE: Trouble.NO_FOLDER,
+    forms.DENIED: Trouble.FORBIDDEN,
+    forms.WRITE_PROTECTED: Trouble.READ_ONLY,
+    forms.NO_SPACE: Trouble.FULL,
+    forms.OVER_QUOTA: Trouble.FULL,
 }
 _ENTRY_BYTES = 100  # what an entry costs besides its name
 
@@ -85,7 +86,7 @@ class SftpPlace:
                         more = True
                         break
             except Refused as problem:
-                if problem.code != talk.NO_SUCH_FILE or not under:
+                if problem.code != forms.NO_SUCH_FILE or not under:
                     raise
                 server.look_at(self._at(""), follow=True)
         files.sort(key=lambda one: one.name)
@@ -99,7 +100,7 @@ class SftpPlace:
         blocks: list[bytes] = []
         give = into or blocks.append
         with self._reading(name) as server:
-            handle = server.open_file(path, talk.TO_READ)
+            handle = server.open_file(path, forms.TO_READ)
         coming = server.read_blocks(handle, start, most)
         try:
             while True:
@@ -126,7 +127,7 @@ class SftpPlace:
             try:
                 handle = self._new_file(server, unnamed, folder)
                 self._fill(server, handle, data)
-                server.do(talk.RENAME, unnamed, path)
+                server.do(forms.RENAME, unnamed, path)
             except Refused:
                 there = _is_there(server, path)
                 self._tidy(server)
@@ -149,26 +150,26 @@ class SftpPlace:
 
     def _new_file(self, server: SftpTalk, path: str, folder: str) -> bytes:
         try:
-            return server.open_file(path, talk.TO_WRITE_NEW)
+            return server.open_file(path, forms.TO_WRITE_NEW)
         except Refused as problem:
-            if problem.code != talk.NO_SUCH_FILE:
+            if problem.code != forms.NO_SUCH_FILE:
                 raise
         server.look_at(self._at(""), follow=True)  # the place's own folder is never made: a person chose it
         steps = folder.split("/") if folder else []
         for count in range(1, len(steps) + 1):
             step = self._at("/".join(steps[:count]))
             try:
-                server.do(talk.MKDIR, step)
+                server.do(forms.MKDIR, step)
             except Refused:
                 server.look_at(step)  # another laptop made it, or it cannot be made
-        return server.open_file(path, talk.TO_WRITE_NEW)
+        return server.open_file(path, forms.TO_WRITE_NEW)
 
     def _fill(self, server: SftpTalk, handle: bytes, data: bytes) -> None:
         """OpenSSH calls a full disk a failure like any other; a file that could be made but not filled has no room."""
         try:
             server.write_all(handle, data)
         except Refused as problem:
-            raise Refused(talk.NO_SPACE if problem.code == talk.FAILURE else problem.code, problem.words) from None
+            raise Refused(forms.NO_SPACE if problem.code == forms.FAILURE else problem.code, problem.words) from None
 
     def _tidy(self, server: SftpTalk) -> None:
         """Take away what broken writings left; if it fails, the next one tries again."""
@@ -187,7 +188,7 @@ class SftpPlace:
             try:
                 yield server
             except Refused as problem:
-                if problem.code == talk.NO_SUCH_FILE:
+                if problem.code == forms.NO_SUCH_FILE:
                     raise NotThere(name) from None
                 raise
 
@@ -254,9 +255,9 @@ class SftpPlace:
 
 def _remove(server: SftpTalk, path: str) -> None:
     try:
-        server.do(talk.REMOVE, path)
+        server.do(forms.REMOVE, path)
     except Refused as problem:
-        if problem.code != talk.NO_SUCH_FILE:
+        if problem.code != forms.NO_SUCH_FILE:
             raise
 
 

@@ -21,11 +21,12 @@ from pathlib import Path
 import pytest
 
 from clinic_app.errors import AlreadyThere, NotThere, PlaceFailed, Trouble
-from clinic_app.transport import sftp_talk as talk
+from clinic_app.transport import sftp_forms as forms
 from clinic_app.transport.place import MIB, Place
 from clinic_app.transport.settings_fields import SftpSettings
 from clinic_app.transport.sftp import SftpPlace
-from clinic_app.transport.sftp_talk import Refused, SftpTalk
+from clinic_app.transport.sftp_forms import Refused
+from clinic_app.transport.sftp_talk import SftpTalk
 from clinic_app.transport.ssh_line import fingerprint
 from clinic_app.wording.sentences import sentence
 from tests.transport import servers
@@ -234,8 +235,8 @@ class FakeServer:
             while True:
                 (length,) = struct.unpack(">I", self._exactly(4))
                 message = self._exactly(length)
-                if message[0] == talk.INIT:
-                    answer = struct.pack(">BI", talk.VERSION, 3)
+                if message[0] == forms.INIT:
+                    answer = struct.pack(">BI", forms.VERSION, 3)
                 else:
                     self.kinds.append(message[0])
                     answer = self._answer(message[0], message[1:])
@@ -261,7 +262,7 @@ class FakeServer:
 
 def status(body: bytes, code: int) -> bytes:
     return (
-        struct.pack(">B", talk.STATUS) + body[:4] + struct.pack(">I", code) + struct.pack(">I", 2) + b"no" + b"\0" * 4
+        struct.pack(">B", forms.STATUS) + body[:4] + struct.pack(">I", code) + struct.pack(">I", 2) + b"no" + b"\0" * 4
     )
 
 
@@ -271,14 +272,14 @@ def test_a_refused_block_among_many_sent_ahead_is_not_lost() -> None:
 
         def answer(kind: int, body: bytes, refused: int = refused) -> bytes:
             nonlocal count
-            count += kind == talk.WRITE
-            return status(body, talk.NO_SPACE if kind == talk.WRITE and count == refused + 1 else talk.OK)
+            count += kind == forms.WRITE
+            return status(body, forms.NO_SPACE if kind == forms.WRITE and count == refused + 1 else forms.OK)
 
         server = FakeServer(answer)
         with pytest.raises(Refused) as problem:
             server.talk().write_all(b"h", bytes(5 * MIB - 1))
-        assert problem.value.code == talk.NO_SPACE
-        assert server.kinds.count(talk.CLOSE) == 1
+        assert problem.value.code == forms.NO_SPACE
+        assert server.kinds.count(forms.CLOSE) == 1
         server.close()
 
 
@@ -288,11 +289,11 @@ def test_a_server_that_gives_little_at_once_is_asked_again(most: int | None) -> 
     data = secrets.token_bytes(250_000)
 
     def answer(kind: int, body: bytes) -> bytes:
-        if kind == talk.FSTAT:
-            return bytes([talk.ATTRS]) + body[:4] + struct.pack(">IQI", 5, len(data), stat.S_IFREG | 0o600)
+        if kind == forms.FSTAT:
+            return bytes([forms.ATTRS]) + body[:4] + struct.pack(">IQI", 5, len(data), stat.S_IFREG | 0o600)
         start, length = struct.unpack(">QI", body[-12:])
         part = data[start : start + min(length, 9_000)]
-        return bytes([talk.DATA]) + body[:4] + struct.pack(">I", len(part)) + part if part else status(body, talk.END)
+        return bytes([forms.DATA]) + body[:4] + struct.pack(">I", len(part)) + part if part else status(body, forms.END)
 
     server = FakeServer(answer)
     came = b"".join(server.talk().read_blocks(b"h", 5, most))
@@ -302,31 +303,31 @@ def test_a_server_that_gives_little_at_once_is_asked_again(most: int | None) -> 
 
 def test_a_file_that_ends_before_its_announced_size_is_not_whole() -> None:
     def answer(kind: int, body: bytes) -> bytes:
-        if kind == talk.FSTAT:
-            return bytes([talk.ATTRS]) + body[:4] + struct.pack(">IQI", 5, 100_000, stat.S_IFREG | 0o600)
-        return status(body, talk.END)
+        if kind == forms.FSTAT:
+            return bytes([forms.ATTRS]) + body[:4] + struct.pack(">IQI", 5, 100_000, stat.S_IFREG | 0o600)
+        return status(body, forms.END)
 
     server = FakeServer(answer)
     with pytest.raises(Refused) as problem:
         list(server.talk().read_blocks(b"h", 0, None))
-    assert problem.value.code == talk.END
+    assert problem.value.code == forms.END
     server.close()
 
 
 def test_nonsense_for_an_answer_ends_the_talk() -> None:
     for nonsense in (b"\x66\0\0\0\x09\0\0\0\0", b"\x66", b"\x66\xff\xff\xff\xff\0\0\0\0", b"\xc8\0\0\0\x01"):
         server = FakeServer(lambda _kind, _body, nonsense=nonsense: nonsense)
-        with pytest.raises(talk.NotSftp):
-            server.talk().open_file("/a", talk.TO_READ)
+        with pytest.raises(forms.NotSftp):
+            server.talk().open_file("/a", forms.TO_READ)
         server.close()
 
 
 REFUSALS = {
-    talk.DENIED: Trouble.FORBIDDEN,
-    talk.NO_SPACE: Trouble.FULL,
-    talk.OVER_QUOTA: Trouble.FULL,
-    talk.WRITE_PROTECTED: Trouble.READ_ONLY,
-    talk.FAILURE: Trouble.SERVER,
+    forms.DENIED: Trouble.FORBIDDEN,
+    forms.NO_SPACE: Trouble.FULL,
+    forms.OVER_QUOTA: Trouble.FULL,
+    forms.WRITE_PROTECTED: Trouble.READ_ONLY,
+    forms.FAILURE: Trouble.SERVER,
 }
 
 
