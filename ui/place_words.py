@@ -83,9 +83,12 @@ def trouble_word(why: Trouble) -> str:
 
 
 def trouble_sentence(place: str, problem: Any) -> str:
-    """The sentence about what is wrong at a place."""
+    """The sentence about what is wrong at a place. A fingerprint is left out: no line could be broken in it."""
     why = trouble_of(problem)
-    return sentence(PlaceFailed(place, why, str(getattr(problem, "detail", "")))) if why else ""
+    if why is None:
+        return ""
+    detail = "" if why is Trouble.HOST_KEY else str(getattr(problem, "detail", ""))
+    return " ".join(sentence(PlaceFailed(place, why, detail)).split())
 
 
 def trouble_field(why: Trouble, detail: str, fields: Sequence[Any], typed: Mapping[str, str]) -> str:

@@ -74,7 +74,7 @@ class StandingStill(QObject):
 def places() -> FakePlaces:
     """One that answers, a stick that never came, one whose key nobody knows."""
     soon = datetime.now().astimezone() + timedelta(minutes=12)
-    wrong = PlaceFailed(SFTP, Trouble.PASSWORD)
+    wrong = PlaceFailed(SFTP, Trouble.HOST_KEY, "SHA256:k5x0Z1+h2Xg7o3X0c1V4A1s5b3D4e5F6g7H8i9J0k1L")
     made = (
         FakeTold(
             CLOUD, "webdav", {"url": "https://cloud.klinika.example/dav/clinic", "user": "coord"}, last_good=_ago(0)

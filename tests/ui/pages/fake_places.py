@@ -23,6 +23,7 @@ class FakeTold:
     problem: PlaceFailed | None = None
     problem_at: datetime | None = None
     next_try: datetime | None = None
+    oddities: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ only the banner told; all found.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -20,6 +21,8 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from clinic_app.errors import PlaceFailed, Trouble
 from clinic_app.settings import Settings
 from clinic_app.transport.kinds import KINDS
+from clinic_app.use_cases.exchanging.oddities import Odd, Oddity
+from clinic_app.wording.sentences import sentence
 from clinic_app.wording.words import speak
 from tests.ui.pages.fake_places import FakePlaces, FakeTold
 from tests.ui.typing import type_text
@@ -241,6 +244,20 @@ def test_a_trial_that_went_well_says_what_was_done(page: Shows, tmp_path: Path) 
     made.panel.trial.click()
     assert "Stick works" in notice(made)
     assert not list(tmp_path.glob("trial/*"))
+
+
+def test_what_is_wrong_or_odd_stands_in_full_above_the_settings(page: Shows) -> None:
+    places = kept_cloud()
+    wrong = PlaceFailed("Nextcloud", Trouble.FULL)
+    places.told["Nextcloud"] = replace(places.told["Nextcloud"], problem=wrong)
+    odd = Oddity("Shared", Odd.PUT_BACK, "Naryn", "B")
+    places.told["Shared"] = FakeTold("Shared", "folder", {"path": "/srv/clinic"}, oddities=(odd,))
+    made = page(places)
+    assert sentence(wrong) in words(made.panel)
+    assert made.list.lines()[0].pill == "No room left"
+    made.open(place="Shared")
+    assert "older things lie there than were read before, of Naryn, laptop B" in words(made.panel)
+    assert (made.list.line().pill, made.list.line().tone) == ("Something is odd", "warn")
 
 
 def test_a_name_is_not_given_twice_and_removing_is_asked_first(page: Shows, tmp_path: Path) -> None:

@@ -12,11 +12,11 @@ from shiboken6 import isValid
 from clinic_app.errors import PlaceFailed, Trouble
 from clinic_app.wording.words import _
 from ui.pages.settings.place_form import PlaceForm
-from ui.place_words import address, trouble_field, trouble_sentence
+from ui.place_words import address, standing, trouble_field, trouble_sentence
 from ui.tasks import WorksFor
 from ui.widgets.buttons import Button, LinkButton, PrimaryButton
 from ui.widgets.field import Field
-from ui.widgets.frames import SidePanel, clear_layout
+from ui.widgets.frames import Banner, SidePanel, clear_layout
 from ui.widgets.labels import Label
 from ui.widgets.line_edit import LineEdit
 from ui.widgets.segments import Segments
@@ -80,6 +80,9 @@ class PlacePanel(SidePanel):
         self.remove.show()
         clear_layout(self._head)
         self._head.addWidget(Label(_(kinds[place.kind].label), "body", "text2", wrap=True))
+        told = standing(place)
+        if told.sentence:
+            self._head.addWidget(Banner(told.tone, told.icon, told.word, told.sentence))
         self._show_form(place.kind, place.settings, place.kept_secrets)
 
     def _show_form(self, kind: str, told: Mapping[str, str], kept: tuple[str, ...]) -> None:
@@ -152,8 +155,6 @@ class PlacePanel(SidePanel):
         if error.why is Trouble.SETTING:
             label = next((_(one.label) for one in form.asked if one.name == error.detail), error.detail)
             return trouble_sentence("", PlaceFailed("", error.why, label))
-        if error.why is Trouble.HOST_KEY:  # the fingerprint stands below, in groups: a line could not be broken in it
-            return " ".join(trouble_sentence(self.place_name(), PlaceFailed("", error.why)).split())
         return trouble_sentence(self.place_name(), error)
 
 
