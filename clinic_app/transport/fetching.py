@@ -7,7 +7,7 @@ from pathlib import Path
 from clinic_app.errors import NotThere, Spoiled
 from clinic_app.transport.coming import Coming
 from clinic_app.transport.pace import Pace, Stop, never
-from clinic_app.transport.parts import LIST_MOST, Cut, list_name, part_name, read_cut
+from clinic_app.transport.parts import LIST_MOST, PART, Cut, list_name, part_name, read_cut
 from clinic_app.transport.pieces import PieceProgress, Tell
 from clinic_app.transport.place import KIB, MIB, Place
 from clinic_app.transport.trying import Tries, read_on
@@ -67,7 +67,7 @@ class _Fetching:
             try:
                 way(name)
             except (NotThere, Spoiled) as found:
-                if found.name.endswith(".part"):
+                if found.name.endswith(PART):
                     raise
                 # Told is what says most: that there is neither object nor list says least.
                 if not (isinstance(found, NotThere) and found.name in (name, list_name(self._sha256))):

@@ -11,6 +11,8 @@ from clinic_app.transport.place import MIB
 
 LIST_MOST = 2 * MIB
 PARTS_MOST = 20_000
+PART = ".piece"
+"""How a part's name ends. Nextcloud and ownCloud refuse `.part`, which they use themselves."""
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _KEYS = {"bytes", "parts", "sha256", "version"}
 
@@ -26,7 +28,7 @@ class Cut:
 
 def part_name(sha256: str) -> str:
     """Where a part lies; `sha256` is of the part itself."""
-    return f"{sha256}.part"
+    return f"{sha256}{PART}"
 
 
 def list_name(sha256: str) -> str:

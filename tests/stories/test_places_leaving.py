@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from clinic_app.errors import Trouble
+from clinic_app.transport.parts import PART
 from tests.stories.clinics import Clinics, consult
 from tests.stories.places import Cloud, Later, sync, told_by_indexes, use_cloud, use_stick
 from tests.stories.test_places import DATA, Network, network, states
@@ -129,7 +130,7 @@ def test_what_everybody_has_leaves_the_place_a_week_later_and_not_before(network
         clock.days(8)
     network.rounds()
     assert not {package.sha256, *large} & network.cloud.objects
-    assert not {one for one in network.cloud.objects if one.endswith(".part")}, "its parts are gone too"
+    assert not {one for one in network.cloud.objects if one.endswith(PART)}, "its parts are gone too"
     for clinic in (network.bishkek, other, network.naryn):
         assert sync(clinic).oddities == ()
 

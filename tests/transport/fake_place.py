@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from clinic_app.errors import AlreadyThere, NotThere, PlaceFailed, Trouble
 from clinic_app.transport.pace import Backoff, Pace
+from clinic_app.transport.parts import part_name
 from clinic_app.transport.place import Into, Listed, Listing, checked_data, checked_folder, checked_name, folder_of
 
 BLOCK = 8 * 1024
@@ -147,7 +148,7 @@ class FakePlace:
         if hashlib.sha256(whole).hexdigest() == sha256:
             return whole
         listed = json.loads(self.files.get(f"{sha256}.parts", b'{"parts": []}'))
-        data = b"".join(self.files.get(f"{part}.part", b"") for _, part in listed["parts"])
+        data = b"".join(self.files.get(part_name(part), b"") for _, part in listed["parts"])
         return data if hashlib.sha256(data).hexdigest() == sha256 else None
 
     def _begin(self, call: str, name: str) -> Fault | None:

@@ -18,7 +18,7 @@ from clinic_app.journal.canonical import canonical
 from clinic_app.transport import coming, trying
 from clinic_app.transport.fetching import fetch, read_small
 from clinic_app.transport.leaving import PieceProgress
-from clinic_app.transport.parts import Cut, list_name, part_name, read_cut, write_cut
+from clinic_app.transport.parts import PART, Cut, list_name, part_name, read_cut, write_cut
 from clinic_app.transport.place import Into
 from tests.transport.fake_place import FakePlace, Fault, Killed, pace
 
@@ -276,7 +276,7 @@ def test_bounds_come_before_trust(what: str, tmp_path: Path) -> None:
     with pytest.raises(Spoiled) as spoiled:
         get(place, wanted, tmp_path / "wanted")
     assert spoiled.value.name == list_name(wanted.sha256)
-    assert not any(name.endswith(".part") for _, name in place.calls)
+    assert not any(name.endswith(PART) for _, name in place.calls)
     assert place.came <= 2 * 2 * 1024 * KIB and list(tmp_path.iterdir()) == []
 
 

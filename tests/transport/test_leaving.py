@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from clinic_app.errors import Cancelled, EvidenceDamaged, FileUnreadable, PlaceFailed, Trouble
 from clinic_app.transport.leaving import PartLeft, Piece, PieceProgress, leave
 from clinic_app.transport.pace import LEAST_PART
-from clinic_app.transport.parts import Cut, list_name, part_name, write_cut
+from clinic_app.transport.parts import PART, Cut, list_name, part_name, write_cut
 from tests.transport.fake_place import FakePlace, Fault, Killed, pace
 
 KIB = 1024
@@ -240,7 +240,7 @@ def test_a_list_of_other_parts_is_replaced_and_nothing_is_sent_twice() -> None:
 def test_a_part_that_was_spoiled_since_is_left_anew() -> None:
     place, object_ = FakePlace(), piece(300 * KIB)
     leave(place, object_, pace(place), Notes(place))
-    spoiled = next(name for name in place.files if name.endswith(".part"))
+    spoiled = next(name for name in place.files if name.endswith(PART))
     place.files[spoiled] = b"?" + place.files[spoiled][1:]
     place.restart()
     leave(place, object_, pace(place), Notes(place))
