@@ -173,6 +173,8 @@ class Round(QObject):
             if seal:
                 self._say(Now(place, SEALING))
             errand = yield VAULT, lambda seal=seal: exchange.begin_leaving(place, seal=seal)
+            if seal:
+                self._moved(Changes())  # what was sealed stands in the outbox now
             if errand is None:
                 return None
             left = yield from self._leave(errand)

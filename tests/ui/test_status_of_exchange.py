@@ -147,15 +147,18 @@ def test_progress_takes_the_place_of_what_was(bar: StatusBar) -> None:
     bar.set_last_exchange(None, Failed("Nextcloud", "silent", NOON))
     line = bar.exchange
     assert line.waiting.isVisible()
-    assert "does not answer" in line.last.words.text()
+    assert "does not answer" in line.failed.words.text()
     assert "Nothing is lost" in line.toolTip()
     bar.set_going(Now("Nextcloud", LEAVING, "a", 50, 100, None))
     assert line.bar.isVisible()
     assert line.bar.accessibleDescription() == "50 %"
     bar.set_last_exchange(NOON)
-    assert "Sending" in line.last.words.text()
+    assert "Sending" in line.going.words.text()
+    assert not line.last.isVisible()
     bar.set_going(None)
     assert not line.bar.isVisible()
+    assert not line.failed.isVisible()
+    assert line.last.isVisible()
     assert line.last.words.text() == last_words(NOON)
     assert "3 packages are waiting" in line.accessibleName()
 
@@ -183,8 +186,9 @@ def test_what_waits_stays_whole_and_the_rest_gives_way(bar: StatusBar, width: in
     bar.window().resize(width, 30)
     bar.set_connection(True)
     bar.set_waiting(12, 3_890_000)
-    bar.set_last_exchange(None, Failed("SFTP: arhiv.klinika.example", "password"))
+    bar.set_last_exchange(NOON, Failed("SFTP: arhiv.klinika.example", "password"))
     settle()
+    assert bar.exchange.last.isVisible() == (width > 1100), "what failed is said before what went well"
     for words in (bar.line.words, bar.exchange.waiting.words):
         assert words.fontMetrics().horizontalAdvance(words.text()) <= words.contentsRect().width()
     assert bar.window().width() == width, "the bar never makes a window wider"

@@ -54,7 +54,7 @@ def send_and_lock(story):
     assert QApplication.activeModalWidget() is None
     print("LINE", status.line.words.text())
     print("WAITS", status.exchange.waiting.words.text())
-    print("FAILED", status.exchange.last.words.text())
+    print("FAILED", status.exchange.failed.words.text())
     print("CALLED", len(called))
     lock(story)
 

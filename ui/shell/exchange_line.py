@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import QRectF, QSize, Qt
@@ -16,7 +15,7 @@ from ui.theme.theme import current_theme
 from ui.widgets.labels import ElidedLabel, IconLabel
 from ui.widgets.progress_row import Bar
 
-BAR_WIDTH = 96
+BAR_WIDTH, SPACING = 96, 18
 LEAST_WORDS = 60
 _ENDLESS = (1 << 24) - 1
 
@@ -50,26 +49,25 @@ class Piece(QWidget):
 
 
 class ExchangeLine(QAbstractButton):
-    """While something goes on its progress stands in the place of the last exchange."""
+    """While something goes on its progress stands in the place of all else."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.waiting, self.last, self.bar = Piece("package"), Piece("history"), Bar(None)
+        self.waiting, self.failed, self.last = Piece("package"), Piece("alert-circle"), Piece("history")
+        self.going, self.bar = Piece("arrows-exchange"), Bar(None)
+        self.failed.icon.set_icon("alert-circle", "bad")
+        self.going.icon.set_icon("arrows-exchange", "accent_text")
         self.bar.setFixedWidth(BAR_WIDTH)
-        self.bar.hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 2, 8, 2)
-        row.setSpacing(18)
-        row.addWidget(self.waiting)
-        row.addWidget(self.last)
-        row.addWidget(self.bar)
-        for child in (self.waiting, self.last, self.bar):
+        row.setSpacing(SPACING)
+        for child in (self.waiting, self.failed, self.last, self.going, self.bar):
             child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            row.addWidget(child)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self._say_last: Callable[[], None] = lambda: None
-        self._waits = False
+        self._waits = self._fails = self._goes = False
         self.set_waiting(0)
         self.set_last(None)
 
@@ -77,51 +75,53 @@ class ExchangeLine(QAbstractButton):
         """How many packages wait, and their bytes; else how many changes are in no package yet."""
         words = waiting_words(packages, size, changes)
         self._waits = bool(words)
-        self.waiting.setVisible(self._waits and self.bar.isHidden())
         self.waiting.say(words)
-        self._name()
+        self._show()
 
     def set_last(self, moment: datetime | None, failed: Failed | None = None) -> None:
-        """The last good exchange; or what the last one failed of."""
-
-        def say() -> None:
-            if failed is not None:
-                words, more = failed_words(failed)
-                self.last.icon.set_icon("alert-circle", "bad")
-                self.last.say(words, "\n".join((words, more, last_words(moment))))
-            else:
-                self.last.icon.set_icon("history", "text2")
-                self.last.say(last_words(moment))
-
-        self._say_last = say
-        if self.bar.isHidden():
-            say()
-        self._name()
+        """The last good exchange, and what has failed since."""
+        self._fails = failed is not None
+        if failed is not None:
+            self.failed.say(*failed_words(failed))
+        self.last.say(last_words(moment))
+        self._show()
 
     def set_going(self, now: Now | None) -> None:
         """What goes on; None: nothing."""
-        self.bar.setVisible(now is not None)
-        self.waiting.setVisible(self._waits and now is None)  # what goes on says how much
-        if now is None:
-            self._say_last()
-        else:
+        self._goes = now is not None
+        if now is not None:
             self.bar.set_share(now.done / now.bytes if now.bytes else None)
-            self.last.icon.set_icon("arrows-exchange", "accent_text")
-            self.last.say(going_words(now))
-        self._name()
+            self.going.say(going_words(now))
+        self._show()
 
     def give_way(self, pixels: int) -> None:
-        """Be narrower than the words are long: those on the last exchange are cut, and the tooltip says them whole."""
-        words = self.last.words
-        words.setMaximumWidth(max(LEAST_WORDS, words.sizeHint().width() - pixels) if pixels else _ENDLESS)
-        self.last.measure_anew()
+        """Be narrower than the words are long. Where something has failed, the last good exchange goes first; then the
+        longest words are cut. The tooltip says all of it.
+        """
+        crowded = self._fails and not self._goes and pixels > 0
+        self.last.setVisible(not crowded and not self._goes)
+        left = max(0, pixels - self.last.sizeHint().width() - SPACING) if crowded else pixels
+        pieces = (self.going, self.failed, self.last)
+        long = self.going if self._goes else self.failed if self._fails else self.last
+        for piece in pieces:
+            full = piece.words.sizeHint().width()
+            cut = piece is long and left > 0
+            piece.words.setMaximumWidth(max(LEAST_WORDS, full - left) if cut else _ENDLESS)
+            piece.measure_anew()
         self.layout().invalidate()
         self.updateGeometry()
 
-    def _name(self) -> None:
-        parts = [piece.accessibleName() for piece in (self.waiting, self.last) if not piece.isHidden()]
+    def _show(self) -> None:
+        """What goes on says how much, and stands alone."""
+        self.waiting.setVisible(self._waits and not self._goes)
+        self.failed.setVisible(self._fails and not self._goes)
+        self.last.setVisible(not self._goes)
+        for child in (self.going, self.bar):
+            child.setVisible(self._goes)
+        told = [(self._waits, self.waiting), (self._fails, self.failed), (True, self.last), (self._goes, self.going)]
+        parts = [piece.accessibleName() for on, piece in told if on]
         self.setAccessibleName(". ".join((_("Exchange"), *parts)))
-        self.setToolTip(self.last.toolTip() or " · ".join(parts))
+        self.setToolTip("\n".join(parts))
 
     def sizeHint(self) -> QSize:
         return self.layout().sizeHint()

@@ -59,7 +59,8 @@ def going_words(now: Now) -> str:
     }[now.doing].format(place=now.place)
     if now.doing not in (FETCHING, LEAVING) or not now.bytes:
         return doing
-    how_far = _("{done} of {all}").format(done=size_words(now.done), all=size_words(now.bytes))
+    done = size_words(now.done) if now.done else "0"
+    how_far = _("{done} of {all}").format(done=done, all=size_words(now.bytes))
     return " · ".join(part for part in (doing, how_far, time_left(now.seconds_left)) if part)
 
 
