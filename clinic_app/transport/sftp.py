@@ -9,9 +9,10 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 import paramiko
+from paramiko.sftp import SFTPError
 
 from clinic_app.errors import AlreadyThere, NotThere, PlaceFailed, Trouble
-from clinic_app.transport import sftp_forms as forms
+from clinic_app.transport import sftp_client as client
 from clinic_app.transport.place import (
     ANSWER_MOST,
     CONNECT_SECONDS,
@@ -31,20 +32,20 @@ from clinic_app.transport.place import (
     is_name,
 )
 from clinic_app.transport.settings_fields import SftpSettings
-from clinic_app.transport.sftp_forms import NotSftp, Refused
-from clinic_app.transport.sftp_talk import SftpTalk
+from clinic_app.transport.sftp_client import BLOCK, Ear, Refused, SftpClient, is_file
 from clinic_app.transport.ssh_line import dial, greet
 from clinic_app.transport.watch import Watch
 
 _REFUSALS = {
-    forms.END: Trouble.WRONG,
-    forms.NO_SUCH_FILE: Trouble.NO_FOLDER,
-    forms.DENIED: Trouble.FORBIDDEN,
-    forms.WRITE_PROTECTED: Trouble.READ_ONLY,
-    forms.NO_SPACE: Trouble.FULL,
-    forms.OVER_QUOTA: Trouble.FULL,
+    client.NO_SUCH_FILE: Trouble.NO_FOLDER,
+    client.DENIED: Trouble.FORBIDDEN,
+    client.WRITE_PROTECTED: Trouble.READ_ONLY,
+    client.NO_SPACE: Trouble.FULL,
+    client.OVER_QUOTA: Trouble.FULL,
 }
+_MOVED_MOST = 4 * WRITE_MOST  # bytes of one question and its answers; a server that says more talks nonsense
 _ENTRY_BYTES = 100  # what an entry costs besides its name
+_LOST = (EOFError, OSError, UnicodeError, SFTPError, paramiko.SSHException)
 
 
 class SftpPlace:
@@ -65,8 +66,8 @@ class SftpPlace:
         self._silence = silence
         self._root = settings.path.rstrip("/")
         self._transport: Any = None
-        self._channel: Any = None
-        self._talk: SftpTalk | None = None
+        self._ear: Ear | None = None
+        self._client: SftpClient | None = None
         self._watch: Watch | None = None
         self._began, self._moved = 0.0, 0
         self._unfinished: list[str] = []
@@ -78,43 +79,65 @@ class SftpPlace:
         seen, more = 0, False
         with self._talking() as server:
             try:
-                for entry in server.list_all(folder):
-                    seen += len(entry.name) + _ENTRY_BYTES
-                    if entry.is_file and is_name(entry.name):
-                        files.append(Listed(entry.name, entry.bytes))
+                for name, told in server.names(folder):
+                    seen += len(name) + _ENTRY_BYTES
+                    if is_file(told) and is_name(name.decode("ascii", "replace")):
+                        files.append(Listed(name.decode("ascii"), told.st_size or 0))
                     if len(files) > most or seen > ANSWER_MOST:
                         more = True
                         break
             except Refused as problem:
-                if problem.code != forms.NO_SUCH_FILE or not under:
+                if problem.code != client.NO_SUCH_FILE or not under:
                     raise
-                server.look_at(self._at(""), follow=True)
+                server.stat(self._at(""))
         files.sort(key=lambda one: one.name)
         return Listing(tuple(files[:most]), more)
 
     def read(self, name: str, start: int = 0, most: int | None = None, into: Into | None = None) -> bytes:
         """Bytes of a file from `start`. NotThere."""
-        path = self._at(checked_name(name))
+        checked_name(name)
         if most == 0:
             return b""
         blocks: list[bytes] = []
-        give = into or blocks.append
+        self._read(name, start, None if most is None else start + most, into or blocks.append)
+        return b"".join(blocks)
+
+    def _read(self, name: str, start: int, end: int | None, give: Into, once_more: bool = True) -> None:
+        """Give what lies from `start` to `end` (none: the file's own), a block at a time."""
         with self._reading(name) as server:
-            handle = server.open_file(path, forms.TO_READ)
-        coming = server.read_blocks(handle, start, most)
+            file = server.open(self._at(name), "r")
         try:
-            while True:
-                with self._reading(name):
-                    block = next(coming, None)
-                if block is None:
-                    break
+            end = self._size(name, file) if end is None else end
+            for block in self._blocks(name, file, start, end):
+                start += len(block)
                 give(block)  # not within _reading: what fails here is not the place's trouble
-            with suppress(PlaceFailed), self._talking():
-                server.close_file(handle)
+            size = end if start == end else self._size(name, file)
         except BaseException:
             self.close()  # blocks are still on their way
             raise
-        return b"".join(blocks)
+        finally:
+            server.close_soon(file)
+        if start < size < end and once_more:  # servers that give little at once tell the end before all of it
+            self._read(name, start, size, give, once_more=False)
+        elif start < min(end, size):
+            raise PlaceFailed(self.name, Trouble.WRONG)
+
+    def _blocks(self, name: str, file: Any, start: int, end: int) -> Iterator[bytes]:
+        """What a part holds is asked for at once and comes block by block, until one is short."""
+        for part in range(start, end, WRITE_MOST):
+            asked = [(at, min(BLOCK, end - at)) for at in range(part, min(end, part + WRITE_MOST), BLOCK)]
+            coming = file.readv(asked)
+            for _at, length in asked:
+                with self._reading(name) as server:
+                    block = server.next_of(file, coming)
+                if block:
+                    yield block
+                if len(block) < length:
+                    return
+
+    def _size(self, name: str, file: Any) -> int:
+        with self._reading(name) as server:
+            return server.size_of(file)
 
     def write(self, name: str, data: bytes) -> None:
         """Write under a name of its own, then rename, which an SSH server refuses for a taken name. AlreadyThere."""
@@ -125,11 +148,10 @@ class SftpPlace:
         self._unfinished.append(unnamed)
         with self._talking(len(data)) as server:
             try:
-                handle = self._new_file(server, unnamed, folder)
-                self._fill(server, handle, data)
-                server.do(forms.RENAME, unnamed, path)
+                self._fill(server, self._new_file(server, unnamed, folder), data)
+                server.rename(unnamed, path)
             except Refused:
-                there = _is_there(server, path)
+                there = server.is_there(path)
                 self._tidy(server)
                 if there:
                     raise AlreadyThere(name) from None
@@ -140,90 +162,92 @@ class SftpPlace:
     def remove(self, name: str) -> None:
         """Take a file away."""
         with self._talking() as server:
-            _remove(server, self._at(checked_name(name)))
+            server.take_away(self._at(checked_name(name)))
 
     def close(self) -> None:
         """Drop the connection."""
         if self._transport is not None:
             self._transport.close()
-        self._transport = self._channel = self._talk = self._watch = None
+        self._transport = self._ear = self._client = self._watch = None
 
-    def _new_file(self, server: SftpTalk, path: str, folder: str) -> bytes:
+    def _new_file(self, server: SftpClient, path: str, folder: str) -> Any:
         try:
-            return server.open_file(path, forms.TO_WRITE_NEW)
+            return server.open(path, "wx")
         except Refused as problem:
-            if problem.code != forms.NO_SUCH_FILE:
+            if problem.code != client.NO_SUCH_FILE:
                 raise
-        server.look_at(self._at(""), follow=True)  # the place's own folder is never made: a person chose it
+        server.stat(self._at(""))  # the place's own folder is never made: a person chose it
         steps = folder.split("/") if folder else []
         for count in range(1, len(steps) + 1):
             step = self._at("/".join(steps[:count]))
             try:
-                server.do(forms.MKDIR, step)
+                server.mkdir(step)
             except Refused:
-                server.look_at(step)  # another laptop made it, or it cannot be made
-        return server.open_file(path, forms.TO_WRITE_NEW)
+                server.lstat(step)  # another laptop made it, or it cannot be made
+        return server.open(path, "wx")
 
-    def _fill(self, server: SftpTalk, handle: bytes, data: bytes) -> None:
+    def _fill(self, server: SftpClient, file: Any, data: bytes) -> None:
         """OpenSSH calls a full disk a failure like any other; a file that could be made but not filled has no room."""
         try:
-            server.write_all(handle, data)
+            server.fill(file, data)
         except Refused as problem:
-            raise Refused(forms.NO_SPACE if problem.code == forms.FAILURE else problem.code, problem.words) from None
+            code = client.NO_SPACE if problem.code == client.FAILURE else problem.code
+            raise Refused(code, problem.words) from None
 
-    def _tidy(self, server: SftpTalk) -> None:
+    def _tidy(self, server: SftpClient) -> None:
         """Take away what broken writings left; if it fails, the next one tries again."""
         with suppress(Refused):
             while self._unfinished:
-                _remove(server, self._unfinished[-1])
+                server.take_away(self._unfinished[-1])
                 self._unfinished.pop()
 
     def _at(self, name: str) -> str:
         return f"{self._root}/{name}" if name else (self._root or "/")
 
     @contextmanager
-    def _reading(self, name: str) -> Iterator[SftpTalk]:
+    def _reading(self, name: str) -> Iterator[SftpClient]:
         """As _talking, and NotThere for what is no file."""
         with self._talking() as server:
             try:
                 yield server
             except Refused as problem:
-                if problem.code == forms.NO_SUCH_FILE:
+                if problem.code == client.NO_SUCH_FILE:
                     raise NotThere(name) from None
                 raise
 
     @contextmanager
-    def _talking(self, sending: int = 0) -> Iterator[SftpTalk]:
+    def _talking(self, sending: int = 0) -> Iterator[SftpClient]:
         """The server's ear, opened if need be; the place's trouble instead of the library's."""
         self._began, self._moved = time.monotonic(), 0
         silence = self._silence + sending / SLOWEST
         try:
-            if self._talk is None:
-                self._open()
-            assert self._talk is not None
-            self._channel.settimeout(silence)
+            if self._ear is not None and self._ear.deaf:  # lost while a file was being closed
+                self.close()
+            if self._client is None or self._ear is None:
+                self._client, self._ear = self._open()
+            self._ear.settimeout(silence)
             if not sending:
-                yield self._talk
+                yield self._client
                 return
             with Watch(silence, self._hang_up) as self._watch:  # paramiko sends without any time-out
-                yield self._talk
+                yield self._client
         except Refused as problem:
             raise PlaceFailed(self.name, _REFUSALS.get(problem.code, Trouble.SERVER), problem.words) from None
-        except (EOFError, OSError, NotSftp, paramiko.SSHException) as problem:
+        except _LOST as problem:
             raise PlaceFailed(self.name, self._why(problem)) from None
 
-    def _open(self) -> None:
+    def _open(self) -> tuple[SftpClient, Ear]:
         """Connect, compare the key, prove who we are. PlaceFailed."""
         line = dial(self.name, self._settings, self._connect)
         try:
             with Watch(self._silence, self._hang_up) as self._watch:
-                self._channel = greet(self.name, self._settings, line, self._hold)
-                self._channel.settimeout(self._silence)
-                self._talk = SftpTalk(self._channel, self._progressed)
+                ear = Ear(greet(self.name, self._settings, line, self._hold), self._progressed)
+                ear.settimeout(self._silence)
+                return SftpClient(ear), ear
         except BaseException as problem:
             why = self._why(problem)
             line.close()
-            if isinstance(problem, (EOFError, OSError, NotSftp, paramiko.SSHException)):
+            if isinstance(problem, _LOST):
                 raise PlaceFailed(self.name, why) from None
             raise
 
@@ -239,6 +263,8 @@ class SftpPlace:
         if self._watch is not None:
             self._watch.progressed()
         self._moved += moved
+        if self._moved > _MOVED_MOST:
+            raise SFTPError
         if time.monotonic() - self._began > 2 * self._silence + self._moved / LEAST_PACE:
             raise TimeoutError
 
@@ -249,21 +275,5 @@ class SftpPlace:
         self.close()
         if barked or isinstance(problem, TimeoutError):
             return Trouble.SILENT
-        odd = isinstance(problem, (NotSftp, paramiko.ssh_exception.IncompatiblePeer))
+        odd = isinstance(problem, (SFTPError, UnicodeError, paramiko.ssh_exception.IncompatiblePeer))
         return Trouble.SERVER if odd or (alive and isinstance(problem, paramiko.SSHException)) else Trouble.CUT
-
-
-def _remove(server: SftpTalk, path: str) -> None:
-    try:
-        server.do(forms.REMOVE, path)
-    except Refused as problem:
-        if problem.code != forms.NO_SUCH_FILE:
-            raise
-
-
-def _is_there(server: SftpTalk, path: str) -> bool:
-    try:
-        server.look_at(path)
-    except Refused:
-        return False
-    return True

@@ -1,7 +1,7 @@
 """Every fault at every call of the SSH place: before a real OpenSSH, and before a server that says no in all its ways.
 
-Planted once, each found here: any host key accepted, paramiko's own client (it loses the refusals of writes that were
-sent ahead, so a full disk was a success; and it waits for ever for a frozen server), renaming over what is there.
+Planted once, each found here: any host key accepted, a file filled without waiting for the answers (a full disk was a
+success), no time-out for the answer, renaming over what is there.
 """
 
 from __future__ import annotations
@@ -13,20 +13,21 @@ import socket
 import stat
 import struct
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from paramiko import sftp as protocol
 
 from clinic_app.errors import AlreadyThere, NotThere, PlaceFailed, Trouble
-from clinic_app.transport import sftp_forms as forms
+from clinic_app.transport import sftp_client as client
 from clinic_app.transport.place import MIB, Place
 from clinic_app.transport.settings_fields import SftpSettings
 from clinic_app.transport.sftp import SftpPlace
-from clinic_app.transport.sftp_forms import Refused
-from clinic_app.transport.sftp_talk import SftpTalk
+from clinic_app.transport.sftp_client import Ear, SftpClient
 from clinic_app.transport.ssh_line import fingerprint
 from clinic_app.wording.sentences import sentence
 from tests.transport import servers
@@ -58,6 +59,10 @@ class Stage:
         (self.files / "index/all/one.index").write_bytes(b"1")
         self.settings = replace(servers.sftp_settings(server, folder), port=line.port)
         self.place = SftpPlace(self.settings, "Cloud", connect=10, silence=30)
+
+    def ready(self) -> None:
+        """The line is open, and nothing is on its way: this answer comes after all others."""
+        self.place.remove("nobody.clinic")
 
     def wait_only(self, seconds: float) -> None:
         """A busy machine may be slow; only where silence is what is tried is the patience short."""
@@ -91,7 +96,7 @@ def why_of(call: Callable[[], object]) -> Trouble | None:
 def test_a_line_lost_anywhere_is_named_and_harmless(stage: Stage, call: str, silent: bool) -> None:
     """The wire ends before, within and near the end of what the call sends and gets."""
     why = Trouble.SILENT if silent else Trouble.CUT
-    stage.place.list()
+    stage.ready()
     stage.wire.after(up=10**9, down=10**9)
     whole = CALLS[call](stage.place)
     up, down = stage.wire.up, stage.wire.down
@@ -101,7 +106,7 @@ def test_a_line_lost_anywhere_is_named_and_harmless(stage: Stage, call: str, sil
             for one in (stage.files / "new.clinic", stage.files / "index/new/one.index"):
                 one.unlink(missing_ok=True)
             (stage.files / "old.clinic").write_bytes(OLD)
-            stage.place.list()
+            stage.ready()
             stage.wire.after(**{way: int(bytes_there * share), "silent": silent})  # type: ignore[arg-type]
             stage.wait_only(0.3 if silent else 30)
             assert why_of(lambda: CALLS[call](stage.place)) in (why, *([None] if share == 0.9 else []))
@@ -221,22 +226,25 @@ def test_pipes_links_and_folders_at_the_server_are_no_packages(stage: Stage) -> 
 class FakeServer:
     """The server's side of SFTP on a socket pair: it answers each request as the trial says."""
 
-    def __init__(self, answer: Callable[[int, bytes], bytes]) -> None:
+    def __init__(self, answer: Callable[[int, bytes], bytes], silence: float = 5) -> None:
         self.ours, theirs = socket.socketpair()
-        self.ours.settimeout(5)
         self._line = theirs
         self._answer = answer
         self.kinds: list[int] = []
         self._thread = threading.Thread(target=self._serve, daemon=True)
         self._thread.start()
+        self.place = SftpPlace(SftpSettings(host="h", user="u", path="/p", password="x"), "Cloud", silence=silence)
+        self.place._ear = Ear(self.ours, self.place._progressed)
+        self.place._began = time.monotonic()
+        self.place._client = SftpClient(self.place._ear)
 
     def _serve(self) -> None:
         with suppress(OSError, EOFError), self._line:
             while True:
                 (length,) = struct.unpack(">I", self._exactly(4))
                 message = self._exactly(length)
-                if message[0] == forms.INIT:
-                    answer = struct.pack(">BI", forms.VERSION, 3)
+                if message[0] == protocol.CMD_INIT:
+                    answer = struct.pack(">BI", protocol.CMD_VERSION, 3)
                 else:
                     self.kinds.append(message[0])
                     answer = self._answer(message[0], message[1:])
@@ -252,34 +260,48 @@ class FakeServer:
             data += block
         return data
 
-    def talk(self) -> SftpTalk:
-        return SftpTalk(self.ours, lambda _moved: None)
-
     def close(self) -> None:
         self.ours.close()
         self._thread.join(5)
 
 
 def status(body: bytes, code: int) -> bytes:
-    return (
-        struct.pack(">B", forms.STATUS) + body[:4] + struct.pack(">I", code) + struct.pack(">I", 2) + b"no" + b"\0" * 4
-    )
+    return struct.pack(">B4sII2s4x", protocol.CMD_STATUS, body[:4], code, 2, b"no")
+
+
+def handle(body: bytes) -> bytes:
+    return struct.pack(">B4sI1s", protocol.CMD_HANDLE, body[:4], 1, b"h")
+
+
+def size(body: bytes, count: int) -> bytes:
+    return struct.pack(">B4sIQI", protocol.CMD_ATTRS, body[:4], 5, count, stat.S_IFREG | 0o600)
+
+
+def part_of(data: bytes, body: bytes, most: int) -> bytes:
+    start, length = struct.unpack(">QI", body[-12:])
+    part = data[start : start + min(length, most)]
+    if not part:
+        return status(body, client.END)
+    return struct.pack(">B4sI", protocol.CMD_DATA, body[:4], len(part)) + part
 
 
 def test_a_refused_block_among_many_sent_ahead_is_not_lost() -> None:
-    for refused in (0, 7, 99, 155):
+    for refused in (0, 7, 99, 127):
         count = 0
 
         def answer(kind: int, body: bytes, refused: int = refused) -> bytes:
             nonlocal count
-            count += kind == forms.WRITE
-            return status(body, forms.NO_SPACE if kind == forms.WRITE and count == refused + 1 else forms.OK)
+            count += kind == protocol.CMD_WRITE
+            if kind == protocol.CMD_OPEN:
+                return handle(body)
+            if kind == protocol.CMD_LSTAT:
+                return status(body, client.NO_SUCH_FILE)
+            lacks_room = kind == protocol.CMD_WRITE and count == refused + 1
+            return status(body, client.NO_SPACE if lacks_room else client.OK)
 
         server = FakeServer(answer)
-        with pytest.raises(Refused) as problem:
-            server.talk().write_all(b"h", bytes(5 * MIB - 1))
-        assert problem.value.code == forms.NO_SPACE
-        assert server.kinds.count(forms.CLOSE) == 1
+        assert why_of(lambda server=server: server.place.write("a.clinic", bytes(4 * MIB - 1))) is Trouble.FULL
+        assert server.kinds.count(protocol.CMD_CLOSE) == 1 and protocol.CMD_RENAME not in server.kinds
         server.close()
 
 
@@ -289,54 +311,103 @@ def test_a_server_that_gives_little_at_once_is_asked_again(most: int | None) -> 
     data = secrets.token_bytes(250_000)
 
     def answer(kind: int, body: bytes) -> bytes:
-        if kind == forms.FSTAT:
-            return bytes([forms.ATTRS]) + body[:4] + struct.pack(">IQI", 5, len(data), stat.S_IFREG | 0o600)
-        start, length = struct.unpack(">QI", body[-12:])
-        part = data[start : start + min(length, 9_000)]
-        return bytes([forms.DATA]) + body[:4] + struct.pack(">I", len(part)) + part if part else status(body, forms.END)
+        if kind == protocol.CMD_OPEN:
+            return handle(body)
+        if kind == protocol.CMD_FSTAT:
+            return size(body, len(data))
+        return part_of(data, body, 9_000) if kind == protocol.CMD_READ else status(body, client.OK)
 
     server = FakeServer(answer)
-    came = b"".join(server.talk().read_blocks(b"h", 5, most))
-    assert came == data[5:][: len(data) if most is None else most]
+    assert server.place.read("a.clinic", 5, most) == data[5:][: len(data) if most is None else most]
     server.close()
 
 
-def test_a_file_that_ends_before_its_announced_size_is_not_whole() -> None:
+@pytest.mark.parametrize("most", [None, 50_000, 10**6])
+def test_a_file_that_ends_before_its_announced_size_is_not_whole(most: int | None) -> None:
     def answer(kind: int, body: bytes) -> bytes:
-        if kind == forms.FSTAT:
-            return bytes([forms.ATTRS]) + body[:4] + struct.pack(">IQI", 5, 100_000, stat.S_IFREG | 0o600)
-        return status(body, forms.END)
+        if kind == protocol.CMD_OPEN:
+            return handle(body)
+        return size(body, 100_000) if kind == protocol.CMD_FSTAT else status(body, client.END)
 
     server = FakeServer(answer)
-    with pytest.raises(Refused) as problem:
-        list(server.talk().read_blocks(b"h", 0, None))
-    assert problem.value.code == forms.END
+    assert why_of(lambda: server.place.read("a.clinic", 0, most)) is Trouble.WRONG
     server.close()
 
 
-def test_nonsense_for_an_answer_ends_the_talk() -> None:
-    for nonsense in (b"\x66\0\0\0\x09\0\0\0\0", b"\x66", b"\x66\xff\xff\xff\xff\0\0\0\0", b"\xc8\0\0\0\x01"):
-        server = FakeServer(lambda _kind, _body, nonsense=nonsense: nonsense)
-        with pytest.raises(forms.NotSftp):
-            server.talk().open_file("/a", forms.TO_READ)
-        server.close()
+def test_a_listing_that_is_left_in_the_middle_spoils_no_other() -> None:
+    """Answers to what was asked ahead still come; a name that is no UTF-8 is passed over."""
+    given = 0
+
+    def answer(kind: int, body: bytes) -> bytes:
+        nonlocal given
+        if kind == protocol.CMD_OPENDIR:
+            given = 0
+            return handle(body)
+        if kind != protocol.CMD_READDIR:
+            return status(body, client.OK)
+        given += 1
+        names = [b"%d.index" % given, b"\xff\xfe.index"] if given <= 9 else []
+        rows = b"".join(
+            struct.pack(">I", len(name)) + name + struct.pack(">I1sIQI", 1, b"-", 5, 3, stat.S_IFREG | 0o600)
+            for name in names
+        )
+        told = struct.pack(">B4sI", protocol.CMD_NAME, body[:4], len(names)) + rows
+        return told if names else status(body, client.END)
+
+    server = FakeServer(answer)
+    for most in (2, 9, 3, 100):
+        listing = server.place.list("index/all", most)
+        assert (len(listing.files), listing.more) == (min(most, 9), most < 9)
+    server.place.remove("a.clinic")  # what was sent before it has been heard
+    assert server.kinds.count(protocol.CMD_CLOSE) == 4
+    server.close()
+
+
+NONSENSE = {
+    "a handle of nothing asked": (b"\x66\0\0\0\x63\0\0\0\0", Trouble.SILENT),  # passed over: it answers nobody
+    "no number": (b"\x66", Trouble.SILENT),
+    "another kind": (b"\x69\0\0\0\x01\0\0\0\0", Trouble.SERVER),
+    "a message without end": (b"", Trouble.SERVER),
+}
+
+
+@pytest.mark.parametrize("said", NONSENSE)
+def test_nonsense_for_an_answer_ends_the_call(said: str) -> None:
+    nonsense, why = NONSENSE[said]
+    server = FakeServer(lambda _kind, _body: nonsense, silence=0.3)
+    if not nonsense:
+        server._line.sendall(b"\xff\xff\xff\xff")
+    assert why_of(lambda: server.place.read("a.clinic")) is why
+    server.close()
+
+
+def test_a_server_that_never_ends_to_speak_is_left() -> None:
+    """It says what nobody asked, as fast as it can; planted once, and the call never ended."""
+    noise = struct.pack(">IB4sI", 1 << 16, protocol.CMD_DATA, b"\0\0\xff\xff", 0) + bytes((1 << 16) - 9)
+
+    def answer(_kind: int, _body: bytes) -> bytes:
+        with suppress(OSError):
+            while True:
+                server._line.sendall(noise)
+        return b""
+
+    server = FakeServer(answer)
+    assert why_of(lambda: server.place.remove("a.clinic")) is Trouble.SERVER
+    server.close()
 
 
 REFUSALS = {
-    forms.DENIED: Trouble.FORBIDDEN,
-    forms.NO_SPACE: Trouble.FULL,
-    forms.OVER_QUOTA: Trouble.FULL,
-    forms.WRITE_PROTECTED: Trouble.READ_ONLY,
-    forms.FAILURE: Trouble.SERVER,
+    client.DENIED: Trouble.FORBIDDEN,
+    client.NO_SPACE: Trouble.FULL,
+    client.OVER_QUOTA: Trouble.FULL,
+    client.WRITE_PROTECTED: Trouble.READ_ONLY,
+    client.FAILURE: Trouble.SERVER,
 }
 
 
 @pytest.mark.parametrize("code", REFUSALS)
 @pytest.mark.parametrize("call", CALLS)
-def test_what_a_server_refuses_is_named(monkeypatch: pytest.MonkeyPatch, call: str, code: int) -> None:
-    place = SftpPlace(SftpSettings(host="h", user="u", path="/p", password="x"), "Cloud")
+def test_what_a_server_refuses_is_named(call: str, code: int) -> None:
     server = FakeServer(lambda _kind, body: status(body, code))
-    monkeypatch.setattr(place, "_talk", server.talk())
-    monkeypatch.setattr(place, "_channel", server.ours)
-    assert why_of(lambda: CALLS[call](place)) is REFUSALS[code]
+    assert why_of(lambda: CALLS[call](server.place)) is REFUSALS[code]
     server.close()
