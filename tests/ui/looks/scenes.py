@@ -241,9 +241,9 @@ def _terms_and_incidents(stage: Stage) -> Seen:
         page.stack.setCurrentWidget(page.rooms[tab])
         yield f"incident, {tab}", window
     for act, kind in (
-        (page.evidence.open_piece, ViewerDialog),
-        (page.evidence.show_custody, CustodyDialog),
-        (page.evidence.export, EvidenceExport),
+        (page.evidence.acts.open_piece, ViewerDialog),
+        (page.evidence.acts.show_custody, CustodyDialog),
+        (page.evidence.acts.export, EvidenceExport),
     ):
         act()
         yield from _in_front(page.evidence, kind)
