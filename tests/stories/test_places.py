@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 from pathlib import Path
 
 import pytest
@@ -224,4 +225,20 @@ def test_two_places_one_of_them_gone(network: Network, clinics: Clinics) -> None
     assert [(one.name, one.problem is None) for one in done.places] == [("cloud", False), ("stick", True)]
     assert len(done.published) == 1
     assert sync(network.bishkek, "stick").fetched == 1
+    assert record.id in network.bishkek.casework.ids("consultation")
+
+
+def test_the_half_of_what_came_by_a_stick_meanwhile_is_cleared_away(network: Network, clinics: Clinics) -> None:
+    network.rounds()
+    record = consult(network.naryn, advice=" ".join(secrets.token_hex(4) for _ in range(8000)))
+    packages = clinics.packages(network.naryn)
+    sync(network.naryn)
+    network.cloud.begin_count()
+    network.cloud.go_wrong([*[None] * 2, Fault("during", Trouble.CUT)])
+    assert sync(network.bishkek).problem is not None
+    incoming = network.bishkek.folder / "incoming"
+    assert list(incoming.iterdir()) != []
+    network.bishkek.exchange.merge(packages)
+    assert sync(network.bishkek).problem is None
+    assert list(incoming.iterdir()) == []
     assert record.id in network.bishkek.casework.ids("consultation")

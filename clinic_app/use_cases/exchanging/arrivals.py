@@ -166,11 +166,19 @@ class Arrivals:
         self._tables.leave_again(place, life_mark(me), self._places.now_text())
 
     def _clear_away(self, files: Iterable[Path]) -> None:
-        """What came and was taken in, or refused, is not needed as a file any more."""
-        for file in files:
-            if file.parent == self._vault.folder / INCOMING:
-                with suppress(OSError):
-                    file.unlink(missing_ok=True)
+        """What came and was taken in, or refused, is needed as a file no more; nor halves of what came otherwise."""
+        incoming = self._vault.folder / INCOMING
+        gone = [file for file in files if file.parent == incoming]
+        with suppress(OSError):
+            halves = list(incoming.iterdir()) if incoming.is_dir() else []
+            seen = self._tables.seen(judged_by(self._desk)) if halves else frozenset()
+            gone += [file for file in halves if self._came_otherwise(file.name.partition(".")[0], seen)]
+        for file in gone:
+            with suppress(OSError):
+                file.unlink(missing_ok=True)
+
+    def _came_otherwise(self, sha256: str, seen: frozenset[str]) -> bool:
+        return sha256 in seen or self._vault.blobs.path(sha256) is not None
 
 
 def see_packages(desk: Desk, packages: Iterable[PackageTaken], at: str) -> None:

@@ -127,7 +127,7 @@ class Objects:
 
     def due(self) -> dict[str, set[str]]:
         """sealed file -> the audiences it is due to."""
-        packages = {one.name: one.audience for one in self._vault.exchange.outbox()}
+        packages = {one.name: one.audience for one in self._vault.exchange.heads_waiting()}
         due: dict[str, set[str]] = {}
         for package, names in self._vault.recall(_OBJECTS_OF, {}).items():
             for name in names if package in packages else ():
