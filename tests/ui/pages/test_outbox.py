@@ -103,7 +103,8 @@ def test_nothing_is_called_sent_or_there_that_was_not_read_back(part: str, langu
     """Even when all its bytes have gone."""
     speak(language)
     row = FakeRow(CLOUD, "NAR1-B-000018.clinic", "c" * 64, state=part, bytes=9_000, done=9_000, why="cut")
-    said = out_lines(state([row]))[0].spoken()
+    at_work = now(name=row.sha256, done=9_000, bytes=9_000)
+    said = " ".join(out_lines(state([row]), going)[0].spoken() for going in (None, at_work))
     for word in (_("Sent"), _("There, checked"), _("Received there"), _("read back and compared")):
         assert word.casefold() not in said.casefold()
 
