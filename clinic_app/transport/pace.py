@@ -82,7 +82,7 @@ class Pace:
         if self.is_regular():  # what is known to get through may be larger: each part costs its round trips
             most = _MOST_OF_IT * min(self._lasted)
             quick, slow = max(QUICK, min(SLOW, most / 2)), max(SLOW, most)
-        if seconds < quick and size >= self.size:
+        if seconds < quick and size * 4 >= self.size * 3:  # a little less, where a cut was foreseen, is as good
             self.size = _within(self.size * 2)
         elif seconds > slow:
             self.size = _within(min(self.size, size // 2))
@@ -112,8 +112,7 @@ class Pace:
             return self.size
         known, seconds = self._took
         share = (self._cut_at + min(self._lasted) - self.clock() - _SPARE) / seconds
-        if share < 1:  # smaller parts save less than their share of the time
-            share = (share - _FIXED) / (1 - _FIXED)
+        share = (share - _FIXED) / (1 - _FIXED)  # the round trips of a part do not grow with it
         size = min(self.size, int(known * share) // _STEP * _STEP)
         return size if size >= max(least, LEAST_PART) else 0
 

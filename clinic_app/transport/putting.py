@@ -47,13 +47,14 @@ class Putting:
     def write(self, name: str, data: bytes) -> bool:
         """Write once. False: it failed, it may be there or not, and a while has passed. PlaceFailed, Cancelled."""
         self.tries.check()
-        began = self.pace.clock()
+        began, doomed = self.pace.clock(), not self.pace.room()
         try:
             self.place.write(name, data)
         except AlreadyThere:
             return True
         except PlaceFailed as problem:
-            self.pace.failed()
+            if not doomed:  # a cut that was foreseen says nothing about the size
+                self.pace.failed()
             self.tries.failed(problem)
             return False
         self.pace.good(len(data), self.pace.clock() - began)
