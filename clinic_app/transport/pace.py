@@ -69,6 +69,7 @@ class Pace:
         self._cut_at: float | None = None
         self._lasted: list[float] = []
         self._took: tuple[int, float] | None = None
+        self._fixed = _FIXED
         self._speed = 0.0
         self._measured = clock()
         self._bytes = 0
@@ -77,7 +78,7 @@ class Pace:
         """A part of `size` bytes was written in that time."""
         self._failures = 0
         if size >= LEAST_PART:  # a small object's time is all round trips
-            self._took = (size, max(seconds, 0.001))
+            self._learn(size, max(seconds, 0.001))
         quick, slow = QUICK, SLOW
         if self.is_regular():  # what is known to get through may be larger: each part costs its round trips
             most = _MOST_OF_IT * min(self._lasted)
@@ -86,6 +87,13 @@ class Pace:
             self.size = _within(self.size * 2)
         elif seconds > slow:
             self.size = _within(min(self.size, size // 2))
+
+    def _learn(self, size: int, seconds: float) -> None:
+        """Keep what a part took, and what share of it does not grow with its size: two different sizes tell."""
+        if self._took is not None and abs(size - self._took[0]) >= min(size, self._took[0]) // 3:
+            each = (seconds - self._took[1]) / (size - self._took[0])
+            self._fixed = min(0.95, max(_FIXED, 1 - each * size / seconds))
+        self._took = (size, seconds)
 
     def failed(self) -> None:
         """A part did not arrive. Each further failure in a row counts twice: 4 MiB is 32 KiB after the fourth."""
@@ -112,7 +120,7 @@ class Pace:
             return self.size
         known, seconds = self._took
         share = (self._cut_at + min(self._lasted) - self.clock() - _SPARE) / seconds
-        share = (share - _FIXED) / (1 - _FIXED)  # the round trips of a part do not grow with it
+        share = (share - self._fixed) / (1 - self._fixed)  # the round trips of a part do not grow with it
         size = min(self.size, int(known * share) // _STEP * _STEP)
         return size if size >= max(least, LEAST_PART) else 0
 
