@@ -64,7 +64,9 @@ def test_a_place_that_cannot_be_reached_is_exit_1_with_its_document(two: Two) ->
 
 def test_secrets_come_from_files_and_are_never_shown(two: Two) -> None:
     two.a.run("place", "add", "sky", *WEBDAV, "--secret-file", f"password={two.secret}")
-    for words in (["place", "list"], ["place", "change", "sky", "--set", "user=bakyt"], ["place", "list"]):
+    other = ["place", "change", "sky", "--set", "user=bakyt"]
+    assert "password" in two.a.run(*other, code=1).sentence, "a kept password goes to no other account"
+    for words in (["place", "list"], [*other, "--secret-file", f"password={two.secret}"], ["place", "list"]):
         assert SECRET not in two.a.run(*words).out
     (sky,) = [one for one in two.a.doc("place", "list") if one["name"] == "sky"]
     assert (sky["secrets"], sky["user"], sky["url"]) == (["password"], "bakyt", "http://127.0.0.1:9/dav")

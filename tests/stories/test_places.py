@@ -161,7 +161,10 @@ def test_secrets_stay_in_the_vault(network: Network) -> None:
     errands = [naryn.exchange.begin_fetch("cloud"), naryn.exchange.begin_leaving("cloud")]
     for shown in (told, errands, naryn.outbox.rows(), naryn.places.door("cloud")):
         assert SECRET not in repr(shown)
-    naryn.places.change("cloud", "webdav", {**SETTINGS, "user": "bakyt"}, renamed="sky")
+    for elsewhere in ({"user": "bakyt"}, {"url": "https://other.example/dav"}):  # planted once: it went to any server
+        with pytest.raises(PlaceFailed):
+            naryn.places.change("cloud", "webdav", {**SETTINGS, **elsewhere})
+    naryn.places.change("cloud", "webdav", SETTINGS, renamed="sky")
     assert naryn.places.settings_for("webdav", SETTINGS, {}, kept_from="sky").password == SECRET  # type: ignore[attr-defined]
     assert naryn.places.names() == ["sky"]
     naryn.places.remove("sky")

@@ -97,13 +97,15 @@ class Places:
     def settings_for(
         self, kind: str, told: Mapping[str, str], secrets: Mapping[str, str], kept_from: str = "", name: str = ""
     ) -> Settings:
-        """Settings from words as typed; secrets not given are taken from the place `kept_from`.
+        """Settings from words as typed; secrets not given are taken from the place `kept_from`, if it is the same.
 
-        UnknownPlace for a kind there is not, PlaceFailed(SETTING) names what is missing, unknown or wrong.
+        Else a kept password could be sent to any server by writing another address above it. UnknownPlace for a kind
+        there is not, PlaceFailed(SETTING) names what is missing, unknown or wrong.
         """
         if kind not in KINDS:
             raise UnknownPlace(name=kind)
-        kept = self._vault.recall(_SECRETS, {}).get(kept_from, {}) if kept_from else {}
+        same = bool(kept_from) and _account(kind, told) == _account(kind, self.one(kept_from).settings)
+        kept = self._vault.recall(_SECRETS, {}).get(kept_from, {}) if same else {}
         known = {one.name for one in KINDS[kind].fields if one.kind == "secret"}
         merged = {key: value for key, value in kept.items() if key in known} | dict(secrets)
         return settings_of(kind, told, merged, name)
@@ -159,6 +161,12 @@ class Places:
         self._vault.remember(_PLACES, {one: told for one, told in self._told().items() if one != name})
         secrets = {one: told for one, told in self._vault.recall(_SECRETS, {}).items() if one != name}
         self._vault.remember(_SECRETS, secrets or None)
+
+
+def _account(kind: str, told: Mapping[str, str]) -> list[str]:
+    """Where a secret is good for: every setting that must be given, secrets and files apart."""
+    needed = [one for one in KINDS[kind].fields if one.required and one.kind not in ("secret", "file")]
+    return [str(told.get(one.name, one.default)).strip() for one in needed]
 
 
 def _where(settings: Mapping[str, str]) -> dict[str, str]:
