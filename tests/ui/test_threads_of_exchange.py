@@ -199,7 +199,7 @@ from ui.connection import SystemLine
 from ui.tasks import Tasks
 from ui.theme.theme import current_theme
 
-FAR = {"httpx", "httpcore", "h11", "anyio", "paramiko", "obstore", "filelock", "requests", "urllib3"}
+FAR = {"httpx", "httpcore", "h11", "anyio", "paramiko", "filelock", "requests", "urllib3"}
 folder, room = Path(sys.argv[1]), Path(sys.argv[2])
 current_theme().apply(app, False)
 settings, tasks, line = Settings(room / "s.json"), Tasks(), SystemLine()
