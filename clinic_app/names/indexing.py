@@ -14,9 +14,10 @@ from functools import lru_cache
 from clinic_app.names import phones, skeleton
 from clinic_app.names.folding import KEY, LONGEST, MOST_PARTS, NAME, SHARED, TAG, TERM, fold, joined, national_and_last
 
-_JOINED = re.compile(r"[^\W_]+(?:[-–.,/:][^\W_]+)+")
+# Begun at the beginning of a word alone: else one endless word, by mistake or by malice, is walked from each letter.
+_JOINED = re.compile(r"(?<![^\W_])[^\W_]++(?:[-–.,/:][^\W_]++)+")
 _INNER = re.compile("[-–/]")  # ends of a record's number are said alone (B-0017), those of a date are not
-_LONG_DIGITS = re.compile(r"(?<![^\W_])[+(]*\d[\d\s()+\-.]{7,}\d(?![^\W_])")
+_LONG_DIGITS = re.compile(r"(?<![^\W_])[+(]{0,4}\d[\d\s()+\-.]{7,}\d(?![^\W_])")
 _DIGIT = re.compile(r"\d")
 
 

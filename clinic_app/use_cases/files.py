@@ -78,7 +78,7 @@ def _take_away(passing: Path) -> None:
 
 def clear_away(file: Path) -> None:
     """Remove what earlier tries at this file left behind; whatever cannot be removed stays."""
-    for left in file.parent.glob(f".{glob.escape(file.name)}.*.part"):
-        with suppress(OSError):
+    with suppress(OSError):  # a stick that may not be looked at says so when it is written to
+        for left in list(file.parent.glob(f".{glob.escape(file.name)}.*.part")):
             if time.time() - left.stat().st_mtime > ABANDONED_S:
                 left.unlink()

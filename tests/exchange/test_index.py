@@ -84,9 +84,7 @@ def test_a_group_tells_no_office_code_and_no_two_are_alike() -> None:
 
 
 def test_every_flipped_byte_is_refused() -> None:
-    """Planted: with the signature over the line without its end, or the first comment line not compared, bits were
-    free.
-    """
+    """Also its line ends, which stand under the signature with the line."""
     data = written()
     for place in range(len(data)):
         for mask in (0x01, 0x20, 0x80):
