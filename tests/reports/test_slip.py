@@ -6,6 +6,7 @@ which the packages were sealed; both found.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from io import BytesIO
 
@@ -36,6 +37,13 @@ def carried(offices: int, files: int = 3) -> Carried:
     ]
     start = date(2026, 11, 12)
     return Carried(FAR, "B2", date(2026, 11, 23), (start, start + timedelta(days=10)), tuple(readers), files)
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    speak("en")
+    yield
+    speak("en")
 
 
 @pytest.mark.parametrize("language", ["ky", "ru", "en"])

@@ -140,7 +140,9 @@ def published_and_exported(story: Story) -> None:
     with pytest.raises(MayNotPublish):
         naryn.publishing.give_out("incident", incident, "C4", "publication", "A newspaper")
     story.exchange()
-    table = bishkek.incident_table.build(profile="outward", to_whom="A protection platform")
+    drawn = bishkek.incident_table.draw(profile="outward", to_whom="A protection platform")
+    table = drawn.table
+    bishkek.incident_table.hand_out(drawn, story.clinics.folder / "outward.csv")
     assert len(table.rows) == 1
     assert story.loaded(bishkek, "incident", incident).record_no not in str(table.rows)
     story.exchange()

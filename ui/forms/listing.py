@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtWidgets import QMenu, QWidget
 
 from clinic_app.changes import Changes
@@ -27,6 +27,7 @@ from ui.theme.theme import Theme
 from ui.widgets.frames import clear_layout
 
 __all__ = ["Filter", "Found", "ListPage", "Narrow"]
+REST_MS = 120  # between two steps of a key that is held down there are about 30
 
 
 class ListPage(ListRoom):
@@ -40,6 +41,9 @@ class ListPage(ListRoom):
         self._chosen: frozenset[str] = frozenset()  # and those chosen, where they are several
         self._preset = False  # narrowed by another page: that is not what a person chose for good
         self._latest = Latest(tasks, self)
+        self._stepping = QTimer(self, singleShot=True, interval=REST_MS)
+        self._behind = False  # the preview is of a row before the present one
+        self._shown = False  # it is of a row at all
         self.deeds = ListActions(clinic, tasks, self, self.kind, self.notices, self._changed)
         self.looks = ListLooks(self.model.columns, self.show_columns, self.sort)
         self._connect()
@@ -55,12 +59,13 @@ class ListPage(ListRoom):
     def _connect(self) -> None:
         self.strip.changed.connect(self._narrowed_otherwise)
         self.strip.looks_asked.connect(self.open_looks)
-        self.table.row_chosen.connect(lambda _row: self._preview())
+        self.table.row_chosen.connect(self._step)
+        self._stepping.timeout.connect(self._rest)
         self.table.row_opened.connect(self.open_row)
         self.table.sort_asked.connect(lambda column, descending: self.sort(Order(column, descending)))
         self.table.selection_changed.connect(self._selected)
         self.table.menu_asked.connect(self.open_row_menu)
-        self.model.dataChanged.connect(lambda *_at: self._preview())
+        self.model.dataChanged.connect(lambda *_at: self._preview_soon())
         self.bar.assign_asked.connect(lambda place: self.deeds.assign(self.chosen_ids(), self.moment(), place))
         self.bar.export_asked.connect(lambda: self.deeds.export(self.chosen_ids()))
         self.bar.bin_asked.connect(self.put_away)
@@ -187,8 +192,29 @@ class ListPage(ListRoom):
             return
         self.model.give(first, rows)
 
+    def _step(self, row: Any) -> None:
+        """Another row: its preview at once after a rest, but not at each of many steps, which it would hold up."""
+        self._wanted = getattr(row, "id", "") or self._wanted
+        if self._stepping.isActive():
+            self._behind = True
+        else:
+            self._preview()
+        self._stepping.start()
+
+    def _preview_soon(self) -> None:
+        """Rows were read: the present one may be among them."""
+        if self._stepping.isActive() and (self._shown or self._behind):
+            self._behind = True
+        else:
+            self._preview()
+
+    def _rest(self) -> None:
+        if self._behind:
+            self._preview()
+
     def _preview(self) -> None:
         row = self.table.chosen_row()
+        self._behind, self._shown = False, row is not None
         for layout in (self.panel.body, self.panel.foot):
             clear_layout(layout)
         if row is not None:

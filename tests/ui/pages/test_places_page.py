@@ -180,7 +180,7 @@ def test_a_key_is_taken_from_a_file_and_only_told_of(page: Shows, tmp_path: Path
         ("sftp", Trouble.UNREACHABLE, "host"),
         ("s3", Trouble.NAME, "endpoint"),
         ("webdav", Trouble.CERTIFICATE, "ca_file"),
-        ("s3", Trouble.CERTIFICATE, "endpoint"),
+        ("s3", Trouble.CERTIFICATE, "ca_file"),
         ("webdav", Trouble.PASSWORD, "password"),
         ("s3", Trouble.PASSWORD, "secret_key"),
         ("sftp", Trouble.PASSWORD, "password"),
