@@ -27,7 +27,7 @@ from ui.tasks import WorksFor
 from ui.theme.tokens import MARGIN
 from ui.widgets.buttons import Button, IconButton, LinkButton, TintButton
 from ui.widgets.flow import FlowLayout
-from ui.widgets.frames import Banner, EmptyState, clear_layout
+from ui.widgets.frames import Banner, EmptyState, clear_layout, scrolling
 from ui.widgets.labels import Label
 from ui.widgets.line_list import LineList
 from ui.widgets.lines import ListLine
@@ -79,7 +79,8 @@ class EvidencePanel(DropPlace):
         self.empty = EmptyState("paperclip", _("No evidence yet"), said, [first, folder])
         self.stack = QStackedWidget()
         self.stack.addWidget(self.list)
-        self.stack.addWidget(self.empty)
+        self._nothing = scrolling(self.empty)
+        self.stack.addWidget(self._nothing)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 0)
         column.setSpacing(6)
@@ -173,7 +174,7 @@ class EvidencePanel(DropPlace):
         self.rows = [piece_row(one, shown.names) for one in shown.pieces]
         self.list.show_lines([_line(row) for row in self.rows])
         self.facts.setText(facts_words(shown.pieces) if self.rows else "")
-        self.stack.setCurrentWidget(self.list if self.rows else self.empty)
+        self.stack.setCurrentWidget(self.list if self.rows else self._nothing)
         self.head.setVisible(bool(self.rows))
         self._fit()
         self.counted.emit(len(self.rows))

@@ -18,7 +18,7 @@ from ui.pages.cases.row_view import RowView, other_acts
 from ui.theme.tokens import MARGIN
 from ui.widgets.buttons import Button, LinkButton, TintButton
 from ui.widgets.flow import FlowLayout
-from ui.widgets.frames import EmptyState, Separator, clear_layout
+from ui.widgets.frames import EmptyState, Separator, clear_layout, scrolling
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,8 @@ class Room(QWidget):
         self.nothing = EmptyState(*empty, [self._add_button(add, first=at == 0) for at, add in enumerate(adds[:2])])
         self.stack = QStackedWidget()
         self.stack.addWidget(view)
-        self.stack.addWidget(self.nothing)
+        self._empty = scrolling(self.nothing)  # or it would ask for its height also where there are rows
+        self.stack.addWidget(self._empty)
         self.bar = ActBar()
         self.bar.acted.connect(view.act)
         view.row_changed.connect(self._row_changed)
@@ -121,7 +122,7 @@ class Room(QWidget):
         """Show these, or what to do while there are none."""
         had = self.view.hasFocus()
         self.view.show_rows(rows)
-        self.stack.setCurrentWidget(self.view if rows else self.nothing)
+        self.stack.setCurrentWidget(self.view if rows else self._empty)
         self.strip_holder.setVisible(bool(rows) and bool(self.adds))
         if had and not rows:
             self.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)

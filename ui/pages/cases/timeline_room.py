@@ -105,5 +105,5 @@ class TimelineRoom(Room):
         for group, chip in self.chips.items():
             chip.setChecked(group == self._group)
         self.view.show_rows(rows)
-        self.stack.setCurrentWidget(self.view if self._moments else self.nothing)
+        self.stack.setCurrentWidget(self.view if self._moments else self._empty)
         self.strip_holder.setVisible(bool(self._moments))
