@@ -178,9 +178,11 @@ class RecordTable(QTableView):
         return shown[-1] if shown else 0
 
     def show_columns(self, ids: set[str]) -> None:
-        """Show only these columns."""
+        """Show only these columns. One that appears was not drawn to that width by a person."""
+        self._own_resize = True
         for place, column in enumerate(self.model().columns):
             self.setColumnHidden(place, column.id not in ids)
+        self._own_resize = False
         self.fit_columns()
 
     def shown_columns(self) -> list[str]:
