@@ -142,3 +142,11 @@ def test_every_room_has_a_door() -> None:
 def test_packaging_is_no_package() -> None:
     """An `__init__.py` there would hide the library `packaging` from pytest and PyInstaller."""
     assert list((HOUSE / "packaging").rglob("__init__.py")) == []
+
+
+def test_no_leftovers_of_merges() -> None:
+    """As it was, two copies of rooms from before a conflict were kept beside them."""
+    left = [
+        f for room in ("clinic_app", "ui", "tests") for end in ("orig", "rej") for f in (HOUSE / room).rglob(f"*.{end}")
+    ]
+    assert [str(f.relative_to(HOUSE)) for f in left] == []

@@ -1,4 +1,4 @@
-"""Exchange with the others: seal, take in, and an honest status. A folder or stick is the first kind of place."""
+"""Exchange with the others: seal, take in, leave and fetch at places, and an honest status."""
 
 from __future__ import annotations
 

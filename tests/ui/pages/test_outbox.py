@@ -17,7 +17,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 
 from clinic_app.clinic import Clinic
+from clinic_app.errors import EvidenceDamaged, Trouble
 from clinic_app.settings import Settings
+from clinic_app.wording.sentences import sentence
 from clinic_app.wording.words import _, speak
 from tests.stories.clinics import Clinics, consult
 from tests.stories.conftest import clinics as clinics
@@ -25,6 +27,7 @@ from tests.ui.pages.fake_places import FakeOutbox, FakePlaces, FakeRow, FakeTold
 from ui.pages.exchange.out_lines import CANCEL, SEND, out_lines, working_words
 from ui.pages.exchange.page import ExchangePage
 from ui.paper.card import SheetDialog
+from ui.place_words import trouble_word
 from ui.tasks import InlineTasks
 from ui.theme.theme import Theme
 from ui.widgets.frames import Banner
@@ -134,6 +137,16 @@ def test_trouble_that_passes_is_calm_and_trouble_that_stays_asks_for_somebody() 
     passing, lasting = out_lines(state(rows))
     assert (passing.tone, passing.word) == ("warn", "Tried again soon")
     assert (lasting.tone, lasting.word) == ("bad", "Cannot go yet")
+
+
+@pytest.mark.parametrize("language", ["ky", "ru", "en"])
+def test_a_file_that_is_damaged_here_is_not_promised_another_try(language: str) -> None:
+    """Planted once: told by its trouble alone it was called incomplete at the place, and tried again soon."""
+    speak(language)
+    name = f"{'3' * 64}.age"
+    (line,) = out_lines(state([FakeRow(CLOUD, name, "3" * 64, state="failed", why="wrong", detail="EvidenceDamaged")]))
+    assert (line.tone, line.word) == ("bad", _("Cannot go yet"))
+    assert line.advice == sentence(EvidenceDamaged(name=name)) and trouble_word(Trouble.WRONG) not in line.second
 
 
 # --- the page -------------------------------------------------------------------------------------------------------

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from clinic_app.errors import Trouble
+from clinic_app.errors import EvidenceDamaged, FileUnreadable, Trouble
+from clinic_app.wording.sentences import sentence
 from clinic_app.wording.words import N_, _
 from ui.package_numbers import package_numbers
 from ui.pages.exchange import presenter
@@ -20,6 +21,7 @@ from ui.size_words import size_words
 SEALED, SENDING, THERE, RECEIVED, FAILED, CANCELLED = "sealed", "sending", "there", "received", "failed", "cancelled"
 CANCEL, SEND = "cancel", "send"
 MOST = 200  # lines: what has arrived long ago is of no concern
+_OURS = {one.__name__: one for one in (EvidenceDamaged, FileUnreadable)}  # the file here is at fault, not the place
 _ORDER = {SENDING: 0, FAILED: 1, SEALED: 2, THERE: 3, CANCELLED: 4, RECEIVED: 5}
 _LOOKS: Mapping[str, tuple[str, str, str]] = {
     SEALED: ("package", "neutral", N_("Sealed")),
@@ -122,19 +124,21 @@ def _line(row: Any, now: Any) -> OutLine:
 def _failed(row: Any, common: dict[str, str]) -> OutLine:
     """Passing trouble is no trouble: it is tried again. Other trouble needs somebody."""
     why = trouble_of(row.why) or Trouble.SERVER
+    ours = _OURS.get(row.detail)
+    passing = why.passing and ours is None
     again = _("next try {when}").format(when=when_words(row.next_try)) if row.next_try else ""
     came = _("{far} came through, it goes on from there").format(far=_far(row.done, row.bytes)) if row.done else ""
-    parts = (trouble_word(why), again, came or size_words(row.bytes), row.place)
+    parts = ("" if ours else trouble_word(why), again, came or size_words(row.bytes), row.place)
     return OutLine(
         **common,
         second=" · ".join(part for part in parts if part),
         state=FAILED,
         icon="refresh-alert",
-        tone="warn" if why.passing else "bad",
-        word=_("Tried again soon") if why.passing else _("Cannot go yet"),
+        tone="warn" if passing else "bad",
+        word=_("Tried again soon") if passing else _("Cannot go yet"),
         share=_share(row.done, row.bytes) if row.done else None,
         stalled=True,
-        advice=trouble_sentence(row.place, row),
+        advice=sentence(ours(name=row.name, file=row.name)) if ours else trouble_sentence(row.place, row),
         acts=(SEND, CANCEL),
     )
 
