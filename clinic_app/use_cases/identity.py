@@ -11,7 +11,10 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class Identity:
-    """The vault's owner and place; frozen, a new one is read after joining a network."""
+    """Who works and where; frozen, a new one is read after joining a network or unlocking as somebody else.
+
+    `role` is the person's; `laptop_role` the laptop's in its network ("": a case book of one person, whose role it is).
+    """
 
     vault_id: str
     device_id: str
@@ -26,10 +29,17 @@ class Identity:
     demo: bool = False
     network_id: str = ""
     network_name: str = ""
+    laptop_role: str = ""
 
     @property
     def coordinator(self) -> bool:
-        return self.role == "coordinator"
+        """Whether this laptop is a coordinator's: it reads what offices share, whoever sits there."""
+        return (self.laptop_role or self.role) == "coordinator"
+
+    @property
+    def decides(self) -> bool:
+        """Whether the person before it may do what only a coordinator does."""
+        return self.coordinator and self.role == "coordinator"
 
     @property
     def laptop(self) -> str:

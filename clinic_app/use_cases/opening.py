@@ -121,6 +121,7 @@ def _furnish(
                 "life": secrets.token_hex(16),
                 "life_number": 1,
                 "demo": demo,
+                "laptop_role": "coordinator" if role == "coordinator" else "lawyer",
                 "network_id": "",
                 "network_name": "",
             },

@@ -22,6 +22,7 @@ from clinic_app.wording.words import LANGUAGES, N_, OWN_NAMES, _, ngettext, spok
 from ui.files import ask_folder
 from ui.pages.settings.exchange_card import ExchangeCard
 from ui.pages.settings.licences import Licences
+from ui.pages.settings.rooms import RoomsCard
 from ui.passphrase import NewPassphrase, PassphraseEdit
 from ui.problems import sentence_of, show_problem
 from ui.reminders import SETTING as REMINDERS
@@ -77,7 +78,10 @@ class SettingsPage(QWidget):
         left.addWidget(self._lock())
         left.addWidget(self._safety())
         left.addStretch(1)
+        self.rooms = RoomsCard()
+        self.rooms.wanted.connect(self.go_requested)
         right.addWidget(self._facts)
+        right.addWidget(self.rooms)
         right.addWidget(self.exchange)
         right.addWidget(self._members)
         right.addStretch(1)
@@ -262,12 +266,7 @@ class SettingsPage(QWidget):
         self._facts.add(held)
         licences = LinkButton(_("Licences"), "file-text")
         licences.clicked.connect(lambda: Licences(self).open())
-        of_values = LinkButton(_("Lists of values"), "pencil")
-        of_values.clicked.connect(lambda: self.go_requested.emit("lists"))
-        of_terms = LinkButton(_("Rules and days off"), "clock-hour-4")
-        of_terms.clicked.connect(lambda: self.go_requested.emit("terms"))
-        self._facts.body.addLayout(_at_left(of_values, licences))
-        self._facts.body.addLayout(_at_left(of_terms))
+        self._facts.body.addLayout(_at_left(licences))
         self._show_members(state.members)
 
     def _show_members(self, members: Sequence[Any]) -> None:

@@ -1,0 +1,55 @@
+"""The rooms of the settings that have a page of their own: one row each, and whoever builds a room adds its line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from clinic_app.wording.words import N_, _
+from ui.widgets.buttons import LinkButton
+from ui.widgets.frames import Card
+from ui.widgets.labels import IconLabel, Label
+
+
+@dataclass(frozen=True)
+class Room:
+    """A row: the page it opens, its icon, and what one finds there. `title` and `text` are marked with N_."""
+
+    page: str
+    icon: str
+    title: str
+    text: str
+
+
+ROOMS: tuple[Room, ...] = (
+    Room("lists", "pencil", N_("Lists of values"), N_("Projects, sources and other lists that the clinic adds to")),
+    Room("terms", "clock-hour-4", N_("Rules and days off"), N_("How terms are counted, and which days are off")),
+)
+
+
+class RoomsCard(Card):
+    """All rooms. `wanted` carries the page."""
+
+    wanted = Signal(str)
+
+    def __init__(self, rooms: tuple[Room, ...] = ROOMS) -> None:
+        super().__init__(_("More settings"), 0)
+        for place, room in enumerate(rooms):
+            self.add(self._row(room), ruled=place > 0)
+
+    def _row(self, room: Room) -> QWidget:
+        held = QWidget()
+        row = QHBoxLayout(held)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        row.addWidget(IconLabel(room.icon, "accent_text", 20), 0, Qt.AlignmentFlag.AlignTop)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        link = LinkButton(_(room.title))
+        link.clicked.connect(lambda _on=False: self.wanted.emit(room.page))
+        words.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+        words.addWidget(Label(_(room.text), "small", "text2", wrap=True))
+        row.addLayout(words, 1)
+        return held
