@@ -135,9 +135,12 @@ class Clinic:
         return cls(desk, master), code
 
     @classmethod
-    def open(cls, folder: Path, passphrase: str) -> Clinic:
-        """An existing case book. NoVault, WrongPassphrase, KeyringEntryMissing, VaultDamaged, VaultNewer."""
-        return cls(*opening.unlock(folder, passphrase))
+    def open(cls, folder: Path, passphrase: str, slot: str | None = None) -> Clinic:
+        """An existing case book, as whoever's passphrase it is; `slot` tries one person's alone.
+
+        NoVault, WrongPassphrase, KeyringEntryMissing, AccountClosed, VaultDamaged, VaultNewer.
+        """
+        return cls(*opening.unlock(folder, passphrase, slot))
 
     @staticmethod
     def recover(folder: Path, code: str, new_passphrase: str) -> None:

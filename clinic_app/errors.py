@@ -85,6 +85,32 @@ class UnknownSlot(ClinicError):
     """data: slot (an id). No person of this vault opens with it."""
 
 
+class AccountClosed(ClinicError):
+    """Somebody who manages this laptop, or the coordinators, have made this person inactive."""
+
+    exit_code = 3
+
+
+class NotManager(ClinicError):
+    """Only who manages this laptop adds and removes its people: a coordinator, in an office a lawyer."""
+
+
+class NoSuchPerson(ClinicError):
+    """data: person. Nobody of that name, or more than one, has an account on this laptop."""
+
+
+class LastCoordinator(ClinicError):
+    """data: role. Nobody would be left who may add and remove people here."""
+
+
+class SupervisorMissing(ClinicError):
+    """data: why ("missing", "self", "role", "inactive"). A student has an active lawyer or coordinator above them."""
+
+
+class NotSupervisor(ClinicError):
+    """Only a student's supervisor, or who stands in for them, approves what the student has written."""
+
+
 # --- records ------------------------------------------------------------------------------------------------------
 
 

@@ -253,4 +253,4 @@ class CasebookWindow(QObject):
 
 def _shown(owner: Owner) -> Identity:
     """What the window shows of the owner."""
-    return Identity(owner.office_name, owner.laptop, owner.person, owner.role, owner.demo)
+    return Identity(owner.office_name, owner.laptop, owner.person, owner.role, owner.demo, owner.decides)

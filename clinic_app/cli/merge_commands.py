@@ -53,7 +53,7 @@ def preview(told: argparse.Namespace, voice: Voice) -> int:
 
 def merge(told: argparse.Namespace, voice: Voice) -> int:
     with open_clinic(told) as clinic:
-        if told.both_ours and not clinic.identity.coordinator:
+        if told.both_ours and not clinic.identity.decides:
             raise NotCoordinator
         done = clinic.exchange.merge(map(Path, told.paths), only=told.only, leave_out=told.leave_out or ())
         packages = done.packages
@@ -157,7 +157,7 @@ def erasures(told: argparse.Namespace, voice: Voice) -> int:
 
 def confirm_erasures(told: argparse.Namespace, voice: Voice) -> int:
     with open_clinic(told) as clinic:
-        if not clinic.identity.coordinator:
+        if not clinic.identity.decides:
             raise NotCoordinator
         asked = {one.id: one for one in clinic.erasing.asked()}
         wanted = told.records or list(asked)

@@ -130,7 +130,7 @@ class Bin:
     def at_once(self) -> bool:
         """Whether erasing here destroys at once, or is asked of the coordinators."""
         me = self._desk.identity
-        return me.coordinator or not me.network_id
+        return me.decides or not me.network_id
 
     # --- inside -----------------------------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from clinic_app.journal.roster import Roster, roster_of
 from clinic_app.journal.rules import StreamRules
 from clinic_app.store.vault import Vault
 from clinic_app.use_cases.identity import Identity
+from clinic_app.use_cases.seats import seated
 
 
 @dataclass(frozen=True)
@@ -23,22 +24,28 @@ class DeviceKeys:
 
 
 class Desk:
-    """The open vault with its owner. `identity` is read anew after joining."""
+    """The open vault with who sits before it: the person whose `slot` opened it, without one its founder."""
 
-    def __init__(self, vault: Vault) -> None:
+    def __init__(self, vault: Vault, slot: str = "") -> None:
         self.vault = vault
-        self.identity = _identity(vault)
+        self.slot = slot
+        self.identity = self._read()
 
     def renew(self, **changed: Any) -> None:
-        """Change what the vault says of its owner (letter, network, life)."""
-        self.identity = replace(self.identity, **changed)
+        """Change what the vault says of the laptop (letter, network, life); who sits there is never written over its
+        founder.
+        """
         with self.vault.changing():
             kept = self.vault.recall("identity")
             self.vault.remember("identity", kept | changed)
+        self.identity = replace(self.identity, **changed)
 
     def look_again(self) -> None:
-        """Read the owner anew: another program may have joined a network."""
-        self.identity = _identity(self.vault)
+        """Read anew who works here: another program may have joined a network, or the person's role was changed."""
+        self.identity = self._read()
+
+    def _read(self) -> Identity:
+        return seated(self.vault, Identity(**self.vault.recall("identity")), self.slot)
 
     @property
     def keys(self) -> DeviceKeys:
@@ -66,7 +73,3 @@ class Desk:
             if last is not None:
                 ends[stream.id] = last
         return self.vault.rules(ends)
-
-
-def _identity(vault: Vault) -> Identity:
-    return Identity(**vault.recall("identity"))

@@ -57,7 +57,7 @@ class Erasing:
         """
         record = self._casework.load(kind, id)
         me = self._desk.identity
-        if record.home not in ("", me.office_id) and not me.coordinator:
+        if record.home not in ("", me.office_id) and not me.decides:
             raise NotOurs(home=record.home)
         with self._vault.changing():
             family = [record, *self._children_of(record)]
@@ -65,7 +65,7 @@ class Erasing:
                 family += self._leave_shared(record, self._only_theirs(family))
             for one in list(family):  # a link would say who an erased person was
                 family += self._casework.links_of(one)
-            changes = self._all(family, me.coordinator or not me.network_id)
+            changes = self._all(family, me.decides or not me.network_id)
             keep_receipt(self._vault, family)
         return changes
 

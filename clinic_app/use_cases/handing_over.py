@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from clinic_app.changes import Changes
-from clinic_app.errors import NoNetwork, NotShared, UnknownOffice
+from clinic_app.errors import NoNetwork, NotCoordinator, NotShared, UnknownOffice
 from clinic_app.journal import audience as audiences
 from clinic_app.records.record import Record
 from clinic_app.use_cases.casework import Casework
@@ -24,7 +24,7 @@ class HandingOver:
     def hand_over(self, kind: str, id: str, to: str) -> Changes:
         """At an office: ask that `to` take the record. At a coordinator: do it, in one transaction, for both sides.
 
-        Raises NoNetwork, UnknownOffice, NoSuchRecord, NotShared.
+        Raises NoNetwork, UnknownOffice, NoSuchRecord, NotShared, NotCoordinator.
         """
         record = self._casework.load(kind, id)
         if not self._desk.identity.network_id:
@@ -33,7 +33,10 @@ class HandingOver:
             raise UnknownOffice(office=to)
         if not self._is_shared(record):
             raise NotShared
-        if not self._desk.identity.coordinator:
+        me = self._desk.identity
+        if not me.decides:
+            if record.home != me.office_id and me.coordinator:
+                raise NotCoordinator  # what is another's nobody but a coordinator asks to move
             return self._casework.write_registers(record, {"moving_to": to})
         if record.home == to:
             return Changes()

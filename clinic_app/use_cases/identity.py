@@ -8,6 +8,9 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
+COORDINATOR = "coordinator"
+_MANAGING = ("lawyer", COORDINATOR)
+
 
 @dataclass(frozen=True)
 class Identity:
@@ -34,12 +37,17 @@ class Identity:
     @property
     def coordinator(self) -> bool:
         """Whether this laptop is a coordinator's: it reads what offices share, whoever sits there."""
-        return (self.laptop_role or self.role) == "coordinator"
+        return (self.laptop_role or self.role) == COORDINATOR
 
     @property
     def decides(self) -> bool:
         """Whether the person before it may do what only a coordinator does."""
-        return self.coordinator and self.role == "coordinator"
+        return self.coordinator and self.role == COORDINATOR
+
+    @property
+    def manages(self) -> bool:
+        """Whether the person before it may add and remove people here: a coordinator, at an office a lawyer too."""
+        return self.decides if self.coordinator else self.role in _MANAGING
 
     @property
     def laptop(self) -> str:

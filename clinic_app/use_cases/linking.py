@@ -182,7 +182,7 @@ class Linking:
         """The home follows from the pair. Coordinators link across offices, an office its own persons."""
         me = self._desk.identity
         homes = {person.home for person in persons}
-        if not me.coordinator and homes != {me.office_id}:
+        if not me.decides and homes != {me.office_id}:
             raise NotOurs(home=min(homes - {me.office_id}))
         if len(homes) == 1:
             return homes.pop()
@@ -215,7 +215,7 @@ class Linking:
     def _persons(self) -> Iterator[Known]:
         """Those who may be linked here: not archived, not erased; at an office its own."""
         me = self._desk.identity
-        where = None if me.coordinator else {"home": me.office_id}
+        where = None if me.decides else {"home": me.office_id}
         for row in self._vault.records.rows("person", ("home", "name_display", "phone", "birth_year"), where):
             id, home, name, phone, born = row
             if name and (phone or born):

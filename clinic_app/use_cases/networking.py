@@ -78,7 +78,7 @@ class Networking:
     def create(self, name: str) -> str:
         """Make a network with this laptop as its first coordinator; returns its id."""
         me = self._desk.identity
-        if not me.coordinator:
+        if not me.decides:
             raise NotCoordinator
         if me.network_id:
             raise NetworkExists(name=me.network_name)
@@ -111,7 +111,7 @@ class Networking:
         me = self._desk.identity
         if not me.network_id:
             raise NoNetwork
-        if not me.coordinator:
+        if not me.decides:
             raise NotCoordinator
         request = read_request(read_file(file), file=str(file))
         if request.office != office:
@@ -139,7 +139,7 @@ class Networking:
         me = self._desk.identity
         if not me.network_id:
             raise NoNetwork
-        if not me.coordinator:
+        if not me.decides:
             raise NotCoordinator
         if device not in self._desk.roster().laptops:
             raise UnknownDevice(device=device)

@@ -6,10 +6,19 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
-from clinic_app.errors import BadInput, NoVault, VaultDamaged, VaultExists, VaultInSyncedFolder, file_error
+from clinic_app.errors import (
+    AccountClosed,
+    BadInput,
+    NoVault,
+    VaultDamaged,
+    VaultExists,
+    VaultInSyncedFolder,
+    file_error,
+)
 from clinic_app.keys import slots
 from clinic_app.keys.identity import AgeIdentity, SigningKey
 from clinic_app.keys.master_key import MasterKey
+from clinic_app.keys.slot_file import PASSPHRASE
 from clinic_app.keys.slot_folder import has_slots
 from clinic_app.records.declared import all_types
 from clinic_app.records.staff import Member, Office
@@ -18,6 +27,7 @@ from clinic_app.use_cases.casework import Casework
 from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.identity import new_id
 from clinic_app.use_cases.index_words import index_words
+from clinic_app.use_cases.seats import is_shut_out
 
 # A live SQLite file in a synced folder gets torn; the names are those the services give their folders.
 _SYNCED = {
@@ -84,12 +94,28 @@ def found(
     return desk, master, code
 
 
-def unlock(folder: Path, passphrase: str) -> tuple[Desk, MasterKey]:
-    """Open the case book of `folder`. NoVault, WrongPassphrase, KeyringEntryMissing, VaultDamaged, VaultNewer."""
+def unlock(folder: Path, passphrase: str, slot: str | None = None) -> tuple[Desk, MasterKey]:
+    """Open the case book of `folder` as whoever's passphrase it is; `slot` tries one person's alone.
+
+    NoVault, WrongPassphrase, UnknownSlot, KeyringEntryMissing, AccountClosed, VaultDamaged, VaultNewer.
+    """
     if not (folder / FILE).exists() and not has_slots(folder):
         raise NoVault(folder=str(folder))
-    master = slots.open_with_passphrase(folder, passphrase)
-    return Desk(open_vault(folder, master)), master
+    master = slots.open_with_passphrase(folder, passphrase, slot)
+    try:
+        desk = Desk(open_vault(folder, master), master.slot_id)
+    except BaseException:
+        master.forget()
+        raise
+    if is_shut_out(desk.vault, desk.slot, _ways_in(folder)):
+        desk.vault.close()
+        master.forget()
+        raise AccountClosed
+    return desk, master
+
+
+def _ways_in(folder: Path) -> list[str]:
+    return [slot.id for slot in slots.slots_facts(folder).slots if slot.kind == PASSPHRASE]
 
 
 def open_vault(folder: Path, master: MasterKey) -> Vault:

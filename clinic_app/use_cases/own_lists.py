@@ -74,7 +74,7 @@ class OwnLists:
     def _save(self, item: ListItem) -> Changes:
         if not self._desk.identity.network_id:
             raise NoNetwork
-        if not self._desk.identity.coordinator:
+        if not self._desk.identity.decides:
             raise NotCoordinator
         everyone = self._desk.identity.network_id  # no office's: two coordinators who add the same do not quarrel
         changes = self._casework.save(replace(item, id=_id_of(item.list, item.code), home=everyone)).changes

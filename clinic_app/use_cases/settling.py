@@ -115,7 +115,7 @@ class Settling:
     def may_settle(self, conflict: Conflict) -> bool:
         """A coordinator settles all, an office its own records; what is for everyone is the coordinators'."""
         me = self._desk.identity
-        if me.coordinator or not me.network_id:
+        if me.decides or not me.network_id:
             return True
         return conflict.home == me.office_id and record_type(conflict.type).audience != "network"
 

@@ -77,7 +77,7 @@ class TermRules(TermBook):
         """The home of what is everyone's. NoNetwork, NotCoordinator."""
         if not self._desk.identity.network_id:
             raise NoNetwork
-        if not self._desk.identity.coordinator:
+        if not self._desk.identity.decides:
             raise NotCoordinator
         return self._desk.identity.network_id  # no office's: two coordinators who change the same do not quarrel
 

@@ -38,6 +38,11 @@ _PLAIN: dict[type[ClinicError], str] = {
     ),
     errors.LastWayIn: N_("This is the last way into the case book, so it was not removed."),
     errors.UnknownSlot: N_("This case book has no such way in."),
+    errors.AccountClosed: N_("This person's account was closed; somebody who manages this laptop can open it again."),
+    errors.NotManager: N_("Only who manages this laptop can do this: in an office a lawyer, else a coordinator."),
+    errors.NoSuchPerson: N_("Nobody, or more than one, has an account on this laptop under the name {person}."),
+    errors.LastCoordinator: N_("Nobody would be left who can add and remove people on this laptop."),
+    errors.NotSupervisor: N_("Only the supervisor approves what a student has written."),
     errors.UnknownRecordType: N_("There is no record type {type}."),
     errors.UnknownField: N_("The record type {type} has no field {field}."),
     errors.NoSuchRecord: N_("There is no record {id} of type {type}."),
@@ -52,7 +57,7 @@ _PLAIN: dict[type[ClinicError], str] = {
     ),
     errors.NoNetwork: N_("This case book has joined no network yet."),
     errors.NetworkExists: N_("This case book is already in the network {name}."),
-    errors.NotCoordinator: N_("Only a coordinator's laptop can do this."),
+    errors.NotCoordinator: N_("Only a coordinator can do this, on a coordinator's laptop."),
     errors.OtherOffice: N_("This laptop keeps the case book of the office {here}, but this is for the office {there}."),
     errors.NoRequest: N_("This laptop has not asked to join; make a request first."),
     errors.DigitsDiffer: N_(
@@ -236,6 +241,18 @@ def _may_not_publish(data: Told, _told: dict[str, str]) -> str:
     return " ".join(reason_words(str(why["reason"]), why) for why in data["why"])
 
 
+_SUPERVISOR: dict[str, str] = {
+    "missing": N_("A student works under a supervisor: name one."),
+    "self": N_("Nobody supervises themselves."),
+    "role": N_("A supervisor is a lawyer or a coordinator."),
+    "inactive": N_("This supervisor no longer works here; name another."),
+}
+
+
+def _no_supervisor(data: Told, _told: dict[str, str]) -> str:
+    return _(_SUPERVISOR.get(str(data.get("why")), _SUPERVISOR["missing"]))
+
+
 def _place_failed(_data: Told, told: dict[str, str]) -> str:
     return trouble_words(told["why"], told["place"], told["detail"])
 
@@ -250,6 +267,7 @@ _SPECIAL: dict[type[ClinicError], Callable[[Told, dict[str, str]], str]] = {
     errors.MayNotPublish: _may_not_publish,
     errors.UnknownMapping: _unknown_mapping,
     errors.PlaceFailed: _place_failed,
+    errors.SupervisorMissing: _no_supervisor,
 }
 
 

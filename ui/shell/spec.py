@@ -13,6 +13,8 @@ from clinic_app.wording.words import N_
 ROLES: dict[str, str] = {
     "coordinator": N_("coordinator"),
     "lawyer": N_("lawyer"),
+    "paralegal": N_("paralegal"),
+    "student": N_("student"),
     "supervisor": N_("supervisor"),
     "volunteer": N_("volunteer"),
 }
@@ -27,10 +29,11 @@ class Identity:
     person_name: str
     role: str
     demo: bool = False
+    decides: bool | None = None  # whether a coordinator's pages are theirs; None: by their role
 
     @property
     def is_coordinator(self) -> bool:
-        return self.role == "coordinator"
+        return self.role == "coordinator" if self.decides is None else self.decides
 
 
 @dataclass(frozen=True)

@@ -85,7 +85,7 @@ class Runs:
             ],
             packages=[_line(one, names) for one in run.packages],
             left_out=run.left_out,
-            settles=me.coordinator,
+            settles=me.decides,
         )
         return merge_sheet(told, office_name=me.office_name, made_on=date.today(), demo=me.demo)
 

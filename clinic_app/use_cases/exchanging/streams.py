@@ -51,7 +51,7 @@ class Streams:
     def give_up(self, stream: str) -> Changes:
         """Bridge a stream's lost stretches, for everyone: what follows is read. NotCoordinator, NoSuchStream."""
         spans = {f"{gap.first}-{gap.last}" for gap in self.gaps() if gap.stream == stream}
-        if not self._desk.identity.coordinator:
+        if not self._desk.identity.decides:
             raise NotCoordinator
         if not spans:
             raise NoSuchStream(stream=stream)
@@ -59,7 +59,7 @@ class Streams:
 
     def both_ours(self, stream: str) -> Changes:
         """Read both branches of a fork, for everyone, and carry them to those who have only one of them."""
-        if not self._desk.identity.coordinator:
+        if not self._desk.identity.decides:
             raise NotCoordinator
         branch = self._vault.journal.quarantined(stream)
         known = self._vault.journal.stream(stream)
@@ -82,7 +82,7 @@ class Streams:
 
         `lost`: stretches (first, last) given up; `fork`: the place from which both branches are read. NotCoordinator.
         """
-        if not self._desk.identity.coordinator:
+        if not self._desk.identity.decides:
             raise NotCoordinator
         return self._note(stream, bridged={f"{a}-{b}" for a, b in lost}, both={str(fork)} if fork else set())
 

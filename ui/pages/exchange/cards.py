@@ -179,7 +179,7 @@ class MergesCard(Card):
         self.setVisible(bool(runs))
         self.link.setVisible(len(runs) > RUNS_SHOWN)
         for place, run in enumerate(runs[:RUNS_SHOWN]):
-            when, what, told = presenter.run_words(run, state.me.coordinator)
+            when, what, told = presenter.run_words(run, state.me.decides)
             row = RunRow(when, what, told)
             row.clicked.connect(lambda _on=False, id=run.id: self.run_wanted.emit(id))  # type: ignore[attr-defined]  # it is a run
             self.add(row, ruled=place > 0, beyond=8)

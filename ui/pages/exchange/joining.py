@@ -34,7 +34,7 @@ class JoiningCard(Card):
         self._file: Path | None = None
         self._said = _Said()
         self.body.addWidget(self._said)
-        if me.coordinator:
+        if me.decides:
             self._offer_founding()
         self._offer_request()
 

@@ -153,7 +153,7 @@ class ExchangePage(QWidget):
             self._joining.hide()
             self._joining.deleteLater()
             self._joining = None
-        if inside and me.coordinator and self._admit is None:
+        if inside and me.decides and self._admit is None:
             self._admit = AdmitCard(self._clinic, self._tasks)
             self._admit.changed.connect(self._grew)
             self._admit_slot.addWidget(self._admit)

@@ -56,7 +56,7 @@ def read(clinic: Any) -> State:
         waiting=clinic.exchange.waiting(),
         last=clinic.exchange.last_exchange(),
         outgoing=clinic.exchange.outgoing(OUTGOING_SHOWN) if inside else (),
-        inbox=clinic.exchange.inbox() if inside and me.coordinator else (),
+        inbox=clinic.exchange.inbox() if inside and me.decides else (),
         runs=clinic.exchange.runs(RUNS_SHOWN + 1) if inside else (),
         roster=roster,
         offices=clinic.casework.titles("office", sorted({laptop.office for laptop in roster})),

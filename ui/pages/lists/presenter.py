@@ -65,8 +65,8 @@ def parents_of(items: Sequence[Item]) -> list[Item]:
 
 
 def may_change(me: Identity) -> bool:
-    """Whether this laptop writes to the lists: a coordinator's in a network."""
-    return bool(me.network_id) and me.coordinator
+    """Whether who works here writes to the lists: a coordinator, in a network."""
+    return bool(me.network_id) and me.decides
 
 
 def why_not(me: Identity) -> str:

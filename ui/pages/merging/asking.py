@@ -101,7 +101,7 @@ class Asking:
 def reader_of(clinic: Any) -> Reader:
     """Who works here. On the vault's thread."""
     me = clinic.identity
-    return Reader(me.office_id, me.coordinator)
+    return Reader(me.office_id, me.decides)
 
 
 def kept_of(clinic: Any, run: int) -> Kept:

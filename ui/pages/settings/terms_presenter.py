@@ -36,8 +36,8 @@ def read_state(clinic: Any, year: int) -> State:
 
 
 def may_change(me: Identity) -> bool:
-    """Whether this laptop writes rules and days: a coordinator's in a network."""
-    return bool(me.network_id) and me.coordinator
+    """Whether who works here writes rules and days: a coordinator, in a network."""
+    return bool(me.network_id) and me.decides
 
 
 def why_not(me: Identity) -> str:

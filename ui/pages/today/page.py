@@ -311,4 +311,4 @@ def _cases_of(terms: DayTerms) -> list[str]:
 
 def _two_values(clinic: Any) -> int:
     """How many fields of the own office's records have two values; coordinators have their desk for that."""
-    return 0 if clinic.identity.coordinator else len(clinic.settling.ours())
+    return 0 if clinic.identity.decides else len(clinic.settling.ours())
