@@ -187,5 +187,6 @@ class Clinic:
 
     def close(self) -> None:
         """Close the vault and let go of the keys, as far as Python allows."""
+        self._desk.trail.let_go()
         self._desk.vault.close()
         self._master.forget()

@@ -70,6 +70,10 @@ class EncryptedDatabase(APSWDatabase):  # type: ignore[misc]  # peewee ships no 
             other.close()
             other.forget_key()
 
+    def wait(self, seconds: float) -> None:
+        """How long to wait for another program's lock."""
+        self.connection().setbusytimeout(int(seconds * 1000))
+
     def forget_key(self) -> None:
         """Overwrite our copy of the key; SQLite wipes its own when the connection closes."""
         for i in range(len(self._key)):

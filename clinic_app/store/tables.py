@@ -8,7 +8,7 @@ from __future__ import annotations
 from clinic_app.errors import VaultNewer
 from clinic_app.store.database import EncryptedDatabase
 
-VERSION = 6
+VERSION = 7
 
 # The types whose change may change a counting row. A new one needs a step of its own (a test compares).
 _COUNTED_FIRST = ("consultation", "journalist_case", "link")
@@ -183,7 +183,30 @@ _SIXTH = (
         sha256 text not null, primary key (place, name)) without rowid""",
 )
 
-_STEPS: dict[int, tuple[str, ...]] = {1: _FIRST, 2: _SECOND, 3: _THIRD, 4: _FOURTH, 5: _FIFTH, 6: _SIXTH}
+_SEVENTH = (
+    # The paper trail: who did what to which record; ids, codes and counts, never content. Rows are only added.
+    """create table trail (
+        number integer primary key, at text not null, member text not null, device text not null, life text not null,
+        act text not null, type text not null, record text not null, about text not null, chain blob not null)""",
+    "create index trail_record on trail (record, number) where record <> ''",
+    "create index trail_member on trail (member, number)",
+    "create index trail_act on trail (act, number)",
+    # How far it has come (one row), so that a tail that was cut off is missed.
+    "create table trail_head (one integer primary key check (one = 1), start blob not null, number integer not null,"
+    " chain blob not null, key blob not null)",
+    "create table trail_seal (number integer primary key, chain blob not null, device text not null, key blob not null,"
+    " signature blob not null, at text not null)",
+)
+
+_STEPS: dict[int, tuple[str, ...]] = {
+    1: _FIRST,
+    2: _SECOND,
+    3: _THIRD,
+    4: _FOURTH,
+    5: _FIFTH,
+    6: _SIXTH,
+    7: _SEVENTH,
+}
 
 
 def is_current(db: EncryptedDatabase) -> bool:

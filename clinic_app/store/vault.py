@@ -26,6 +26,7 @@ from clinic_app.store.pending_notes import PendingNotes
 from clinic_app.store.postponed_table import PostponedTable
 from clinic_app.store.readings import AT_ONCE, Readings
 from clinic_app.store.record_tables import RecordTables
+from clinic_app.store.trail_table import TrailTable
 from clinic_app.store.vault_file import FILE
 from clinic_app.store.whereabouts import Whereabouts
 from clinic_app.store.word_index import IndexWords, WordIndex
@@ -59,6 +60,7 @@ class Vault(Readings):
                 self.files = NamedFiles(self._db)
                 self.blobs = Blobs(folder)
                 self.pending = PendingNotes(self._db)
+                self.trail = TrailTable(self._db)
                 self._prepare()
                 self._queues = True
             self.clear_up_files()

@@ -10,6 +10,7 @@ from clinic_app.journal.rules import StreamRules
 from clinic_app.store.vault import Vault
 from clinic_app.use_cases.identity import Identity
 from clinic_app.use_cases.seats import seated
+from clinic_app.use_cases.trail import Trail
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Desk:
         self.vault = vault
         self.slot = slot
         self.identity = self._read()
+        self.trail = Trail(vault, lambda: self.identity, lambda: self.keys.sign_seed)
 
     def renew(self, **changed: Any) -> None:
         """Change what the vault says of the laptop (letter, network, life); who sits there is never written over its

@@ -22,6 +22,7 @@ from clinic_app.keys.slot_folder import has_slots
 from clinic_app.progress import Progress
 from clinic_app.records.declared import PUBLIC
 from clinic_app.store.blobs import FOLDER, Blobs, is_name
+from clinic_app.store.trail_table import Head
 from clinic_app.store.vault import FILE
 from clinic_app.use_cases import opening
 from clinic_app.use_cases.casework import Casework
@@ -103,7 +104,8 @@ class Keeping:
         sealed files is looked at, else a share of them.
         """
         forks = [f"fork {stream}" for stream in self._vault.journal.forked_streams()]
-        return [*self._vault.problems(), *forks, *file_problems(self._vault, deep=deep, progress=progress)]
+        trail = self._desk.trail.problems()
+        return [*self._vault.problems(), *forks, *trail, *file_problems(self._vault, deep=deep, progress=progress)]
 
     def unchecked(self) -> list[str]:
         """Records, as "type id", whose check for conflicts of interest failed; it is tried again by itself."""
@@ -125,6 +127,7 @@ class Keeping:
         copy = self._vault.folder / f".backup-{secrets.token_hex(4)}.db"
         passing = to.with_name(f".{to.name}.{secrets.token_hex(4)}.part")
         try:
+            head = self._desk.trail.seal()
             self._vault.copy_to(copy)
             passing.touch(mode=0o600, exist_ok=False)
             with tarfile.open(passing, "w", format=tarfile.USTAR_FORMAT) as out:
@@ -135,7 +138,7 @@ class Keeping:
                 os.fsync(written.fileno())
             self._prove(passing)
             passing.replace(to)
-            self._note_backup()
+            self._note_backup(head)
         except OSError as problem:
             raise file_error(problem, to, writing=True) from None
         finally:
@@ -151,9 +154,13 @@ class Keeping:
                 with suppress(FileNotFoundError):
                     out.add(path, f"{FOLDER}/{name}", filter=_anonymous)
 
-    def _note_backup(self) -> None:
-        """A receipt of an erasure lists the copies made before it; their names and places are nobody's business."""
-        made = {"at": datetime.now(UTC).isoformat(timespec="seconds")}
+    def _note_backup(self, head: Head | None) -> None:
+        """A receipt of an erasure lists the copies made before it; their names and places are nobody's business. How
+        far the paper trail had come is noted with it: a trail that ends earlier was cut.
+        """
+        made: dict[str, Any] = {"at": datetime.now(UTC).isoformat(timespec="seconds")}
+        if head is not None:
+            made |= {"trail": head.number, "chain": head.chain.hex()}
         self._vault.remember("backups", [*self._vault.recall("backups", []), made][-MOST_BACKUPS:])
 
     def _prove(self, file: Path) -> None:

@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 from clinic_app.store.tables import VERSION
+from clinic_app.store.trail_table import Wanted
 from tests.stories.clinics import Clinics, conflicting, consult, form, told
 
 SAMPLE = Path(__file__).parent.parent / "samples" / "vault-v1"
@@ -137,3 +138,29 @@ def test_a_vault_of_version_5_opens_and_leaves_what_waits_at_its_place(clinics: 
     assert coordinator.exchange.sync().fetched > 0
     assert form(coordinator, later).advice == "since version 6"  # type: ignore[attr-defined]
     assert coordinator.keeping.problems() == []
+
+
+V6 = SAMPLE.parent / "vault-v6"
+ERASED_IN_V6, KEPT_IN_V6 = "01a206e5-0df3-7e33-9984-186d132594a4", "01a206e5-0dfd-76c7-82d5-443194af186b"
+
+
+def test_a_vault_of_version_6_opens_and_begins_a_paper_trail(clinics: Clinics) -> None:
+    """With `trail_head` left out of `tables._SEVENTH` nothing could be noted, and this failed."""
+    folder = clinics.folder / "old"
+    shutil.copytree(V6, folder)
+    coordinator = clinics.opened(folder)
+    desk = coordinator._desk
+    assert desk.vault.sql.one("pragma user_version") == (VERSION,)
+    assert coordinator.keeping.problems() == []
+    assert [one.key for one in coordinator.drafts.all()] == ["consultation:new"]
+    assert [(one.record, one.done, len(one.backups)) for one in coordinator.erasing.receipts()] == [
+        (ERASED_IN_V6, True, 1)
+    ]
+    assert "usb" in coordinator.places.names()
+    desk.trail.opened("consultation", KEPT_IN_V6)
+    coordinator.erasing.erase("consultation", KEPT_IN_V6)
+    acts = [row.act for row in desk.trail.rows(Wanted())]
+    assert acts[-2:] == ["opened", "begun"]
+    assert coordinator.keeping.problems() == []
+    coordinator = clinics.reopened(coordinator)
+    assert coordinator._desk.trail.rows(Wanted(act="opened"))[0].record == KEPT_IN_V6
