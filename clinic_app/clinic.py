@@ -35,6 +35,7 @@ from clinic_app.use_cases.keeping import Keeping
 from clinic_app.use_cases.linking import Linking
 from clinic_app.use_cases.list_export import ListExport
 from clinic_app.use_cases.listing import Listing
+from clinic_app.use_cases.locks import Locks
 from clinic_app.use_cases.networking import Networking
 from clinic_app.use_cases.own_lists import OwnLists
 from clinic_app.use_cases.people import People
@@ -102,6 +103,7 @@ class Clinic:
             sheets={"seizure": self.case_paper.seizure},
         )
         self.keeping = Keeping(desk, self.casework, master)
+        self.locks = Locks(desk.vault)
         self.today = Today(self.casework, self.drafts, self.exchange, self.interests)
         self.lists.read_again()
         self.safety.forget_expired()

@@ -65,8 +65,12 @@ class WrongRecoveryCode(ClinicError):
     exit_code = 3
 
 
+class TriesSlowedDown(ClinicError):
+    """data: seconds to wait. Too many wrong tries; nothing was tried just now, right or wrong."""
+
+
 class PassphraseTooWeak(ClinicError):
-    """data: least (characters)."""
+    """data: least (characters), warning ("" when it is too short, else why it is guessed), suggestions (codes)."""
 
 
 class KeyringMissing(ClinicError):

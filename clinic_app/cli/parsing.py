@@ -21,6 +21,7 @@ _HELP = {
     "vault check": "whether file, streams and index are whole",
     "vault passphrase": "change the passphrase",
     "vault recover": "a new passphrase by the recovery code; repairs the keyring entry",
+    "vault panic": "take every way in away but the recovery code",
     "vault identity": "write this laptop's secret age key, for opening its packages with standard tools",
     "vault backup": "an encrypted copy, taken while in use",
     "vault restore": "put a backup back, never over a case book",
@@ -233,6 +234,7 @@ def _vault(add, vault) -> None:  # type: ignore[no-untyped-def]  # a local adder
     recover = add("recover", vault.recover)
     recover.add_argument("--code-file", required=True, metavar="F")
     recover.add_argument("--new-passphrase-file", required=True, metavar="F")
+    add("panic", vault.panic).add_argument("--yes", action="store_true")
     add("identity", vault.identity).add_argument("--out", required=True, metavar="F")
     add("backup", vault.backup).add_argument("--to", required=True, metavar="FILE")
     restore = add("restore", vault.restore)

@@ -8,6 +8,8 @@ from pathlib import Path
 from clinic_app.cli.asking import open_clinic, passphrase, vault_folder
 from clinic_app.cli.output import Voice
 from clinic_app.clinic import Clinic
+from clinic_app.errors import BadInput
+from clinic_app.keys.panic import leave_recovery_only
 from clinic_app.keys.passphrase import read_passphrase_file
 from clinic_app.use_cases.files import leave_whole
 from clinic_app.wording.words import _
@@ -65,6 +67,22 @@ def recover(told: argparse.Namespace, voice: Voice) -> int:
     code = read_passphrase_file(Path(told.code_file))
     Clinic.recover(vault_folder(told), code, read_passphrase_file(Path(told.new_passphrase_file)))
     voice.give({"changed": True}, [_("The case book has a new passphrase.")])
+    return 0
+
+
+def panic(told: argparse.Namespace, voice: Voice) -> int:
+    folder = vault_folder(told)
+    if not told.yes:
+        raise BadInput(file="", line=0, why="panic_unsaid")
+    done = leave_recovery_only(folder)
+    if not done.keyring_cleared:
+        voice.say(
+            _("The keyring could not be reached: its entry is still there, and opens nothing without a passphrase.")
+        )
+    voice.give(
+        {"removed": done.removed, "keyring_cleared": done.keyring_cleared},
+        [_("Only the recovery code opens the case book now.")],
+    )
     return 0
 
 

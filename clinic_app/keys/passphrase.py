@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from pathlib import Path
 
 from clinic_app.errors import FileUnreadable, PassphraseTooWeak, file_error
+from clinic_app.keys.passphrase_text import normalised
 
 LEAST_CHARACTERS = 10
 _MOST_BYTES = 1 << 16
-
-
-def normalised(passphrase: str) -> str:
-    """`passphrase` in NFC with every kind of space as a plain one; part of slots format 1, so never changed."""
-    spaces = "".join(" " if unicodedata.category(sign) == "Zs" else sign for sign in passphrase)
-    return unicodedata.normalize("NFC", spaces)
 
 
 def passphrase_bytes(passphrase: str) -> bytes:
@@ -22,11 +18,19 @@ def passphrase_bytes(passphrase: str) -> bytes:
     return normalised(passphrase).encode("utf-8", "surrogatepass")
 
 
-def check_strength(passphrase: str) -> None:
-    """Raise PassphraseTooWeak unless it has ten characters that are not all the same."""
+def check_strength(passphrase: str, about: Iterable[str] = ()) -> None:
+    """Raise PassphraseTooWeak unless it has ten characters and is not easily guessed; `about`: see `strength`."""
     plain = normalised(passphrase)
-    if len(plain) < LEAST_CHARACTERS or len(set(plain)) == 1:
-        raise PassphraseTooWeak(least=LEAST_CHARACTERS)
+    if len(plain) < LEAST_CHARACTERS:
+        raise PassphraseTooWeak(least=LEAST_CHARACTERS, warning="", suggestions=())
+    # Loading its lists takes a moment that no start of the program and no opening should pay.
+    from clinic_app.keys.strength import strength
+
+    found = strength(plain, about)
+    if not found.accepted:
+        raise PassphraseTooWeak(
+            least=LEAST_CHARACTERS, warning=found.warning or "guessable", suggestions=found.suggestions
+        )
 
 
 def read_passphrase_file(path: Path) -> str:

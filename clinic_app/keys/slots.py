@@ -24,6 +24,7 @@ from clinic_app.errors import (
 )
 from clinic_app.keys import device_secret, sealing
 from clinic_app.keys.master_key import MasterKey
+from clinic_app.keys.os_keyring import keyring_present
 from clinic_app.keys.passphrase import check_strength, passphrase_bytes
 from clinic_app.keys.recovery_code import new_code, read_code
 from clinic_app.keys.sealing import DEFAULT, FLOOR, SealBroken, Stretching
@@ -152,7 +153,8 @@ def recover(
     if slot_id and not own:
         raise UnknownSlot(slot=slot_id)
     old = own[0] if own else None
-    use_keyring = not without_keyring and (old.keyring if old else True)
+    # After the panic key nobody can say whether the keyring was used: it is, where there is one.
+    use_keyring = not without_keyring and (old.keyring if old else keyring_present())
     how = old.stretching if old else _slot(file, master.slot_id).stretching
     secret, remade_id = device_secret_by_master(file, master), old.id if old else new_slot_id()
     remade = passphrase_slot(master, remade_id, new_passphrase, secret if use_keyring else None, how)

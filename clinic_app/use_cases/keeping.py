@@ -18,7 +18,9 @@ from clinic_app.errors import BadInput, FileUnreadable, VaultDamaged, VaultExist
 from clinic_app.keys import slots
 from clinic_app.keys.identity import AgeIdentity, SigningKey
 from clinic_app.keys.master_key import MasterKey
+from clinic_app.keys.passphrase import check_strength
 from clinic_app.keys.slot_folder import has_slots
+from clinic_app.keys.tries import one_try
 from clinic_app.progress import Progress
 from clinic_app.records.declared import PUBLIC
 from clinic_app.store.blobs import FOLDER, Blobs, is_name
@@ -114,6 +116,8 @@ class Keeping:
 
     def change_passphrase(self, new: str) -> None:
         """A new passphrase for this person; the recovery code stays. PassphraseTooWeak."""
+        me = self._desk.identity
+        check_strength(new, (me.person, me.office_name, me.office_id))
         slots.change_passphrase(self._vault.folder, self._master, new)
 
     def age_identity(self) -> str:
@@ -222,7 +226,8 @@ def restore(file: Path, to: Path, passphrase: str) -> None:
 
 def recover(folder: Path, code: str, new_passphrase: str) -> None:
     """A new passphrase by the recovery code; restores the keyring entry. WrongRecoveryCode, NoVault, VaultDamaged."""
-    slots.recover(folder, code, new_passphrase).forget()
+    with one_try(folder):
+        slots.recover(folder, code, new_passphrase).forget()
 
 
 def _unpack(file: Path, to: Path, *, files: bool = True) -> None:

@@ -18,8 +18,10 @@ from clinic_app.errors import (
 from clinic_app.keys import slots
 from clinic_app.keys.identity import AgeIdentity, SigningKey
 from clinic_app.keys.master_key import MasterKey
+from clinic_app.keys.passphrase import check_strength
 from clinic_app.keys.slot_file import PASSPHRASE
 from clinic_app.keys.slot_folder import has_slots
+from clinic_app.keys.tries import one_try
 from clinic_app.records.declared import all_types
 from clinic_app.records.staff import Member, Office
 from clinic_app.store.vault import FILE, Vault
@@ -27,6 +29,7 @@ from clinic_app.use_cases.casework import Casework
 from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.identity import new_id
 from clinic_app.use_cases.index_words import index_words
+from clinic_app.use_cases.locks import take_news
 from clinic_app.use_cases.seats import is_shut_out
 
 # A live SQLite file in a synced folder gets torn; the names are those the services give their folders.
@@ -79,6 +82,7 @@ def found(
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as problem:
         raise file_error(problem, folder, writing=True) from None
+    check_strength(passphrase, (person, office_name, office_code))
     vault_id = new_id()
     try:
         master, code = slots.create_slots(
@@ -97,11 +101,13 @@ def found(
 def unlock(folder: Path, passphrase: str, slot: str | None = None) -> tuple[Desk, MasterKey]:
     """Open the case book of `folder` as whoever's passphrase it is; `slot` tries one person's alone.
 
-    NoVault, WrongPassphrase, UnknownSlot, KeyringEntryMissing, AccountClosed, VaultDamaged, VaultNewer.
+    NoVault, WrongPassphrase, TriesSlowedDown, UnknownSlot, KeyringEntryMissing, AccountClosed, VaultDamaged,
+    VaultNewer.
     """
     if not (folder / FILE).exists() and not has_slots(folder):
         raise NoVault(folder=str(folder))
-    master = slots.open_with_passphrase(folder, passphrase, slot)
+    with one_try(folder):
+        master = slots.open_with_passphrase(folder, passphrase, slot)
     try:
         desk = Desk(open_vault(folder, master), master.slot_id)
     except BaseException:
@@ -111,11 +117,21 @@ def unlock(folder: Path, passphrase: str, slot: str | None = None) -> tuple[Desk
         desk.vault.close()
         master.forget()
         raise AccountClosed
+    take_news(desk)
     return desk, master
 
 
 def _ways_in(folder: Path) -> list[str]:
     return [slot.id for slot in slots.slots_facts(folder).slots if slot.kind == PASSPHRASE]
+
+
+def prove_passphrase(folder: Path, passphrase: str, slot: str | None = None) -> None:
+    """Whether somebody who finds the window open knows a passphrase of this case book, before a lock is changed.
+
+    A wrong one counts as at the lock. WrongPassphrase, TriesSlowedDown, UnknownSlot, KeyringEntryMissing.
+    """
+    with one_try(folder):
+        slots.open_with_passphrase(folder, passphrase, slot).forget()
 
 
 def open_vault(folder: Path, master: MasterKey) -> Vault:

@@ -12,7 +12,8 @@ from clinic_app.errors import ClinicError
 from clinic_app.wording.dates import short_date
 from clinic_app.wording.place_sentences import trouble_words
 from clinic_app.wording.publication import reason_words
-from clinic_app.wording.words import N_, _
+from clinic_app.wording.strength import what_helps, why_weak
+from clinic_app.wording.words import N_, _, ngettext
 
 Told = dict[str, Any]
 
@@ -29,7 +30,6 @@ _PLAIN: dict[type[ClinicError], str] = {
     errors.FileUnreadable: N_("The file {file} cannot be read."),
     errors.FileUnwritable: N_("The file {file} cannot be written."),
     errors.WrongPassphrase: N_("This passphrase does not open the case book."),
-    errors.PassphraseTooWeak: N_("The passphrase is too short; it needs at least {least} characters."),
     errors.KeyringMissing: N_(
         "This computer offers no keyring; open with the recovery code, or make the case book without a keyring."
     ),
@@ -154,6 +154,7 @@ _BAD_INPUT: dict[str, str] = {
     "no_such_sheet": N_("{file} has no sheet of that name."),
     "no_such_line": N_("Line {line} of {file} is empty, so it cannot hold the headings."),
     "no_clean_copy": N_("Of {file} no copy without hidden data can be made here."),
+    "panic_unsaid": N_("Afterwards only the recovery code opens the case book: say --yes if this is meant."),
     "no_passphrase": N_("A passphrase is needed: name a file with --passphrase-file."),
 }
 
@@ -253,6 +254,21 @@ def _no_supervisor(data: Told, _told: dict[str, str]) -> str:
     return _(_SUPERVISOR.get(str(data.get("why")), _SUPERVISOR["missing"]))
 
 
+def _too_weak(data: Told, told: dict[str, str]) -> str:
+    if not data.get("warning"):
+        return _("The passphrase is too short; it needs at least {least} characters.").format(least=told["least"])
+    return " ".join(part for part in (why_weak(told["warning"]), what_helps(data["suggestions"])) if part)
+
+
+def _slowed_down(data: Told, _told: dict[str, str]) -> str:
+    n = int(data["seconds"])
+    return ngettext(
+        "Too many wrong tries: the next one is possible in {n} second.",
+        "Too many wrong tries: the next one is possible in {n} seconds.",
+        n,
+    ).format(n=n)
+
+
 def _place_failed(_data: Told, told: dict[str, str]) -> str:
     return trouble_words(told["why"], told["place"], told["detail"])
 
@@ -268,6 +284,8 @@ _SPECIAL: dict[type[ClinicError], Callable[[Told, dict[str, str]], str]] = {
     errors.UnknownMapping: _unknown_mapping,
     errors.PlaceFailed: _place_failed,
     errors.SupervisorMissing: _no_supervisor,
+    errors.PassphraseTooWeak: _too_weak,
+    errors.TriesSlowedDown: _slowed_down,
 }
 
 
