@@ -20,6 +20,7 @@ from clinic_app.keys.identity import AgeIdentity, SigningKey
 from clinic_app.keys.master_key import MasterKey
 from clinic_app.keys.passphrase import check_strength
 from clinic_app.keys.slot_folder import has_slots
+from clinic_app.keys.tries import FILE_NAME as TRIES
 from clinic_app.keys.tries import one_try
 from clinic_app.progress import Progress
 from clinic_app.records.declared import PUBLIC
@@ -278,7 +279,7 @@ def _anonymous(member: tarfile.TarInfo) -> tarfile.TarInfo:
 
 
 def _remove(folder: Path, folder_too: bool = True) -> None:
-    for name in (SLOTS, f"{SLOTS}.bak", FILE, f"{FILE}-wal", f"{FILE}-shm"):
+    for name in (SLOTS, f"{SLOTS}.bak", TRIES, FILE, f"{FILE}-wal", f"{FILE}-shm"):
         with suppress(OSError):  # what refused the writing may refuse this too; the first error is what people are told
             (folder / name).unlink(missing_ok=True)
     for name in Blobs(folder).names():

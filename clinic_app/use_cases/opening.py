@@ -78,11 +78,11 @@ def found(
         raise VaultInSyncedFolder(folder=str(folder), service=service)
     if (folder / FILE).exists() or has_slots(folder):
         raise VaultExists(folder=str(folder))
+    check_strength(passphrase, (person, office_name, office_code))
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as problem:
         raise file_error(problem, folder, writing=True) from None
-    check_strength(passphrase, (person, office_name, office_code))
     vault_id = new_id()
     try:
         master, code = slots.create_slots(

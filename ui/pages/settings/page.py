@@ -145,10 +145,10 @@ class SettingsPage(QWidget):
         present, new, clinic = self.present.text(), self.renewed.text(), self._clinic
 
         def change() -> None:
-            from clinic_app.keys.slots import open_with_passphrase
+            from clinic_app.use_cases.opening import prove_passphrase
 
             # Nobody who finds the window open may change the lock.
-            open_with_passphrase(clinic.folder, present).forget()
+            prove_passphrase(clinic.folder, present)
             clinic.keeping.change_passphrase(new)
 
         self.change.setEnabled(False)
