@@ -35,6 +35,12 @@ class Doors:
         labels = list(slot_labels(self.folder).values())
         return labels[0].decode("utf-8", "replace") if len(labels) == 1 else ""
 
+    def seconds_to_wait(self) -> int:
+        """How long the next try must wait after wrong ones."""
+        from clinic_app.keys.tries import seconds_to_wait
+
+        return seconds_to_wait(self.folder)
+
     def found(self, facts: Any) -> tuple[Any, str]:
         """A new case book: (the open Clinic, the recovery code)."""
         from clinic_app.clinic import Clinic

@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from clinic_app.keys.passphrase import LEAST_CHARACTERS
+from clinic_app.wording.strength import guessing_words, what_helps, why_weak
 from clinic_app.wording.words import N_, _, ngettext
+from ui.tasks import WorksFor
 from ui.theme.theme import current_theme
 from ui.widgets.buttons import Button
 from ui.widgets.labels import IconLabel, Label
 from ui.widgets.line_edit import LineEdit
 from ui.widgets.progress_row import Bar
 
+if TYPE_CHECKING:
+    from clinic_app.keys.strength import Strength
+
 _LAYOUTS = {
     QLocale.Language.Kirghiz: N_("Keyboard: Kyrgyz"),
     QLocale.Language.Russian: N_("Keyboard: Russian"),
     QLocale.Language.English: N_("Keyboard: English"),
+}
+
+
+_LEVELS = {
+    2: N_("Just enough; four words are better"),
+    3: N_("Good; one more word makes it strong"),
+    4: N_("Strong"),
 }
 
 
@@ -45,7 +58,7 @@ class PassphraseEdit(LineEdit):
             self.set_trailing("eye", _("Show what is typed"))
 
     def wipe(self) -> None:
-        """Empty the field, undo included."""
+        """Empty the field, undo included. What Qt has let go of meanwhile is overwritten when the window locks."""
         self.clear()
         self.setEchoMode(QLineEdit.EchoMode.Password)
 
@@ -142,37 +155,25 @@ class _Letter(Button):
         letters[(letters.index(self) + step) % len(letters)].setFocus(Qt.FocusReason.TabFocusReason)
 
 
-@dataclass(frozen=True)
-class Strength:
-    """How strong a new passphrase is: 0 (not accepted) to 3, and a sentence."""
-
-    level: int
-    words: str
-
-
-def strength_of(passphrase: str) -> Strength:
-    """Long is strong: several words beat signs and digits, and nobody writes them on a note."""
-    missing = LEAST_CHARACTERS - len(passphrase)
-    if missing > 0:
-        told = ngettext("{n} more character at least", "{n} more characters at least", missing).format(n=missing)
-        return Strength(0, told)
-    distinct, words = len(set(passphrase.lower())), len(passphrase.split())
-    if distinct < 5:
-        return Strength(0, _("Too many equal letters"))
-    if (words >= 4 and len(passphrase) >= 18 and distinct >= 8) or len(passphrase) >= 24:
-        return Strength(3, _("Strong"))
-    if words >= 3 or len(passphrase) >= 15:
-        return Strength(2, _("Good; one more word makes it strong"))
-    return Strength(1, _("Just enough; four words are better"))
-
-
 class NewPassphrase(QWidget):
-    """Two fields and how strong it is. `ready` says whether it may be taken; `changed` comes with each letter."""
+    """Two fields and how strong it is. `ready` says whether it may be taken; `changed` comes with each letter, and
+    when the strength of what is typed is known. With `tasks` that is found out beside the window's thread. `about`
+    gives the names that are guessed first.
+    """
 
     changed = Signal()
 
-    def __init__(self, *, first: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        first: str = "",
+        tasks: WorksFor | None = None,
+        about: Callable[[], Sequence[str]] = tuple,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
+        self._tasks, self._about = tasks, about
+        self._strength: Strength | None = None  # None: too short, or not known yet
         self.first = PassphraseEdit(first or _("Passphrase"))
         self.again = PassphraseEdit(_("The same once more"))
         self._bar = Bar(0.0)
@@ -195,7 +196,8 @@ class NewPassphrase(QWidget):
             box.addLayout(head)
             box.addWidget(edit)
             row.addLayout(box, 1)
-            edit.textChanged.connect(self._tell)
+        self.first.textChanged.connect(self._judge)
+        self.again.textChanged.connect(self._tell)
         column.addLayout(row)
         column.addSpacing(2)
         column.addWidget(self._bar)
@@ -209,24 +211,63 @@ class NewPassphrase(QWidget):
 
     def ready(self) -> bool:
         """Strong enough, and twice the same."""
-        return strength_of(self.first.text()).level > 0 and self.first.text() == self.again.text()
+        known = self._strength
+        return known is not None and known.accepted and self.first.text() == self.again.text()
 
     def wipe(self) -> None:
         """Empty both fields."""
         self.first.wipe()
         self.again.wipe()
 
+    def _judge(self) -> None:
+        """What was typed is looked at; an answer that comes after the next letter is for nobody."""
+        self._strength = None
+        typed = self.first.text()
+        if len(typed) >= LEAST_CHARACTERS:
+            about = tuple(self._about())
+            if self._tasks is None:
+                self._strength = _strength(typed, about)
+            else:
+                self._tasks.in_background(
+                    lambda: _strength(typed, about), lambda found: self._is_judged(typed, found), owner=self
+                )
+        self._tell()
+
+    def _is_judged(self, typed: str, found: Strength) -> None:
+        if typed == self.first.text():
+            self._strength = found
+            self._tell()
+
     def _tell(self) -> None:
-        told = strength_of(self.first.text())
-        differs = bool(self.again.text()) and not self.first.text().startswith(self.again.text())
+        known, typed, again = self._strength, self.first.text(), self.again.text()
+        differs = bool(again) and not typed.startswith(again)
         self.again.set_fault(differs)
-        self._bar.set_share((told.level if self.first.text() else 0) / 3, stalled=told.level == 0)
-        if not self.first.text():
+        self._bar.set_share((known.score if known else 0) / 4, stalled=known is not None and not known.accepted)
+        if not typed:
             self._words.setText(_("Four words that belong together only for you. Nobody can look it up for you."))
-        elif differs or (told.level > 0 and self.again.text() and self.first.text() != self.again.text()):
+        elif differs or (self._accepted() and again and typed != again):
             self._words.setText(_("The two differ"))
         else:
-            self._words.setText(told.words)
+            self._words.setText(self._said(typed))
         self._words.set_tone("bad" if differs else "text2")
         self.setAccessibleDescription(self._words.text())
         self.changed.emit()
+
+    def _accepted(self) -> bool:
+        return self._strength is not None and self._strength.accepted
+
+    def _said(self, typed: str) -> str:
+        missing, known = LEAST_CHARACTERS - len(typed), self._strength
+        if missing > 0:
+            return ngettext("{n} more character at least", "{n} more characters at least", missing).format(n=missing)
+        if known is None:
+            return _("Looking how easily it is guessed…")
+        if not known.accepted:
+            return " ".join(part for part in (why_weak(known.warning), what_helps(known.suggestions)) if part)
+        return f"{_(_LEVELS[known.score])} · {guessing_words(known.guessing.n, known.guessing.unit)}"
+
+
+def _strength(typed: str, about: Sequence[str]) -> Strength:
+    from clinic_app.keys.strength import strength  # its lists take a moment that no start should pay
+
+    return strength(typed, about)

@@ -38,8 +38,8 @@ def has_recovery(folder: Path) -> bool:
 def leave_recovery_only(folder: Path) -> LeftOnly:
     """Take away all passphrase slots and the keyring's entry; the recovery code opens as before.
 
-    Durable when it returns; doing it again is harmless. Raises LastWayIn where there is no recovery slot, NoVault, VaultDamaged, VaultNewer,
-    FileUnreadable, DiskFull, FileUnwritable; then nothing is changed.
+    Durable when it returns; doing it again is harmless. Raises LastWayIn where there is no recovery slot, NoVault,
+    VaultDamaged, VaultNewer, FileUnreadable, DiskFull, FileUnwritable; then nothing is changed.
     """
     file = read_slots(folder)
     kept = tuple(slot for slot in file.slots if slot.kind == RECOVERY)

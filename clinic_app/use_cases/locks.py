@@ -53,9 +53,9 @@ def take_news(desk: Desk) -> Tries:
             if tries.wrong:
                 row = {"count": tries.wrong, "since": tries.since, "until": tries.last, "told": False}
                 vault.remember(_NOTED, [*vault.recall(_NOTED, []), row][-_MOST_NOTED:])
-                # desk.trail.note("wrong_tries", tries=tries.wrong)
+                desk.trail.note("wrong_tries", tries=tries.wrong)
             if tries.panic:
-                pass  # desk.trail.note("panic")
+                desk.trail.note("panic")
         forget_tries(vault.folder)
     return tries
 

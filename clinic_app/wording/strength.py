@@ -43,7 +43,8 @@ SUGGESTIONS: Mapping[str, str] = {
 
 def why_weak(warning: str) -> str:
     """What is weak about it, one sentence."""
-    return _(WARNINGS[warning]) if warning in WARNINGS else _(WARNINGS["guessable"])
+    code = warning if warning in WARNINGS else "guessable"
+    return _(WARNINGS[code])
 
 
 def what_helps(suggestions: Iterable[str]) -> str:
@@ -52,17 +53,39 @@ def what_helps(suggestions: Iterable[str]) -> str:
 
 
 def guessing_words(n: int, unit: str) -> str:
-    """How long guessing takes somebody who has stolen the laptop and owns many machines."""
+    """How long guessing takes somebody who has stolen the laptop and owns many machines; one sentence."""
     if n < 1:
-        return _("guessed in less than a minute")
+        return _("A thief with many computers guesses it in less than a minute.")
     if unit == "years" and n >= 1000:
-        return _("guessed in over a thousand years")
+        return _("A thief with many computers would need over a thousand years.")
     if unit == "years":
-        return ngettext("guessed in about {n} year", "guessed in about {n} years", n).format(n=n)
-    if unit == "months":
-        return ngettext("guessed in about {n} month", "guessed in about {n} months", n).format(n=n)
-    if unit == "days":
-        return ngettext("guessed in about {n} day", "guessed in about {n} days", n).format(n=n)
-    if unit == "hours":
-        return ngettext("guessed in about {n} hour", "guessed in about {n} hours", n).format(n=n)
-    return ngettext("guessed in about {n} minute", "guessed in about {n} minutes", n).format(n=n)
+        said = ngettext(
+            "A thief with many computers would need about {n} year.",
+            "A thief with many computers would need about {n} years.",
+            n,
+        )
+    elif unit == "months":
+        said = ngettext(
+            "A thief with many computers would need about {n} month.",
+            "A thief with many computers would need about {n} months.",
+            n,
+        )
+    elif unit == "days":
+        said = ngettext(
+            "A thief with many computers would need about {n} day.",
+            "A thief with many computers would need about {n} days.",
+            n,
+        )
+    elif unit == "hours":
+        said = ngettext(
+            "A thief with many computers would need about {n} hour.",
+            "A thief with many computers would need about {n} hours.",
+            n,
+        )
+    else:
+        said = ngettext(
+            "A thief with many computers would need about {n} minute.",
+            "A thief with many computers would need about {n} minutes.",
+            n,
+        )
+    return said.format(n=n)

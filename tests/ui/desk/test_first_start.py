@@ -13,7 +13,6 @@ from tests.ui.desk.conftest import Found, Opens, some_work
 from tests.ui.typing import press, type_text
 from ui.casebook_window import CasebookWindow
 from ui.pages.first_start.page import FirstStart
-from ui.passphrase import strength_of
 
 
 def filled(book: CasebookWindow, joins: bool = False) -> FirstStart:
@@ -122,8 +121,3 @@ def test_a_backup_comes_back(casebook: Opens, found: Found, tmp_path: Path) -> N
     page.restoring.restore.click()
     assert book.window is not None
     assert book.clinic.casework.ids("consultation") == ids
-
-
-def test_long_and_many_words_are_strong() -> None:
-    levels = [strength_of(text).level for text in ("short", "aaaaaaaaaaaa", "Xk3$9fPq2w", "ала тоо булагы бар дейт")]
-    assert levels == [0, 0, 1, 3]

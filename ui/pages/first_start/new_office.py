@@ -12,6 +12,7 @@ from clinic_app.wording.words import _
 from ui.entrance import Heading
 from ui.passphrase import NewPassphrase
 from ui.problems import sentence_of
+from ui.tasks import WorksFor
 from ui.widgets.buttons import LinkButton, PrimaryButton
 from ui.widgets.field import Field
 from ui.widgets.labels import Label
@@ -45,7 +46,7 @@ class NewOffice(QWidget):
     confirmed = Signal(object)
     left = Signal()
 
-    def __init__(self, *, joins: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(self, *, joins: bool = False, tasks: WorksFor | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -65,7 +66,9 @@ class NewOffice(QWidget):
             for field, share in zip(pair, shares, strict=True):
                 row.addWidget(field, share, Qt.AlignmentFlag.AlignTop)
             column.addLayout(row)
-        self.passphrase = NewPassphrase()
+        self.passphrase = NewPassphrase(
+            tasks=tasks, about=lambda: (self.person.text(), self.name.text(), self.code.text())
+        )
         column.addWidget(self.passphrase)
         self.keyring = QCheckBox(_("Also use this computer's keyring"))
         self.keyring.setChecked(True)

@@ -92,7 +92,7 @@ class FirstStart(QWidget):
     def begin(self, joins: bool = False) -> None:
         """Ask for office, person and passphrase."""
         self._joins = joins
-        self.office = NewOffice(joins=joins)
+        self.office = NewOffice(joins=joins, tasks=self._tasks)
         self.office.confirmed.connect(self._found)
         self.office.left.connect(self.start_over)
         self._show(self.office)

@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_app.changes import Changes
-from clinic_app.errors import WrongPassphrase
+from clinic_app.errors import TriesSlowedDown, WrongPassphrase
 from clinic_app.reference import lists
 from clinic_app.settings import Settings
 from clinic_app.use_cases.identity import Identity
@@ -131,7 +131,11 @@ class SettingsPage(QWidget):
         self.present = PassphraseEdit(_("Present passphrase"))
         self._present = Field(_("Present passphrase"), self.present, required=True)
         self.present.textEdited.connect(lambda _text: self._present.set_fault())
-        self.renewed = NewPassphrase(first=_("New passphrase"))
+        self.renewed = NewPassphrase(
+            first=_("New passphrase"),
+            tasks=self._tasks,
+            about=lambda: (self._me.person, self._me.office_name, self._me.office_id) if self._me else (),
+        )
         self.change = Button(_("Change the passphrase"), "key")
         self.change.setEnabled(False)
         self.renewed.changed.connect(lambda: self.change.setEnabled(self.renewed.ready()))
@@ -161,7 +165,7 @@ class SettingsPage(QWidget):
 
     def _not_changed(self, error: Exception) -> None:
         self.change.setEnabled(self.renewed.ready())
-        if isinstance(error, WrongPassphrase):
+        if isinstance(error, WrongPassphrase | TriesSlowedDown):
             self._present.set_fault(sentence_of(error))
             self.present.setFocus()
             return

@@ -8,9 +8,10 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from clinic_app.errors import WrongPassphrase, WrongRecoveryCode
+from clinic_app.errors import TriesSlowedDown, WrongPassphrase, WrongRecoveryCode
 from clinic_app.wording.words import _
 from ui.entrance import Heading, Steps
+from ui.pages.unlock.waiting import Waiting
 from ui.passphrase import NewPassphrase, PassphraseEdit, PassphraseRow
 from ui.problems import sentence_of
 from ui.tasks import WorksFor
@@ -35,10 +36,12 @@ class UnlockPage(QWidget):
         open_with: Callable[[str], Any],
         recover_with: Callable[[str, str], Any],
         *,
+        seconds_to_wait: Callable[[], int] = lambda: 0,
         demo: bool = True,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self.waiting = Waiting(tasks, seconds_to_wait)
         self._tasks, self._open_with, self._recover_with = tasks, open_with, recover_with
         self._demo = demo
         column = QVBoxLayout(self)
@@ -48,6 +51,9 @@ class UnlockPage(QWidget):
         self._usual, self._lost = self._by_passphrase(), self._by_code()
         self._steps.add(self._usual)
         self._steps.add(self._lost)
+        column.addWidget(self.waiting)
+        self.waiting.changed.connect(self._may_try)
+        self.waiting.look()
 
     # --- the passphrase -----------------------------------------------------------------------------------------
 
@@ -86,7 +92,15 @@ class UnlockPage(QWidget):
         link.clicked.connect(lambda _on=False: act())
         return link
 
+    def _may_try(self, over: bool) -> None:
+        self.unlock.setEnabled(over)
+        self.recover.setEnabled(over and self.renewed.ready())
+        if over:
+            self.field.set_fault()
+
     def _unlock(self) -> None:
+        if not self.waiting.over:
+            return
         typed = self.passphrase.text()
         if not typed:
             self.field.set_fault(_("Type the passphrase"))
@@ -102,13 +116,17 @@ class UnlockPage(QWidget):
 
     def _is_shut(self, error: Exception) -> None:
         self._busy(False)
+        if isinstance(error, TriesSlowedDown):
+            self.waiting.begin(int(str(error.data["seconds"])))
+            return
+        self.waiting.look()
         self.field.set_fault(sentence_of(error))
         self.passphrase.setFocus()
         if isinstance(error, WrongPassphrase):
             self.passphrase.selectAll()
 
     def _busy(self, busy: bool) -> None:
-        self.unlock.setEnabled(not busy)
+        self.unlock.setEnabled(not busy and self.waiting.over)
         self.unlock.say(_("Opening…") if busy else _("Unlock"))
 
     # --- the recovery code --------------------------------------------------------------------------------------
@@ -125,7 +143,7 @@ class UnlockPage(QWidget):
         self.code_field = Field(_("Recovery code"), self.code, required=True)
         self.code.textEdited.connect(lambda _text: self.code_field.set_fault())
         column.addWidget(self.code_field)
-        self.renewed = NewPassphrase(first=_("New passphrase"))
+        self.renewed = NewPassphrase(first=_("New passphrase"), tasks=self._tasks)
         column.addWidget(self.renewed)
         self._said = Label("", "body", "bad", wrap=True)
         self._said.hide()
@@ -135,7 +153,7 @@ class UnlockPage(QWidget):
         column.addWidget(self.recover)
         back = self._link(_("Back to the passphrase"), "arrow-left", self.ask_passphrase)
         column.addWidget(back, 0, Qt.AlignmentFlag.AlignLeft)
-        self.renewed.changed.connect(lambda: self.recover.setEnabled(self.renewed.ready()))
+        self.renewed.changed.connect(lambda: self.recover.setEnabled(self.renewed.ready() and self.waiting.over))
         self.recover.setEnabled(False)
         return held
 
@@ -162,6 +180,10 @@ class UnlockPage(QWidget):
 
     def _is_lost(self, error: Exception) -> None:
         self.recover.setEnabled(self.renewed.ready())
+        if isinstance(error, TriesSlowedDown):
+            self.waiting.begin(int(str(error.data["seconds"])))
+            return
+        self.waiting.look()
         if isinstance(error, WrongRecoveryCode):
             self.code_field.set_fault(sentence_of(error))
             self.code.setFocus()
