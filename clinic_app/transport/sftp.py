@@ -33,6 +33,7 @@ from clinic_app.transport.place import (
 )
 from clinic_app.transport.settings_fields import SftpSettings
 from clinic_app.transport.sftp_client import BLOCK, Ear, Refused, SftpClient, is_file
+from clinic_app.transport.ssh_ahead import Manners
 from clinic_app.transport.ssh_line import dial, greet
 from clinic_app.transport.watch import Watch
 
@@ -69,6 +70,7 @@ class SftpPlace:
         self._ear: Ear | None = None
         self._client: SftpClient | None = None
         self._watch: Watch | None = None
+        self._manners = Manners()
         self._began, self._moved = 0.0, 0
         self._unfinished: list[str] = []
 
@@ -170,26 +172,21 @@ class SftpPlace:
             self._transport.close()
         self._transport = self._ear = self._client = self._watch = None
 
-    def _new_file(self, server: SftpClient, path: str, folder: str) -> Any:
+    def _new_file(self, server: SftpClient, path: str, folder: str) -> bytes:
         try:
-            return server.open(path, "wx")
+            return server.begin(path)
         except Refused as problem:
             if problem.code != client.NO_SUCH_FILE:
                 raise
         server.stat(self._at(""))  # the place's own folder is never made: a person chose it
         steps = folder.split("/") if folder else []
-        for count in range(1, len(steps) + 1):
-            step = self._at("/".join(steps[:count]))
-            try:
-                server.mkdir(step)
-            except Refused:
-                server.lstat(step)  # another laptop made it, or it cannot be made
-        return server.open(path, "wx")
+        folders = [self._at("/".join(steps[:count])) for count in range(1, len(steps) + 1)]
+        return server.make_and_begin(folders, path)
 
-    def _fill(self, server: SftpClient, file: Any, data: bytes) -> None:
+    def _fill(self, server: SftpClient, handle: bytes, data: bytes) -> None:
         """OpenSSH calls a full disk a failure like any other; a file that could be made but not filled has no room."""
         try:
-            server.fill(file, data)
+            server.fill(handle, data)
         except Refused as problem:
             code = client.NO_SPACE if problem.code == client.FAILURE else problem.code
             raise Refused(code, problem.words) from None
@@ -238,10 +235,22 @@ class SftpPlace:
 
     def _open(self) -> tuple[SftpClient, Ear]:
         """Connect, compare the key, prove who we are. PlaceFailed."""
+        try:
+            return self._greeted()
+        except PlaceFailed as problem:
+            if not self._manners.is_known:
+                raise
+            self._manners.failed()
+            if problem.why is not Trouble.SERVER:
+                raise
+            self._manners.forget()  # what was said ahead it does not understand any more
+        return self._greeted()
+
+    def _greeted(self) -> tuple[SftpClient, Ear]:
         line = dial(self.name, self._settings, self._connect)
         try:
             with Watch(self._silence, self._hang_up) as self._watch:
-                ear = Ear(greet(self.name, self._settings, line, self._hold), self._progressed)
+                ear = Ear(greet(self.name, self._settings, line, self._hold, self._manners), self._progressed)
                 ear.settimeout(self._silence)
                 return SftpClient(ear), ear
         except BaseException as problem:

@@ -13,11 +13,27 @@ from __future__ import annotations
 import stat
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Protocol
 
 import paramiko
-from paramiko.sftp import CMD_CLOSE, CMD_HANDLE, CMD_NAME, CMD_OPENDIR, CMD_READDIR, SFTPError
+from paramiko.sftp import (
+    CMD_CLOSE,
+    CMD_HANDLE,
+    CMD_INIT,
+    CMD_MKDIR,
+    CMD_NAME,
+    CMD_OPEN,
+    CMD_OPENDIR,
+    CMD_READDIR,
+    CMD_STATUS,
+    CMD_VERSION,
+    CMD_WRITE,
+    SFTP_FLAG_CREATE,
+    SFTP_FLAG_EXCL,
+    SFTP_FLAG_WRITE,
+    SFTPError,
+)
 
 from clinic_app.transport.place import KIB
 
@@ -26,6 +42,8 @@ EXISTS, WRITE_PROTECTED, NO_SPACE, OVER_QUOTA = 11, 12, 14, 15
 
 BLOCK = 32 * KIB  # what every server takes and gives at once
 _LISTING_AHEAD = 4
+_VERSION = 3
+_NEW = SFTP_FLAG_WRITE | SFTP_FLAG_CREATE | SFTP_FLAG_EXCL
 
 
 class Channel(Protocol):
@@ -113,18 +131,69 @@ class Ear:
 class SftpClient(paramiko.SFTPClient):  # type: ignore[misc]  # the library tells no types
     """The library's client over an ear. Refused instead of its OSError."""
 
-    def fill(self, file: Any, data: bytes) -> None:
-        """Write everything and close; all blocks go ahead but the last, with which the library waits for all answers.
+    def begin(self, path: str) -> bytes:
+        """Make a new file for writing; its handle. Refused."""
+        kind, told = self._request(CMD_OPEN, path, _NEW, paramiko.SFTPAttributes())
+        return _handle(kind, told)
 
-        It loses the refusals of those sent ahead otherwise, and a full disk would pass for a success. Refused.
-        """
+    def make_and_begin(self, folders: Iterable[str], path: str) -> bytes:
+        """Make folders, each in the one before, then a new file in the last; all is asked at once. Refused."""
+        mode = paramiko.SFTPAttributes()
+        mode.st_mode = 0o777
+        asked: list[tuple[Any, ...]] = [(CMD_MKDIR, folder, mode) for folder in folders]
+        *made, (kind, told) = self._ask([*asked, (CMD_OPEN, path, _NEW, paramiko.SFTPAttributes())])
         try:
-            file.set_pipelined(True)
-            file.write(data[:-BLOCK])
-            file.set_pipelined(False)
-            file.write(data[-BLOCK:])
-        finally:
-            file.close()
+            if kind == CMD_STATUS:
+                self._convert_status(told)
+            return _handle(kind, told)
+        except Refused as problem:
+            if problem.code != NO_SUCH_FILE:
+                raise
+        for folder, (_kind, answer) in zip(folders, made, strict=True):
+            try:
+                self._convert_status(answer)
+            except Refused as problem:  # another laptop made it, or it cannot be made
+                if not self.is_there(folder):
+                    raise problem from None
+        raise Refused(FAILURE)
+
+    def fill(self, handle: bytes, data: bytes) -> None:
+        """Write everything and close: one question, and every answer is heard. Refused: the first that was a no.
+
+        The library loses the refusals of what it sends ahead, and a full disk would pass for a success.
+        """
+        blocks = range(0, len(data), BLOCK)
+        asked: list[tuple[Any, ...]] = [
+            (CMD_WRITE, handle, paramiko.sftp.int64(at), data[at : at + BLOCK]) for at in blocks
+        ]
+        for kind, told in self._ask([*asked, (CMD_CLOSE, handle)]):
+            if kind != CMD_STATUS:
+                raise SFTPError
+            self._convert_status(told)
+
+    def _ask(self, asked: list[tuple[Any, ...]]) -> list[tuple[int, Any]]:
+        """Ask everything at once, then hear every answer, in whatever order they come."""
+        answers = _Answers()
+        numbers = [self._async_request(answers, *one) for one in asked]
+        while len(answers.told) < len(numbers):
+            self._read_response()
+        return [answers.told[number] for number in numbers]
+
+    def _send_version(self) -> None:
+        """Say hello, and go on at once: servers answer one thing after the other."""
+        hello = paramiko.Message()
+        hello.add_int(_VERSION)
+        self._send_packet(CMD_INIT, hello)
+        self._greeted = False
+
+    def _read_packet(self) -> tuple[int, bytes]:
+        if not self._greeted:
+            kind, _told = super()._read_packet()
+            if kind != CMD_VERSION:
+                raise SFTPError
+            self._greeted = True
+        kind, told = super()._read_packet()
+        return int(kind), bytes(told)
 
     def size_of(self, file: Any) -> int:
         """The size of an open file. Refused NO_SUCH_FILE for what is no file."""
@@ -189,6 +258,22 @@ class SftpClient(paramiko.SFTPClient):  # type: ignore[misc]  # the library tell
             raise EOFError
         if code != OK:
             raise Refused(code, words.decode("utf-8", "replace")[:200])
+
+
+class _Answers:
+    """Collects what comes to questions asked together; the library hands it over as to an open file."""
+
+    def __init__(self) -> None:
+        self.told: dict[int, tuple[int, Any]] = {}
+
+    def _async_response(self, kind: int, told: Any, number: int) -> None:
+        self.told[number] = (kind, told)
+
+
+def _handle(kind: int, told: Any) -> bytes:
+    if kind != CMD_HANDLE:
+        raise SFTPError
+    return bytes(told.get_binary())
 
 
 def is_file(told: Any) -> bool:

@@ -15,12 +15,12 @@ import paramiko
 
 from clinic_app.errors import PlaceFailed, Trouble
 from clinic_app.transport.settings_fields import SftpSettings
+from clinic_app.transport.ssh_ahead import Eager, Manners
 
 # paramiko tells whole tracebacks of lost connections to whoever reads logs, or to stderr if nobody does.
 logging.getLogger("paramiko").setLevel(logging.CRITICAL + 1)
 
 _PRIVATE: tuple[Any, ...] = (paramiko.Ed25519Key, paramiko.ECDSAKey, paramiko.RSAKey)
-PACKET = 8 * 1024  # in bytes; of a packet that was cut off nothing can be read
 _NEVER = 10_000.0  # paramiko's own waits: the watch beside the call hangs up long before
 
 
@@ -36,7 +36,9 @@ def dial(place: str, settings: SftpSettings, connect: float) -> socket.socket:
         raise PlaceFailed(place, Trouble.UNREACHABLE) from None
 
 
-def greet(place: str, settings: SftpSettings, line: socket.socket, opened: Callable[[Any], object]) -> Any:
+def greet(
+    place: str, settings: SftpSettings, line: socket.socket, opened: Callable[[Any], object], manners: Manners
+) -> Any:
     """The SFTP channel over a line; `opened` is given the transport at once, so that a watch can close it.
 
     PlaceFailed HOST_KEY (detail: the fingerprint shown), PASSWORD, SETTING; else whatever the library raises.
@@ -44,10 +46,11 @@ def greet(place: str, settings: SftpSettings, line: socket.socket, opened: Calla
     known = _known_keys(place, settings)
     key = _private_key(place, settings)
     line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # else small words wait for the answer to the last one
-    transport = _eager(line)
+    transport = Eager(line, manners)
     opened(transport)
     transport.banner_timeout = transport.handshake_timeout = transport.auth_timeout = _NEVER
     _prefer(transport, known)
+    transport.use_known()
     transport.start_client()
     shown = transport.get_remote_server_key().asbytes()
     if not any(one == shown or one == fingerprint(shown).encode() for one in known):
@@ -61,25 +64,7 @@ def greet(place: str, settings: SftpSettings, line: socket.socket, opened: Calla
         if "EOF" in str(problem):  # the line was lost, which says nothing about the password
             raise EOFError from None
         raise PlaceFailed(place, Trouble.PASSWORD) from None
-    channel = transport.open_session(max_packet_size=PACKET, timeout=_NEVER)
-    channel.invoke_subsystem("sftp")
-    return channel
-
-
-def _eager(line: socket.socket) -> Any:
-    """A transport that says who it is without first waiting to hear that it may: a round trip less."""
-    transport: Any = paramiko.ServiceRequestingTransport(line)
-
-    def ask_only() -> None:
-        if transport.auth_handler is None:
-            asked = paramiko.Message()
-            asked.add_byte(paramiko.common.cMSG_SERVICE_REQUEST)
-            asked.add_string("ssh-userauth")
-            transport._send_message(asked)
-            transport.auth_handler = transport.get_auth_handler()
-
-    transport.ensure_session = ask_only
-    return transport
+    return transport.open_sftp()
 
 
 def fingerprint(key: bytes) -> str:
