@@ -32,21 +32,28 @@ Spoil = Callable[[Request, socket.socket, "FaultyHttp"], None]
 
 @dataclass
 class FaultyHttp:
-    """A proxy before a real server. `spoil` the n-th request from now; all others pass."""
+    """A proxy before a real server. `spoil` the n-th request from now, or each one that is chosen; all others pass."""
 
     upstream: int
     port: int = 0
     requests: list[Request] = field(default_factory=list)
     _plan: dict[int, Spoil] = field(default_factory=dict)
+    _choose: Callable[[Request], Spoil | None] | None = None
     _over: threading.Event = field(default_factory=threading.Event)
 
     def spoil(self, at: int, how: Spoil) -> None:
         self.requests.clear()
         self._plan = {at: how}
 
+    def spoil_each(self, choose: Callable[[Request], Spoil | None]) -> None:
+        """From now on, spoil every request for which `choose` gives something."""
+        self.heal()
+        self._choose = choose
+
     def heal(self) -> None:
         self.requests.clear()
         self._plan = {}
+        self._choose = None
 
     def serve(self, line: socket.socket) -> None:
         """One connection."""
@@ -54,7 +61,7 @@ class FaultyHttp:
             line.settimeout(20)
             while (request := read_request(line)) is not None:
                 self.requests.append(request)
-                how = self._plan.get(len(self.requests) - 1)
+                how = self._choose(request) if self._choose else self._plan.get(len(self.requests) - 1)
                 if how is not None:
                     how(request, line, self)
                     return
