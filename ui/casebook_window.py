@@ -87,10 +87,12 @@ class CasebookWindow(QObject):
 
     def _unlock(self) -> QWidget:
         from ui.pages.unlock.page import UnlockPage
+        from ui.pages.unlock.sending_line import SendingLine
 
         page = UnlockPage(self.tasks, self.doors.open, self.doors.recover, demo=not self._owner)
         page.opened.connect(self.enter)
         page.demo_wanted.connect(self.open_demo)
+        page.stand_below(SendingLine(self.exchanging))
         self.tasks.on_vault(self.doors.person, page.greet, lambda _error: None, owner=page)
         return page
 

@@ -70,6 +70,7 @@ class BehindLock(QObject):
         self._ready = True
         self._waiting += sendings
         self.go_on()
+        self.stepped.emit()
 
     def go_on(self) -> None:
         """Send the next that may be sent now."""
@@ -150,6 +151,12 @@ class BehindLock(QObject):
     def now(self) -> Now | None:
         """What is under way."""
         return self._under_way.meter.now() if self._under_way is not None else None
+
+    def packages(self) -> int:
+        """How many packages it still sees to."""
+        under_way = [self._under_way] if self._under_way is not None else []
+        carried = [getattr(one.errand, "packages", ()) for one in (*under_way, *self._waiting)]
+        return len(frozenset().union(*carried))
 
     def _finish(self) -> None:
         self._beat.stop()

@@ -95,6 +95,10 @@ class Exchanging(QObject):
                 return now
         return None
 
+    def behind_lock(self) -> int:
+        """How many packages are still seen to while the case book is locked; told from memory."""
+        return self._behind.packages() if self._behind is not None else 0
+
     def online(self) -> bool:
         """Whether there may be a line."""
         return self._line.online()

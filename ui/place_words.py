@@ -11,30 +11,9 @@ from urllib.parse import urlsplit
 from clinic_app.errors import PlaceFailed, Trouble
 from clinic_app.wording.dates import date_time
 from clinic_app.wording.sentences import sentence
-from clinic_app.wording.words import N_, _, ngettext
+from clinic_app.wording.words import _, ngettext
+from ui.trouble_words import trouble_word
 
-# A pill has room for two words; the sentence beside it says the rest.
-_WORDS: Mapping[Trouble, str] = {
-    Trouble.NAME: N_("Name not found"),
-    Trouble.UNREACHABLE: N_("Not reached"),
-    Trouble.SILENT: N_("No answer"),
-    Trouble.CUT: N_("Line was cut"),
-    Trouble.CERTIFICATE: N_("Certificate unknown"),
-    Trouble.EXPIRED: N_("Certificate ran out"),
-    Trouble.HOST_KEY: N_("Server key unknown"),
-    Trouble.PASSWORD: N_("Password wrong"),
-    Trouble.FORBIDDEN: N_("Not allowed"),
-    Trouble.NO_FOLDER: N_("No such folder"),
-    Trouble.LOCKED: N_("Locked just now"),
-    Trouble.BUSY: N_("Busy just now"),
-    Trouble.FULL: N_("No room left"),
-    Trouble.CLOCK: N_("Clock differs"),
-    Trouble.PORTAL: N_("Network asks to sign in"),
-    Trouble.SERVER: N_("Fault of the server"),
-    Trouble.WRONG: N_("Came incomplete"),
-    Trouble.READ_ONLY: N_("Can only be read"),
-    Trouble.SETTING: N_("Setting is wrong"),
-}
 _OF_ADDRESS = frozenset({Trouble.NAME, Trouble.UNREACHABLE, Trouble.EXPIRED})
 _OF_FOLDER = frozenset({Trouble.NO_FOLDER, Trouble.READ_ONLY, Trouble.FULL, Trouble.FORBIDDEN})
 
@@ -75,11 +54,6 @@ def trouble_of(problem: Any) -> Trouble | None:
     """Why a place failed; None when nothing is wrong."""
     why = getattr(problem, "why", problem)
     return Trouble(why) if why else None
-
-
-def trouble_word(why: Trouble) -> str:
-    """Two words for a pill."""
-    return _(_WORDS[why])
 
 
 def trouble_sentence(place: str, problem: Any) -> str:

@@ -47,6 +47,7 @@ class Eager(paramiko.ServiceRequestingTransport):  # type: ignore[misc]  # the l
 
     def __init__(self, line: Any, manners: Manners) -> None:
         super().__init__(line)
+        self.name = "clinic-ssh"
         self._manners = manners
         self.auth_handler: Any = None
         self.kex_engine: Any = None

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.stories.sync_matrix import Cell, Servers, Shelf, cells, shelved, try_out
+from tests.stories.sync_cells import Cell, cells
+from tests.stories.sync_matrix import Shelf, shelved, try_out
+from tests.stories.sync_stages import Servers
 
 
 @pytest.fixture(scope="module")

@@ -154,6 +154,20 @@ def test_a_place_says_when_it_was_well_last_and_why_it_is_not(network: Network) 
     assert told.problem is None and told.last_good == clock.now.replace(microsecond=0)
 
 
+def test_a_setting_that_is_missing_is_told_where_people_look(network: Network) -> None:
+    """A place of an older program lacks what this one must know; no errand is made, so none could come back to tell.
+
+    Planted: with the trouble only raised, the status bar went on saying that all was well.
+    """
+    sync(network.naryn)
+    network.naryn._desk.vault.remember("places", {"cloud": {"kind": "webdav", "user": "anna"}})
+    with pytest.raises(PlaceFailed):
+        network.naryn.exchange.begin_fetch("cloud")
+    told = network.naryn.places.one("cloud")
+    assert told.problem is not None and (told.problem.why, told.problem.detail) == (Trouble.SETTING, "url")
+    assert sync(network.naryn).problem is not None
+
+
 def test_secrets_stay_in_the_vault(network: Network) -> None:
     naryn = network.naryn
     (told,) = naryn.places.all()

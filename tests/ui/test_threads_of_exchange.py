@@ -16,11 +16,25 @@ from clinic_app.clinic import Clinic
 from clinic_app.settings import Settings
 from clinic_app.store.vault import Vault
 from clinic_app.transport.folder import FolderPlace
+from clinic_app.transport.s3 import S3Place
+from clinic_app.transport.settings_fields import secrets_of, told_of
+from clinic_app.transport.sftp import SftpPlace
 from clinic_app.transport.webdav import WebDavPlace
 from tests.founding import PASSPHRASE, found
-from tests.transport.servers import PASSWORD, USER, Running, wsgidav
+from tests.transport.servers import (
+    PASSWORD,
+    USER,
+    Running,
+    make_bucket,
+    s3_settings,
+    seaweed,
+    sftp_settings,
+    sshd,
+    wsgidav,
+)
 from tests.ui.desk.conftest import joined, some_work
 from ui.casebook_window import CasebookWindow
+from ui.pages.unlock.sending_line import SendingLine
 from ui.tasks import Tasks
 from ui.theme.theme import Theme
 
@@ -29,12 +43,27 @@ PAGES = ("today", "consultations", "settings", "places", "exchange")
 VAULT = ("looking", "changing", "recall", "remember", "data_version", "search", "leaves", "in_conflict", "drafts")
 SOCKET = ("connect", "connect_ex", "send", "sendall", "recv", "recv_into", "bind", "makefile")
 PLACE = ("list", "read", "write", "remove")
+PLACES = (WebDavPlace, FolderPlace, SftpPlace, S3Place)
+SSH = "clinic-ssh"  # the library's own thread for one line; another one asks ahead while a file is read
 
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Running]:
     with wsgidav() as running:
         yield running
+
+
+@pytest.fixture
+def far() -> Iterator[tuple[Running, Running]]:
+    """A server of SSH and one of S3."""
+    with sshd() as ssh, seaweed() as bucket:
+        make_bucket(bucket, "clinic")
+        yield ssh, bucket
+
+
+def as_place(kind: str, settings: Any) -> tuple[str, dict[str, str], dict[str, str]]:
+    """Settings as a case book is told them."""
+    return kind, dict(told_of(settings)), dict(secrets_of(settings))
 
 
 def office_in_a_network(room: Path, places: dict[str, tuple[str, dict[str, str], dict[str, str]]]) -> Path:
@@ -68,7 +97,7 @@ class Watched:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.calls: list[tuple[str, str, bool]] = []
-        for owner, names in ((Vault, VAULT), (socket.socket, SOCKET), (WebDavPlace, PLACE), (FolderPlace, PLACE)):
+        for owner, names in ((Vault, VAULT), (socket.socket, SOCKET), *((place, PLACE) for place in PLACES)):
             for name in names:
                 monkeypatch.setattr(owner, name, self._watch(owner, name))
         monkeypatch.setattr(socket, "getaddrinfo", self._watch(socket, "getaddrinfo"))
@@ -112,11 +141,17 @@ def unlock(qtbot: Any, book: CasebookWindow) -> None:
 
 
 def test_no_network_and_no_vault_on_the_windows_thread(
-    qtbot, dressed: Theme, tmp_path: Path, server: Running, monkeypatch: pytest.MonkeyPatch
+    qtbot, dressed: Theme, tmp_path: Path, server: Running, far: tuple[Running, Running], monkeypatch: Any
 ) -> None:
     """Planted: `errand.run` called straight in Round, and `clinic.places.all()` in Outward, made this fail."""
     (tmp_path / "stick").mkdir()
-    places = {"cloud": cloud(server, "threads"), "stick": ("folder", {"path": str(tmp_path / "stick")}, {})}
+    ssh, bucket = far
+    places = {
+        "cloud": cloud(server, "threads"),
+        "stick": ("folder", {"path": str(tmp_path / "stick")}, {}),
+        "ssh": as_place("sftp", sftp_settings(ssh)),
+        "bucket": as_place("s3", s3_settings(bucket, "clinic")),
+    }
     folder = office_in_a_network(tmp_path, places)
     watched, tasks, problems = Watched(monkeypatch), Tasks(), []
     tasks.problem.connect(problems.append)
@@ -141,12 +176,14 @@ def test_no_network_and_no_vault_on_the_windows_thread(
         tasks.finish()
         book.entrance.close()
     assert watched.in_the_way() == []
-    assert watched.threads("socket") == {"far"}
-    assert watched.threads("WebDavPlace") == watched.threads("FolderPlace") == {"far"}
+    assert {one for one in watched.threads("socket") if "prefetch" not in one} == {"far", SSH}
+    for place in PLACES:
+        assert watched.threads(place.__name__) == {"far"}, place
     assert watched.threads("Vault") == {"vault"}
     assert problems == []
     assert left_at(server, "threads")
     assert list((tmp_path / "stick").glob("*.clinic"))
+    assert [path for path in ssh.files.rglob("*") if path.is_file()]
 
 
 def test_what_is_sealed_goes_on_behind_the_lock(
@@ -171,10 +208,13 @@ def test_what_is_sealed_goes_on_behind_the_lock(
         qtbot.waitUntil(lambda: not tasks.is_busy(), timeout=30_000)
         assert book.window is None
         assert left_at(server, "lock") == left_at(server, "other") == []
+        (line,) = book.entrance.page().findChildren(SendingLine)
+        assert line.isVisibleTo(book.entrance) and line.words.text().startswith("Sending goes on: ")
         go_on.set()
         qtbot.waitUntil(lambda: book.exchanging._behind is None, timeout=30_000)
         for name in ("lock", "other"):
             assert left_at(server, name), name
+        assert not line.isVisibleTo(book.entrance)
         unlock(qtbot, book)
         rows: list[Any] = []
         tasks.on_vault(book.clinic.outbox.rows, rows.extend, owner=book)

@@ -59,9 +59,13 @@ class Arrivals:
 
     def begin(self, place: str, patience: int = 6) -> FetchErrand:
         """An errand to a place: everything in it is of now. NoNetwork, UnknownPlace, PlaceFailed(SETTING)."""
-        with self._vault.looking():
-            roster = self._desk.roster()
-            return self._errand(place, groups_read(self._desk.identity, roster), patience=patience)
+        try:
+            with self._vault.looking():
+                roster = self._desk.roster()
+                return self._errand(place, groups_read(self._desk.identity, roster), patience=patience)
+        except PlaceFailed as problem:  # no errand will come back to tell it
+            self._places.news.failed(place, problem)
+            raise
 
     def take(self, brought: Fetched) -> Taken:
         """Take in what an errand brought; the same thing twice is harmless. What `merge` raises."""

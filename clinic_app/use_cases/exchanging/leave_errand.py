@@ -66,6 +66,11 @@ class LeaveErrand:
         return sum(len(rung.pieces) for rung in self.rungs)
 
     @property
+    def packages(self) -> frozenset[str]:
+        """The packages among them, by their hashes; sealed files lie on the disk, packages are carried along."""
+        return frozenset(piece.sha256 for rung in self.rungs for piece in rung.pieces if isinstance(piece.data, bytes))
+
+    @property
     def bytes(self) -> int:
         """How many bytes they have together."""
         return sum(piece.bytes for rung in self.rungs for piece in rung.pieces)

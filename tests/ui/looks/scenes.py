@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 
 from clinic_app.clinic import Clinic
@@ -29,6 +30,7 @@ from ui.pages.deadlines.dialogs import CalendarFileDialog
 from ui.pages.incidents.dialogs import GiveOutDialog, VerifyDialog, WithdrawDialog
 from ui.pages.merge.gap_banner import ask
 from ui.pages.settings.licences import Licences
+from ui.pages.unlock.sending_line import SendingLine
 from ui.paper.card import print_card
 from ui.problems import show_problem
 from ui.widgets.date_edit import DateEdit
@@ -400,10 +402,24 @@ def _first_start(stage: Stage) -> Seen:
     yield "recovery code", window
 
 
+class _Sends(QObject):
+    """Three packages still on their way behind the lock."""
+
+    stepped = Signal()
+
+    def behind_lock(self) -> int:
+        return 3
+
+    def now(self) -> object:
+        return self
+
+
 def _unlock(stage: Stage) -> Seen:
     book = stage.entrance(Path(stage.books.lawyer.folder))
     window, page = book.entrance, book.entrance.page()
     yield "unlock", window
+    page.stand_below(SendingLine(_Sends()))
+    yield "unlock, sending goes on", window
     type_text(page.passphrase, "nonsense")
     page.unlock.click()
     yield "unlock, refused", window

@@ -27,9 +27,9 @@ from tests.ui.pages.fake_places import FakeOutbox, FakePlaces, FakeRow, FakeTold
 from ui.pages.exchange.out_lines import CANCEL, SEND, out_lines, working_words
 from ui.pages.exchange.page import ExchangePage
 from ui.paper.card import SheetDialog
-from ui.place_words import trouble_word
 from ui.tasks import InlineTasks
 from ui.theme.theme import Theme
+from ui.trouble_words import trouble_word
 from ui.widgets.frames import Banner
 
 AT = datetime(2026, 11, 23, 4, 51, tzinfo=UTC)

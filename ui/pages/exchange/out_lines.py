@@ -15,8 +15,9 @@ from clinic_app.wording.sentences import sentence
 from clinic_app.wording.words import N_, _
 from ui.package_numbers import package_numbers
 from ui.pages.exchange import presenter
-from ui.place_words import left_words, trouble_of, trouble_sentence, trouble_word, when_words
+from ui.place_words import left_words, trouble_of, trouble_sentence, when_words
 from ui.size_words import size_words
+from ui.trouble_words import trouble_word
 
 SEALED, SENDING, THERE, RECEIVED, FAILED, CANCELLED = "sealed", "sending", "there", "received", "failed", "cancelled"
 CANCEL, SEND = "cancel", "send"

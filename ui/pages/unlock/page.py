@@ -80,7 +80,14 @@ class UnlockPage(QWidget):
             links.append(self._link(_("Look around with practice data"), "eye", self.demo_wanted.emit))
         for link in links:
             column.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addSpacing(12)
+        self._foot = QVBoxLayout()
+        column.addLayout(self._foot)
         return held
+
+    def stand_below(self, line: QWidget) -> None:
+        """Put a quiet line at the foot of the page."""
+        self._foot.addWidget(line)
 
     def greet(self, person: str) -> None:
         """Show whose case book this is; "" shows nobody."""
