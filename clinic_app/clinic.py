@@ -59,6 +59,7 @@ class Clinic:
     def __init__(self, desk: Desk, master: MasterKey) -> None:
         self._desk = desk
         self._master = master
+        self.trail = desk.trail
         self.casework = Casework(desk)
         self.people = People(desk, self.casework)
         self.interests = Interests(desk, self.casework, self.people)

@@ -42,6 +42,7 @@ class MainWindow(QMainWindow):
     search_entered = Signal(str)
     language_chosen = Signal(str)
     page_shown = Signal(str)
+    page_opened = Signal(str, dict)
     closing = Signal()
 
     def __init__(
@@ -139,6 +140,7 @@ class MainWindow(QMainWindow):
             self._settings.put("window/page", name)
         if what:
             page.open(**what)
+            self.page_opened.emit(name, what)
         _call(page, "entered")
         self.focus_page()
         self.page_shown.emit(name)

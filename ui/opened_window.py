@@ -39,6 +39,8 @@ class OpenedWindow(MainWindow):
             if name in self._specs:
                 page: Any = self.show_page(name)
                 page.restore(held)
+                if isinstance(held, dict):
+                    self.page_opened.emit(name, held)
         if front in kept or (front in self._specs and self._specs[front].listed):
             self.show_page(front)
 

@@ -21,6 +21,18 @@ CHANGES = {
     "incident": "incident_form",
 }
 BELONGING = frozenset(kind.name for kind in child_types(going_along=True))
+# page -> the type of the records that it shows whole ("": it is told which); seen in a list is not opened
+OPENED = {
+    "consultation": "consultation",
+    "person": "person",
+    "person_form": "person",
+    "case": "journalist_case",
+    "case_form": "journalist_case",
+    "incident": "incident",
+    "incident_form": "incident",
+    "history": "",
+    "interests": "",
+}
 CHECKED = ("consultation", "journalist_case", "incident")
 EDITED_ON = {"person": "person_form", "case": "case_form"}
 
@@ -43,6 +55,8 @@ class Wiring(QObject):
         super().__init__(window)
         self._casebook, self._window = casebook, window
         self._palette: Any = None
+        self._records: dict[str, tuple[str, str]] = {}  # page -> the record it shows
+        window.page_opened.connect(self._opened)
         window.page_shown.connect(self._shown)
         window.new_consultation_requested.connect(lambda: self.begin("consultation", {}))
         window.search_requested.connect(self.search)
@@ -90,8 +104,20 @@ class Wiring(QObject):
             exchanging.places_changed()
         self._casebook.take_changes(Changes())
 
+    def _opened(self, name: str, what: dict[str, Any]) -> None:
+        self._records.pop(name, None)
+        if name in OPENED and (id := str(what.get("id") or "")):
+            self._records[name] = (OPENED[name] or str(what.get("kind") or ""), id)
+
+    def _note_opened(self, name: str) -> None:
+        """Enter into the paper trail whose record stands on the screen now, also when somebody came back to it."""
+        if record := self._records.get(name):
+            trail = self._casebook.clinic.trail
+            self._casebook.tasks.on_vault(lambda: trail.opened(*record), None, lambda _error: None, owner=self)
+
     def _shown(self, name: str) -> None:
         self.wire(name, self._window.page())
+        self._note_opened(name)
         if self._palette is not None:
             self._palette.close_list()
 

@@ -85,7 +85,7 @@ def _chronology(told: argparse.Namespace, voice: Voice) -> int:
             notes=told.notes,
             names=told.names,
         )
-        clinic.case_paper.write(sheet, Path(told.out))
+        clinic.case_paper.write(sheet, told.id, Path(told.out))
     voice.give({"file": told.out}, [told.out])
     return 0
 

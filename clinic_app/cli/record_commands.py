@@ -153,6 +153,7 @@ def show(told: argparse.Namespace, voice: Voice) -> int:
 
 
 def _shown(clinic: Clinic, record: Record, history: bool = False) -> dict[str, Any]:
+    clinic.trail.opened(record.type.name, record.id)
     document = next(iter(_documents(clinic, [record])))
     document |= {"version": version_of(record), "conflicts": sorted(record.conflicts), "archived": record.archived}
     if history:

@@ -121,9 +121,10 @@ class CasePaper:
             made_on=today or date.today(),
         )
 
-    def write(self, sheet: Sheet, out: Path) -> Path:
-        """Write a paper as PDF to the file a person chose."""
+    def write(self, sheet: Sheet, case_id: str, out: Path) -> Path:
+        """Write the chronology of a case as PDF to the file a person chose."""
         leave_whole(out, card_bytes(sheet))
+        self._desk.trail.note("exported", "journalist_case", case_id, kind="chronology", format="pdf")
         return out
 
     def _named(self, case: Any, language: str) -> Sequence[tuple[str, str]]:

@@ -171,7 +171,9 @@ class Deadlines(TermCounting):
         """
         who = self._desk.identity.member_id if member is None else member
         entries = self._calendar.entries(since, until, who)
-        return file_of(entries, self._alarms(entries), neutral=neutral, now=now or datetime.now(UTC))
+        made = file_of(entries, self._alarms(entries), neutral=neutral, now=now or datetime.now(UTC))
+        self._desk.trail.note("exported", kind="calendar", format="ics", way="neutral" if neutral else "titles")
+        return made
 
     # --- what moves of itself -------------------------------------------------------------------------------------
 

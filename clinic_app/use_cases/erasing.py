@@ -65,8 +65,10 @@ class Erasing:
                 family += self._leave_shared(record, self._only_theirs(family))
             for one in list(family):  # a link would say who an erased person was
                 family += self._casework.links_of(one)
-            changes = self._all(family, me.decides or not me.network_id)
+            at_once = me.decides or not me.network_id
+            changes = self._all(family, at_once)
             keep_receipt(self._vault, family)
+            self._desk.trail.note("erased" if at_once else "erasure_asked", kind, id, count=len(family))
         return changes
 
     def asked(self) -> list[Record]:
@@ -82,8 +84,13 @@ class Erasing:
 
     def confirm(self, records: Sequence[Record], look: Look = unseen) -> Changes:
         """A coordinator's confirmation, which travels to everyone who has the record; none where no home is known."""
+        return self._confirm(records, look, "hand")
+
+    def _confirm(self, records: Sequence[Record], look: Look, way: str) -> Changes:
         with self._vault.changing():
             known = [record for record in records if _has_a_home(record)]
+            for record in known:
+                self._desk.trail.note("erased", record.type.name, record.id, way=way)
             family = {(one.type.name, one.id): one for one in known}
             for record in known:
                 theirs = [*self._children_of(record), *self._casework.links_of(record)]
@@ -104,7 +111,7 @@ class Erasing:
         if not self._desk.identity.coordinator:
             return Changes()
         asked = [record for record in self.asked() if record.complete]
-        return self.confirm(asked, look) if 0 < len(asked) <= ASK_A_PERSON_ABOVE else Changes()
+        return self._confirm(asked, look, "merge") if 0 < len(asked) <= ASK_A_PERSON_ABOVE else Changes()
 
     def receipts(self) -> list[Receipt]:
         """What was asked or erased from this laptop, newest first."""

@@ -179,13 +179,25 @@ class Evidence(AddingEvidence):
 
     def print_custody_sheet(self, what: str, out: Path) -> Path:
         """The custody sheet as PDF, into the file a person chose."""
-        leave_whole(out, card_bytes(self.custody_sheet(self.find(what).id)))
+        id = self.find(what).id
+        leave_whole(out, card_bytes(self.custody_sheet(id)))
+        self._desk.trail.note("exported", "attachment", id, kind="custody", format="pdf")
         return out
 
     # --- inside -------------------------------------------------------------------------------------------------
 
     def _enter(self, id: str, kind: str, *, to_whom: str = "", sha256: str = "", intact: bool | None = None) -> Changes:
-        self._custody.write(self._pieces.load(id), kind, to_whom=to_whom, sha256=sha256, intact=intact)
+        piece = self._pieces.load(id)
+        with self._vault.changing():
+            self._custody.write(piece, kind, to_whom=to_whom, sha256=sha256, intact=intact)
+            if kind == EXPORTED:
+                self._desk.trail.note(
+                    "attachment_given_out", "attachment", id, bytes=piece.size or 0, way="bare" if sha256 else "whole"
+                )
+            elif kind == PRINTED:
+                self._desk.trail.note("printed", "attachment", id)
+        if kind == VIEWED:
+            self._desk.trail.opened("attachment", id)
         return Changes.of("custody_event", [])
 
 

@@ -74,7 +74,7 @@ class IncidentTable:
             language=spoken(),
             demo=me.demo,
         )
-        return Drawn(table, leaving)
+        return Drawn(table, leaving, "incident", profile)
 
     def hand_out(self, drawn: Drawn, out: Path) -> Path:
         """Write a drawn table as XLSX or CSV by the name of the file, and write down what leaves: both, or neither.

@@ -123,6 +123,7 @@ class Keeping:
 
     def age_identity(self) -> str:
         """This laptop's secret age key, for opening its packages with standard tools."""
+        self._desk.trail.note("identity_shown")
         return self._desk.keys.age_identity
 
     def backup(self, to: Path) -> None:

@@ -46,10 +46,12 @@ class Leaving:
 
 @dataclass(frozen=True)
 class Drawn:
-    """A finished table; nothing has left yet."""
+    """A finished table of records of one kind, for whom it is; nothing has left yet."""
 
     table: Listed
     leaving: Leaving | None = None
+    kind: str = ""
+    profile: str = INTERNAL
 
 
 class ListExport:
@@ -117,7 +119,7 @@ class ListExport:
             language=spoken(),
             demo=me.demo,
         )
-        return Drawn(table, leaving)
+        return Drawn(table, leaving, kind, profile)
 
     def write(self, kind: str, ids: Sequence[str], profile: str, out: Path, to_whom: str = "") -> Path:
         """Write the table as XLSX or CSV by the name of the file. NotOurs, BadInput, FileUnwritable, DiskFull."""
@@ -155,6 +157,8 @@ def hand_out(desk: Desk, publishing: Publishing | None, drawn: Drawn, ready: Rea
             if publishing and drawn.leaving and drawn.leaving.ids:
                 leaving = drawn.leaving
                 publishing.note_export(leaving.kind, leaving.ids, leaving.mode, leaving.to_whom)
+            format, count = ready.file.suffix.lower().lstrip("."), len(drawn.table.rows)
+            desk.trail.note("list_exported", list=drawn.kind, format=format, count=count, way=drawn.profile)
             # The last step: whatever fails before it leaves no file, and if it fails nothing is written down.
             return ready.stand()
     finally:

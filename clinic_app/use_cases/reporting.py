@@ -95,7 +95,13 @@ class Reporting:
     def write(self, report: Report, out: Path) -> Path:
         """Write a report as PDF, XLSX or CSV by the name of the file."""
         leave_whole(out, report_bytes(report, out.suffix.lower(), out.name))
+        self.note_report(report, out.suffix.lower().lstrip("."))
         return out
+
+    def note_report(self, report: Report, format: str) -> None:
+        """Note in the paper trail that a report left the case book: as `pdf`, `xlsx`, `csv`, or on `paper`."""
+        period = {"from": report.start.isoformat(), "to": report.end.isoformat()}
+        self._desk.trail.note("report", kind=report.name, format=format, way=report.profile, **period)
 
     def card(self, kind: str, id: str, language: str | None = None) -> Sheet:
         """The card of one record, with what belongs to it. NoSuchRecord."""
@@ -122,6 +128,7 @@ class Reporting:
     def print_card(self, kind: str, id: str, out: Path) -> Path:
         """Write a record's card as PDF to the file a person chose."""
         leave_whole(out, card_bytes(self.card(kind, id)))
+        self._desk.trail.note("exported", kind, id, kind="card", format="pdf")
         return out
 
     def _names(self, records: list[Record]) -> Mapping[str, str]:

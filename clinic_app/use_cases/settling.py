@@ -162,6 +162,7 @@ class Settling:
             seen = tuple(sorted(leaves if shown is None else shown))
             changes = self._casework.decide(kind, record, register, value, seen)
             self._vault.postponed.take_up(conflict)
+            self._desk.trail.note("settled", kind, record)
         return changes
 
     def postpone(self, conflict: str, note: str = "") -> Changes:

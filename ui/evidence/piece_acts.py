@@ -16,7 +16,7 @@ from ui.evidence.custody import CustodyDialog, NoteDialog
 from ui.evidence.export_dialog import ExportDialog
 from ui.evidence.presenter import PieceRow, intact_words, why_not_shown
 from ui.evidence.viewer import ViewerDialog
-from ui.paper.card import SheetDialog
+from ui.paper.card import SheetDialog, note_paper
 from ui.problems import sentence_of
 from ui.widgets.frames import Banner
 
@@ -103,7 +103,12 @@ class PieceActs:
         """The custody log as one page for a court, to be printed or saved."""
         evidence = self._panel.clinic.evidence
         sheet = SheetDialog(
-            lambda: evidence.custody_sheet(row.id), self._panel.tasks, self._panel.window(), "custody", _("Custody log")
+            lambda: evidence.custody_sheet(row.id),
+            self._panel.tasks,
+            self._panel.window(),
+            "custody",
+            _("Custody log"),
+            note=note_paper(self._panel.clinic, "custody", "attachment", row.id),
         )
         sheet.open()
         return sheet

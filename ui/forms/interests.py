@@ -206,11 +206,16 @@ class InterestsBox(QWidget):
 
     def print_slip(self) -> None:
         """Show the slip of this record, to be printed or saved."""
-        from ui.paper.card import SheetDialog
+        from ui.paper.card import SheetDialog, note_paper
 
         clinic, kind, id = self._clinic, self._kind, self._id
         dialog = SheetDialog(
-            lambda: clinic.interests.slip(kind, id), self._tasks, self.window(), "slip", _("Slip of the check")
+            lambda: clinic.interests.slip(kind, id),
+            self._tasks,
+            self.window(),
+            "slip",
+            _("Slip of the check"),
+            note=note_paper(clinic, "slip", kind, id),
         )
         dialog.open()
 

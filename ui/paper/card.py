@@ -22,12 +22,22 @@ from ui.widgets.buttons import Button, PrimaryButton
 
 class SheetDialog(QDialog):
     """A sheet in memory; it leaves memory only when somebody prints or saves it. `read` runs on the vault's thread;
-    `name` is the file's when the sheet has no number of its own.
+    `name` is the file's when the sheet has no number of its own. `note(act, format)`, on the vault's thread, enters
+    into the paper trail that it was printed or saved.
     """
 
-    def __init__(self, read: Callable[[], Any], tasks: WorksFor, parent: QWidget, name: str, title: str = "") -> None:
+    def __init__(
+        self,
+        read: Callable[[], Any],
+        tasks: WorksFor,
+        parent: QWidget,
+        name: str,
+        title: str = "",
+        *,
+        note: Callable[[str, str], object] = lambda _act, _format: None,
+    ) -> None:
         super().__init__(parent)
-        self._tasks, self._pdf, self._name = tasks, b"", name
+        self._tasks, self._pdf, self._name, self._note = tasks, b"", name, note
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title or _("Print"))
         self.resize(current_theme().px(820), min(current_theme().px(720), parent.height()))
@@ -38,7 +48,7 @@ class SheetDialog(QDialog):
         self.print = Button(_("Print"), "printer")
         self.save = PrimaryButton(_("Save as PDF"), "file-type-pdf")
         close = Button(_("Close"))
-        self.print.clicked.connect(lambda: print_pdf(self._pdf, tasks, self, self._fail))
+        self.print.clicked.connect(lambda: print_pdf(self._pdf, tasks, self, self._fail, self._printed))
         self.save.clicked.connect(self._save)
         close.clicked.connect(self.reject)
         foot = QHBoxLayout()
@@ -75,7 +85,13 @@ class SheetDialog(QDialog):
             button.setEnabled(True)
 
     def _save(self) -> None:
-        save_as(lambda: self._pdf, "pdf", self._name, self._tasks, self, failed=self._fail)
+        save_as(lambda: self._pdf, "pdf", self._name, self._tasks, self, self._saved, self._fail)
+
+    def _printed(self) -> None:
+        self._tasks.on_vault(lambda: self._note("printed", "paper"), None, self._fail, owner=self)
+
+    def _saved(self, _out: object) -> None:
+        self._tasks.on_vault(lambda: self._note("exported", "pdf"), None, self._fail, owner=self)
 
     def _fail(self, error: Exception) -> None:
         show_problem(error, self.notices)
@@ -83,6 +99,18 @@ class SheetDialog(QDialog):
 
 def print_card(clinic: Any, tasks: WorksFor, parent: QWidget, kind: str, id: str) -> SheetDialog:
     """Show the card of a record, to be printed or saved."""
-    dialog = SheetDialog(lambda: clinic.reporting.card(kind, id), tasks, parent, "card", _("Card of the record"))
+    dialog = SheetDialog(
+        lambda: clinic.reporting.card(kind, id),
+        tasks,
+        parent,
+        "card",
+        _("Card of the record"),
+        note=note_paper(clinic, "card", kind, id),
+    )
     dialog.open()
     return dialog
+
+
+def note_paper(clinic: Any, paper: str, kind: str, id: str) -> Callable[[str, str], object]:
+    """Enters into the paper trail that a record's paper left: printed or saved, in which format."""
+    return lambda act, format: clinic.trail.note(act, kind, id, kind=paper, format=format)

@@ -22,8 +22,14 @@ _A4_WIDTH_INCHES = 8.27
 Told = Callable[[Exception], object]
 
 
-def print_pdf(pdf: bytes, tasks: WorksFor, parent: QWidget, failed: Told | None = None) -> QPrintDialog:
-    """Ask for a printer, then put the pages on paper."""
+def print_pdf(
+    pdf: bytes,
+    tasks: WorksFor,
+    parent: QWidget,
+    failed: Told | None = None,
+    printed: Callable[[], object] = lambda: None,
+) -> QPrintDialog:
+    """Ask for a printer, then put the pages on paper; `printed` once the system has them."""
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setResolution(PRINT_DPI)
     printer.setFullPage(True)
@@ -33,6 +39,7 @@ def print_pdf(pdf: bytes, tasks: WorksFor, parent: QWidget, failed: Told | None 
 
     def put_on_paper(images: list[QImage]) -> None:
         print_images(images, printer)
+        printed()
 
     def draw() -> None:
         width = round(PRINT_DPI * _A4_WIDTH_INCHES)

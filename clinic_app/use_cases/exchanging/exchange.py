@@ -76,6 +76,8 @@ class Exchange:
         with self._vault.changing():
             self._departures.prepare()  # a receipt that a place has not got yet stays
             self._vault.exchange.drop_receipts()
+        if made:
+            self._desk.trail.note("package_made", count=len(made), place="folder")
         self._objects.leave(target, progress)  # after the packages: they are small, and worth having without the files
         return made
 
@@ -116,6 +118,7 @@ class Exchange:
                 taken = sum(package.status in (MERGED, HELD) for package in done.packages)
                 if taken:  # in the same transaction: a kill between the two would leave an old "last exchange"
                     self._remember("merge", taken)
+                    self._desk.trail.note("merged", count=taken, way="place" if lying_about else "hand")
         except BaseException:
             self._desk.look_again()  # a new life may have been begun, and taken back
             raise
@@ -147,7 +150,9 @@ class Exchange:
 
     def write_run(self, id: int, out: Path) -> Path:
         """The report of a merge as PDF, into the file a person chose. NoSuchRun."""
-        return self._runs.write(id, out)
+        self._runs.write(id, out)
+        self._desk.trail.note("exported", kind="merge", number=id, format="pdf")
+        return out
 
     def built_on_run(self, id: int) -> list[BuiltOn]:
         """What was edited on top of a merge; to be shown before it is undone. NoSuchRun."""

@@ -60,6 +60,7 @@ class Undoing:
         `take_in`, brings it back.
         """
         with self._vault.changing():
+            self._desk.trail.note("merge_undone")
             return self._undo(self._rows_of(package))
 
     def undo_run(self, run: int) -> tuple[list[BuiltOn], Changes]:
@@ -67,6 +68,7 @@ class Undoing:
         with self._vault.changing():
             done = self._undo(self._rows_of_run(run))
             self._runs.undone(run, now_text())
+            self._desk.trail.note("merge_undone", number=run)
         return done
 
     def take_in_run(self, run: int) -> Changes:

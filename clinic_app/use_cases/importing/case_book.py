@@ -22,6 +22,7 @@ class CaseBook:
 
     def __init__(self, desk: Desk, casework: Casework, interests: Interests) -> None:
         self._vault = desk.vault
+        self._trail = desk.trail
         self._casework = casework
         self._interests = interests
 
@@ -76,6 +77,7 @@ class CaseBook:
             if changed:
                 changes = changes | Changes.of_many((record.type.name, record.id) for record in changed)
             self._interests.look_later(changes)
+            self._trail.note("imported", count=len(fresh) + len(changed))
         self._interests.catch_up()
         return {record.id for record in fresh}, changes
 

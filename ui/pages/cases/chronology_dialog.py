@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from clinic_app.use_cases.case_paper import OFFICE
 from clinic_app.wording.words import _
-from ui.paper.card import SheetDialog
+from ui.paper.card import SheetDialog, note_paper
 from ui.tasks import WorksFor
 from ui.widgets.frames import Banner, clear_layout
 
@@ -22,7 +22,8 @@ class ChronologyDialog(SheetDialog):
 
     def __init__(self, clinic: Any, tasks: WorksFor, parent: QWidget, case: str, reader: str) -> None:
         read = partial(clinic.case_paper.chronology, case, reader=reader)
-        super().__init__(read, tasks, parent, "chronology", _("Chronology"))
+        note = note_paper(clinic, "chronology", "journalist_case", case)
+        super().__init__(read, tasks, parent, "chronology", _("Chronology"), note=note)
         self._read = read
         if reader != OFFICE:
             tasks.on_vault(lambda: clinic.case_paper.names_on(case, reader), self._warn, self._fail, owner=self)

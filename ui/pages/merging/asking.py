@@ -92,7 +92,13 @@ class Asking:
         from ui.paper.card import SheetDialog
 
         clinic = self._clinic
-        SheetDialog(lambda: clinic.exchange.run_sheet(run), self._tasks, self._page.window(), "merge").open()
+        SheetDialog(
+            lambda: clinic.exchange.run_sheet(run),
+            self._tasks,
+            self._page.window(),
+            "merge",
+            note=lambda act, format: clinic.trail.note(act, kind="merge", number=run, format=format),
+        ).open()
 
     def _ask(self, work: Callable[[], Any], done: Callable[[Any], object], failed: Failed) -> None:
         self._tasks.on_vault(work, done, failed, owner=self._page)

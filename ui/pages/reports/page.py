@@ -62,7 +62,7 @@ class ReportsPage(QWidget):
         self.print = Button(_("Print"), "printer")
         self.xlsx = Button("XLSX", "file-spreadsheet", name=_("Save as XLSX"))
         self.save = PrimaryButton(_("Save as PDF"), "file-type-pdf")
-        self.print.clicked.connect(lambda: print_pdf(self._pdf, tasks, self, self._fail))
+        self.print.clicked.connect(lambda: print_pdf(self._pdf, tasks, self, self._fail, lambda: self._note("paper")))
         self.xlsx.clicked.connect(lambda: self._save("xlsx"))
         self.save.clicked.connect(lambda: self._save("pdf"))
         self.header = PageHeader(_("Reports"), "", [self.print, self.xlsx, self.save], ruled=True)
@@ -238,7 +238,13 @@ class ReportsPage(QWidget):
 
         save_as(content, suffix, order.file_name(), self._tasks, self, self._saved, self._fail)
 
+    def _note(self, format: str) -> None:
+        """Enter into the paper trail that the report left the case book."""
+        clinic, report = self._clinic, self._report
+        self._tasks.on_vault(lambda: clinic.reporting.note_report(report, format), None, self._fail, owner=self)
+
     def _saved(self, out: Any) -> None:
+        self._note(out.suffix.lower().lstrip("."))
         text = _("Anyone who has the file can read it.")
         self._tell(Banner("info", "circle-check", _("Saved: {file}").format(file=out), text, closable=True))
 
