@@ -51,6 +51,7 @@ from clinic_app.use_cases.term_book import TermBook
 from clinic_app.use_cases.term_rules import TermRules
 from clinic_app.use_cases.timeline import Timeline
 from clinic_app.use_cases.today import Today
+from clinic_app.use_cases.trail_reading import TrailReading
 
 
 class Clinic:
@@ -61,6 +62,7 @@ class Clinic:
         self._master = master
         self.trail = desk.trail
         self.casework = Casework(desk)
+        self.trail_reading = TrailReading(desk, self.casework)
         self.people = People(desk, self.casework)
         self.interests = Interests(desk, self.casework, self.people)
         self.intake = Intake(desk, self.casework, self.people, self.interests)

@@ -76,6 +76,9 @@ _HELP = {
     "place remove": "forget a place",
     "place test": "whether a place answers",
     "sync": "fetch, merge, seal and leave packages at a place",
+    "trail": "who opened, exported, printed, erased what on this laptop",
+    "trail export": "the paper trail for an audit, as CSV or PDF with a signature beside it",
+    "trail check": "whether the paper trail is whole",
     "outbox": "what is to be left at which place, and how far it is",
     "outbox cancel": "do not leave an object at a place",
     "outbox send": "try now what waits; one object even if it was cancelled",
@@ -139,6 +142,12 @@ def _evidence_room() -> ModuleType:
     return evidence_commands
 
 
+def _trail_room() -> ModuleType:
+    from clinic_app.cli import trail_commands
+
+    return trail_commands
+
+
 def _term_room() -> ModuleType:
     from clinic_app.cli import term_commands
 
@@ -192,6 +201,7 @@ def parser() -> argparse.ArgumentParser:
     _lists(group("list", "lists of values"), _Room(_list_room))
     _evidence(group, single, _Room(_evidence_room))
     _terms(single("deadlines", _Room(_term_room).list_), common, _Room(_term_room))
+    _trail(single("trail", _Room(_trail_room).list_), common, _Room(_trail_room))
     _publishing(single, _Room(_publishing_room))
     _rest(group, single, exchange, _Room(_paper_room), record)
     _places(single, group, common, _Room(_place_room))
@@ -342,6 +352,21 @@ def _terms(listed: argparse.ArgumentParser, common: argparse.ArgumentParser, roo
     written.add_argument("--until", metavar="DATE")
     written.add_argument("--titles", action="store_true", help="titles and places, readable to whoever sees the file")
     written.add_argument("--office", action="store_true", help="everybody's, not only one's own")
+
+
+def _trail(listed: argparse.ArgumentParser, common: argparse.ArgumentParser, room: _Room) -> None:
+    listed.add_argument("--record", nargs=2, metavar=("TYPE", "ID"))
+    listed.add_argument("--person", default="", metavar="NAME")
+    listed.add_argument("--act", default="", metavar="CODE")
+    listed.add_argument("--since", metavar="DATE")
+    listed.add_argument("--until", metavar="DATE")
+    listed.add_argument("--limit", type=_count, default=200, metavar="N")
+    inner = listed.add_subparsers(metavar="COMMAND")
+    written = _command(inner, "export", room.export, common, _HELP["trail export"])
+    written.add_argument("--out", required=True, metavar="F.csv|F.pdf")
+    written.add_argument("--since", metavar="DATE")
+    checked = _command(inner, "check", room.check, common, _HELP["trail check"])
+    checked.add_argument("--against", default="", metavar="F.minisig")
 
 
 def _publishing(single, room) -> None:  # type: ignore[no-untyped-def]  # as `_vault`

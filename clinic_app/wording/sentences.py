@@ -138,6 +138,8 @@ _BAD_INPUT: dict[str, str] = {
     "no_backup": N_("{file} is not a backup of a case book, or it is damaged."),
     "office_code": N_("An office code has 1 to 16 Latin letters, digits or hyphens, such as NAR1."),
     "name_missing": N_("The office and the person need a name."),
+    "no_such_person": N_("The paper trail has nobody of this name, or several: {file}."),
+    "no_trail_signature": N_("{file} is not the signature of an exported paper trail."),
     "suffix": N_("{file} must end in .pdf, .xlsx or .csv."),
     "not_json": N_("Line {line} of {file} is not a JSON object."),
     "not_a_mapping": N_("{file} is not a mapping of headings to fields."),
