@@ -7,7 +7,7 @@ from pathlib import Path
 
 from clinic_app.changes import Changes
 from clinic_app.keys.master_key import MasterKey
-from clinic_app.use_cases import keeping, opening
+from clinic_app.use_cases import keeping, opening, recovering
 from clinic_app.use_cases.bin import Bin
 from clinic_app.use_cases.case_paper import CasePaper
 from clinic_app.use_cases.casework import Casework
@@ -40,6 +40,7 @@ from clinic_app.use_cases.networking import Networking
 from clinic_app.use_cases.own_lists import OwnLists
 from clinic_app.use_cases.people import People
 from clinic_app.use_cases.proceedings import Proceedings
+from clinic_app.use_cases.recovering import Recovery
 from clinic_app.use_cases.relations import Relations
 from clinic_app.use_cases.reporting import Reporting
 from clinic_app.use_cases.safety import Safety
@@ -107,6 +108,7 @@ class Clinic:
         )
         self.keeping = Keeping(desk, self.casework, master)
         self.locks = Locks(desk.vault)
+        self.recovery = Recovery(desk, master)
         self.today = Today(self.casework, self.drafts, self.exchange, self.interests)
         self.lists.read_again()
         self.safety.forget_expired()
@@ -147,10 +149,21 @@ class Clinic:
         """
         return cls(*opening.unlock(folder, passphrase, slot))
 
-    @staticmethod
-    def recover(folder: Path, code: str, new_passphrase: str) -> None:
-        """A new passphrase by the recovery code."""
-        keeping.recover(folder, code, new_passphrase)
+    @classmethod
+    def recover(
+        cls,
+        folder: Path,
+        code: str,
+        new_passphrase: str,
+        slot: str | None = None,
+        *,
+        without_keyring: bool = False,
+    ) -> Clinic:
+        """Open by the recovery code with a new passphrase for `slot` (else the first person's).
+
+        WrongRecoveryCode, PassphraseTooWeak, KeyringMissing, UnknownSlot, NoVault, VaultDamaged.
+        """
+        return cls(*recovering.recover(folder, code, new_passphrase, slot=slot, without_keyring=without_keyring))
 
     @staticmethod
     def restore(file: Path, to: Path, passphrase: str) -> None:

@@ -115,6 +115,21 @@ class NotSupervisor(ClinicError):
     """Only a student's supervisor, or who stands in for them, approves what the student has written."""
 
 
+# --- pictures of QR codes -----------------------------------------------------------------------------------------
+
+
+class PictureUnreadable(ClinicError):
+    """data: file (a name), why: kind, too_large, damaged, no_code, mixed."""
+
+
+class CodePartsMissing(ClinicError):
+    """data: file (a name), missing (numbers), of. Not all codes of a file were in the pictures."""
+
+
+class TooMuchForCodes(ClinicError):
+    """data: parts, most. So many QR codes nobody holds before a camera; the file itself travels."""
+
+
 # --- records ------------------------------------------------------------------------------------------------------
 
 

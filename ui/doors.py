@@ -63,12 +63,17 @@ class Doors:
 
         return Clinic.open(self.folder, passphrase)
 
-    def recover(self, code: str, passphrase: str) -> Any:
+    def behind(self, code: str) -> Any:
+        """Whose passphrases there are, for whoever holds the recovery sheet: WhoseSlot for each."""
+        from clinic_app.use_cases.recovering import people_behind
+
+        return people_behind(self.folder, code)
+
+    def recover(self, code: str, passphrase: str, slot: str | None = None, *, without_keyring: bool = False) -> Any:
         """Set a new passphrase by the recovery code, and open."""
         from clinic_app.clinic import Clinic
 
-        Clinic.recover(self.folder, code, passphrase)
-        return Clinic.open(self.folder, passphrase)
+        return Clinic.recover(self.folder, code, passphrase, slot, without_keyring=without_keyring)
 
     def restore(self, file: Path, passphrase: str) -> Any:
         """Put a backup back, and open."""

@@ -65,7 +65,7 @@ def change_passphrase(told: argparse.Namespace, voice: Voice) -> int:
 
 def recover(told: argparse.Namespace, voice: Voice) -> int:
     code = read_passphrase_file(Path(told.code_file))
-    Clinic.recover(vault_folder(told), code, read_passphrase_file(Path(told.new_passphrase_file)))
+    Clinic.recover(vault_folder(told), code, read_passphrase_file(Path(told.new_passphrase_file))).close()
     voice.give({"changed": True}, [_("The case book has a new passphrase.")])
     return 0
 

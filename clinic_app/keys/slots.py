@@ -242,6 +242,11 @@ def slots_facts(folder: Path) -> SlotsFacts:
     return SlotsFacts(file.vault_id, any(slot.keyring for slot in file.slots), floor, tuple(facts))
 
 
+def stretching_of(folder: Path, slot_id: str) -> Stretching:
+    """How hard the slot is stretched; UnknownSlot."""
+    return _slot(read_slots(folder), slot_id).stretching
+
+
 def slot_labels(folder: Path, master: MasterKey | None = None) -> dict[str, bytes]:
     """Labels by slot id, read with the keyring's device secret (or the master key); without either, none."""
     file = read_slots(folder)

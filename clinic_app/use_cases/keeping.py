@@ -17,6 +17,7 @@ from typing import Any
 from clinic_app.errors import BadInput, FileUnreadable, VaultDamaged, VaultExists, VaultInSyncedFolder, file_error
 from clinic_app.keys import slots
 from clinic_app.keys.identity import AgeIdentity, SigningKey
+from clinic_app.keys.machine import stretching_after
 from clinic_app.keys.master_key import MasterKey
 from clinic_app.keys.passphrase import check_strength
 from clinic_app.keys.slot_folder import has_slots
@@ -119,7 +120,8 @@ class Keeping:
         """A new passphrase for this person; the recovery code stays. PassphraseTooWeak."""
         me = self._desk.identity
         check_strength(new, (me.person, me.office_name, me.office_id))
-        slots.change_passphrase(self._vault.folder, self._master, new)
+        former = slots.stretching_of(self._vault.folder, self._master.slot_id)
+        slots.change_passphrase(self._vault.folder, self._master, new, stretching=stretching_after(former))
 
     def age_identity(self) -> str:
         """This laptop's secret age key, for opening its packages with standard tools."""

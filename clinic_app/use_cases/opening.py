@@ -17,6 +17,7 @@ from clinic_app.errors import (
 )
 from clinic_app.keys import slots
 from clinic_app.keys.identity import AgeIdentity, SigningKey
+from clinic_app.keys.machine import fitting_stretching
 from clinic_app.keys.master_key import MasterKey
 from clinic_app.keys.passphrase import check_strength
 from clinic_app.keys.slot_file import PASSPHRASE
@@ -86,7 +87,13 @@ def found(
     vault_id = new_id()
     try:
         master, code = slots.create_slots(
-            folder, vault_id, passphrase, use_keyring=use_keyring, kdf_floor=kdf_floor, label=person.encode()
+            folder,
+            vault_id,
+            passphrase,
+            use_keyring=use_keyring,
+            kdf_floor=kdf_floor,
+            label=person.encode(),
+            stretching=None if kdf_floor else fitting_stretching(),
         )
         desk = _furnish(folder, master, vault_id, office_code, office_name, person, role, demo)
     except OSError as problem:

@@ -38,6 +38,7 @@ _PLAIN: dict[type[ClinicError], str] = {
     ),
     errors.LastWayIn: N_("This is the last way into the case book, so it was not removed."),
     errors.UnknownSlot: N_("This case book has no such way in."),
+    errors.TooMuchForCodes: N_("It would take {parts} QR codes, and {most} are the most; carry the file instead."),
     errors.AccountClosed: N_("This person's account was closed; somebody who manages this laptop can open it again."),
     errors.NotManager: N_("Only who manages this laptop can do this: in an office a lawyer, else a coordinator."),
     errors.NoSuchPerson: N_("Nobody, or more than one, has an account on this laptop under the name {person}."),
@@ -161,6 +162,15 @@ _BAD_INPUT: dict[str, str] = {
 }
 
 
+_PICTURES: dict[str, str] = {
+    "kind": N_("{file} is not a photo this program reads; it must be PNG or JPEG."),
+    "too_large": N_("{file} is too large a picture; make it smaller or take another one."),
+    "damaged": N_("{file} is damaged; take another photo."),
+    "no_code": N_("No fitting QR code was found in {file}; take a sharper photo from straight above."),
+    "mixed": N_("{file} shows QR codes of different files; choose the pictures of one only."),
+}
+
+
 def sentence(error: ClinicError) -> str:
     """One sentence about `error` in the language in use."""
     told = {name: _plain(value) for name, value in error.data.items()}
@@ -275,6 +285,15 @@ def _place_failed(_data: Told, told: dict[str, str]) -> str:
     return trouble_words(told["why"], told["place"], told["detail"])
 
 
+def _no_picture(data: Told, told: dict[str, str]) -> str:
+    return _(_PICTURES[str(data["why"])]).format(file=told["file"])
+
+
+def _parts_missing(data: Told, told: dict[str, str]) -> str:
+    numbers = ", ".join(str(number) for number in data["missing"])
+    return _("Of the {of} codes these are not in the pictures: {numbers}.").format(of=told["of"], numbers=numbers)
+
+
 _SPECIAL: dict[type[ClinicError], Callable[[Told, dict[str, str]], str]] = {
     errors.InvalidValue: _invalid_value,
     errors.InvalidRecord: _invalid_record,
@@ -288,6 +307,8 @@ _SPECIAL: dict[type[ClinicError], Callable[[Told, dict[str, str]], str]] = {
     errors.SupervisorMissing: _no_supervisor,
     errors.PassphraseTooWeak: _too_weak,
     errors.TriesSlowedDown: _slowed_down,
+    errors.PictureUnreadable: _no_picture,
+    errors.CodePartsMissing: _parts_missing,
 }
 
 

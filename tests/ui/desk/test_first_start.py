@@ -45,7 +45,7 @@ def test_a_new_office_gets_a_real_case_book_and_its_window(casebook: Opens, tmp_
     assert book.clinic.identity.office_name == "Нарын кеңсеси"
     assert not book.clinic.keeping.facts().keyring
     book.leave()
-    Clinic.recover(tmp_path / "NAR1", code, "another good passphrase")
+    Clinic.recover(tmp_path / "NAR1", code, "another good passphrase").close()
     Clinic.open(tmp_path / "NAR1", "another good passphrase").close()
 
 

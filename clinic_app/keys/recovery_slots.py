@@ -1,0 +1,93 @@
+"""The recovery sheet's slot renewed without ever being locked out: the new one is put beside the former, which goes
+only when somebody has shown that the new sheet is on paper. In between both open.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from clinic_app.errors import LastWayIn, UnknownSlot
+from clinic_app.keys.machine import stretching_after
+from clinic_app.keys.master_key import MasterKey
+from clinic_app.keys.recovery_code import new_code, read_code
+from clinic_app.keys.sealing import SealBroken
+from clinic_app.keys.slot_file import MOST_SLOTS, PASSPHRASE, RECOVERY
+from clinic_app.keys.slot_folder import read_slots, write_slots
+from clinic_app.keys.slot_seals import device_secret_by_master, label_of, recovery_slot, unsealed
+
+
+@dataclass(frozen=True)
+class WhoseSlot:
+    """A person's way in, as the code's owner may see it: whose it is ("" where nobody wrote it down)."""
+
+    slot: str
+    person: str
+
+
+def recovery_slot_ids(folder: Path) -> list[str]:
+    """The slots that a sheet opens, oldest first; two while a new sheet waits to be confirmed."""
+    return [slot.id for slot in read_slots(folder).slots if slot.kind == RECOVERY]
+
+
+def add_recovery_code(folder: Path, master: MasterKey, in_force: str = "") -> tuple[str, str]:
+    """A new code beside the one `in_force` (a slot id; "": the oldest): (code, its slot). Both open from now on.
+
+    Sheets that were made and never confirmed go, so there are never more than two. Raises VaultDamaged, DiskFull,
+    FileUnwritable, each with the former slots as they were.
+    """
+    file = read_slots(folder)
+    device_secret_by_master(file, master)
+    former = [slot for slot in file.slots if slot.kind == RECOVERY]
+    kept = [slot for slot in former if slot.id == in_force] or former[:1]
+    others = [slot for slot in file.slots if slot.kind == PASSPHRASE]
+    if len(others) + len(kept) >= MOST_SLOTS:
+        raise ValueError("too many slots")
+    code = new_code()
+    made = recovery_slot(master, code, stretching_after((kept or others)[0].stretching))
+    write_slots(folder, replace(file, slots=(*others, *kept, made)))
+    return code, made.id
+
+
+def keep_recovery_slot(folder: Path, master: MasterKey, slot_id: str) -> None:
+    """From now on only the sheet of `slot_id` opens; UnknownSlot when there is none."""
+    file = read_slots(folder)
+    device_secret_by_master(file, master)
+    if slot_id not in [slot.id for slot in file.slots if slot.kind == RECOVERY]:
+        raise UnknownSlot(slot=slot_id)
+    kept = tuple(slot for slot in file.slots if slot.kind == PASSPHRASE or slot.id == slot_id)
+    write_slots(folder, replace(file, slots=kept))
+
+
+def drop_recovery_slot(folder: Path, master: MasterKey, slot_id: str) -> None:
+    """The sheet of `slot_id` opens nothing any more; LastWayIn when it is the only one. Not there is fine."""
+    file = read_slots(folder)
+    device_secret_by_master(file, master)
+    if not [slot for slot in file.slots if slot.kind == RECOVERY and slot.id != slot_id]:
+        raise LastWayIn(slot=slot_id)
+    write_slots(folder, file.without(slot_id))
+
+
+def slot_of_code(folder: Path, code: str, slots: tuple[str, ...] = ()) -> str | None:
+    """Which slot (of `slots`, else of all) `code` opens; None for none. WrongRecoveryCode names a mistyped group."""
+    known, file = read_code(code), read_slots(folder)
+    for slot in file.slots:
+        if slot.kind != RECOVERY or (slots and slot.id not in slots):
+            continue
+        try:
+            unsealed(file.vault_id, slot, known, None)
+        except SealBroken:
+            continue
+        return slot.id
+    return None
+
+
+def people_behind(folder: Path, master: MasterKey) -> tuple[WhoseSlot, ...]:
+    """Whose passphrases there are, in the order of the slots; none after the panic key."""
+    file = read_slots(folder)
+    secret = device_secret_by_master(file, master)
+    theirs = [slot for slot in file.slots if slot.kind == PASSPHRASE]
+    names = [label_of(file.vault_id, slot, secret) or b"" for slot in theirs]
+    return tuple(
+        WhoseSlot(slot.id, name.decode("utf-8", "replace")) for slot, name in zip(theirs, names, strict=True)
+    )

@@ -1,0 +1,203 @@
+"""The recovery sheet of an open case book: made, confirmed, tried, renewed. It is the one way in nobody may lose.
+
+A new sheet opens from the moment it exists, and the former one as long as nobody has typed back two groups of the new:
+a crash in between, or a printer without paper, leaves both.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from clinic_app.errors import NotManager, WrongRecoveryCode
+from clinic_app.keys import recovery_slots, slots
+from clinic_app.keys.master_key import MasterKey
+from clinic_app.keys.recovery_slots import WhoseSlot
+from clinic_app.pictures.qr import squares
+from clinic_app.use_cases import opening
+from clinic_app.use_cases.desk import Desk
+
+if TYPE_CHECKING:
+    from clinic_app.reports.recovery_sheet import RecoverySheet
+
+MEMORY = "recovery"  # {slot, confirmed_at, tried_at, snoozed_until}: nothing of a code
+A_YEAR = timedelta(days=365)
+A_WEEK = timedelta(days=7)
+_FIRST_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class SheetFacts:
+    """What is known of the sheet. `book` is the number printed on it; `both_open`: a new one waits to be confirmed.
+
+    `remind` is "" or why somebody should look after it: "unconfirmed", or "a_year" since it was last in anybody's hands.
+    """
+
+    book: str
+    confirmed_on: date | None
+    tried_on: date | None
+    both_open: bool
+    remind: str
+    may_renew: bool
+
+
+@dataclass(frozen=True)
+class NewSheet:
+    """A new code and its slot; until `confirm` the former sheet opens as well."""
+
+    code: str = field(repr=False)
+    slot: str
+
+
+class Recovery:
+    """Looks after the recovery sheet of an open vault."""
+
+    def __init__(self, desk: Desk, master: MasterKey) -> None:
+        self._desk = desk
+        self._vault = desk.vault
+        self._master = master
+
+    def facts(self, today: date | None = None) -> SheetFacts:
+        """When it was confirmed and tried, and whether it is time to look after it."""
+        today = today or date.today()
+        kept = self._kept()
+        confirmed, tried = _day(kept.get("confirmed_at")), _day(kept.get("tried_at"))
+        return SheetFacts(
+            book=short_id(self._desk.identity.vault_id),
+            confirmed_on=confirmed,
+            tried_on=tried,
+            both_open=len(recovery_slots.recovery_slot_ids(self._vault.folder)) > 1,
+            remind=self._reminder(kept, today),
+            may_renew=self._desk.identity.manages,
+        )
+
+    def reminder(self, today: date | None = None) -> str:
+        """Why somebody should look after the sheet, as in `SheetFacts.remind`; "" also where they could not."""
+        return self._reminder(self._kept(), today or date.today())
+
+    def _reminder(self, kept: dict[str, str], today: date) -> str:
+        me = self._desk.identity
+        snoozed = _day(kept.get("snoozed_until"))
+        if me.demo or not me.manages or (snoozed and snoozed > today):
+            return ""
+        made = _made_on(me.vault_id)
+        if not kept.get("confirmed_at") and not kept.get("tried_at"):
+            return "unconfirmed" if made and made + _FIRST_DAY <= today else ""
+        last = max(day for day in (_day(kept.get("confirmed_at")), _day(kept.get("tried_at"))) if day)
+        return "a_year" if last + A_YEAR <= today else ""
+
+    def snooze(self, today: date | None = None) -> None:
+        """Remind again in a week."""
+        self._keep(snoozed_until=((today or date.today()) + A_WEEK).isoformat())
+
+    # --- the sheet ----------------------------------------------------------------------------------------------
+
+    def sheet(self, code: str, today: date | None = None) -> RecoverySheet:
+        """The page for `code` in the language in use, in memory; `recovery_pdf` lays it out."""
+        me = self._desk.identity
+        return sheet_of(code, me.vault_id, today or date.today(), demo=me.demo)
+
+    def renew(self, present: str) -> NewSheet:
+        """A new sheet beside the present one. NotManager, WrongPassphrase (of whoever works here), DiskFull."""
+        if not self._desk.identity.manages:
+            raise NotManager
+        # Nobody who finds the window open may make a key of their own.
+        slots.open_with_passphrase(self._vault.folder, present, self._master.slot_id).forget()
+        in_force = str(self._kept().get("slot", ""))
+        return NewSheet(*recovery_slots.add_recovery_code(self._vault.folder, self._master, in_force))
+
+    def confirm(self, slot: str = "") -> None:
+        """It is on paper: from now on only the sheet of `slot` opens ("" is the first sheet, of the founding)."""
+        if slot:
+            recovery_slots.keep_recovery_slot(self._vault.folder, self._master, slot)
+        # In this order: killed between the two, the slots are right and the memory says less than it could.
+        self._keep(slot=slot, confirmed_at=_now(), tried_at="", snoozed_until="")
+        if slot:
+            _note(self._desk, "recovery_renewed")
+
+    def give_up(self, slot: str) -> None:
+        """The new sheet was not wanted after all; the former one goes on."""
+        recovery_slots.drop_recovery_slot(self._vault.folder, self._master, slot)
+
+    def try_it(self, code: str) -> None:
+        """Prove that `code` opens the case book, and change nothing but the day of the trial. WrongRecoveryCode."""
+        if recovery_slots.slot_of_code(self._vault.folder, code) is None:
+            raise WrongRecoveryCode(group=None)
+        self._keep(tried_at=_now(), snoozed_until="")
+        _note(self._desk, "recovery_tried")
+
+    # --- inside -------------------------------------------------------------------------------------------------
+
+    def _kept(self) -> dict[str, str]:
+        return dict(self._vault.recall(MEMORY, {}))
+
+    def _keep(self, **changed: str) -> None:
+        with self._vault.changing():
+            self._vault.remember(MEMORY, self._kept() | changed)
+
+
+def people_behind(folder: Path, code: str) -> tuple[WhoseSlot, ...]:
+    """Whose passphrases the case book has, for whoever holds its sheet; WrongRecoveryCode, NoVault, VaultDamaged."""
+    master = slots.open_with_code(folder, code)
+    try:
+        return recovery_slots.people_behind(folder, master)
+    finally:
+        master.forget()
+
+
+def recover(
+    folder: Path, code: str, new_passphrase: str, *, slot: str | None = None, without_keyring: bool = False
+) -> tuple[Desk, MasterKey]:
+    """Open by the sheet with a new passphrase for `slot` (else the first person's), and repair the keyring entry.
+
+    After the panic key there is no slot: one is made. Raises as `slots.recover` does, KeyringMissing among them.
+    """
+    remade = slots.recover(folder, code, new_passphrase, slot_id=slot, without_keyring=without_keyring)
+    remade.forget()
+    desk, master = opening.unlock(folder, new_passphrase, remade.slot_id)
+    with desk.vault.changing():
+        kept = dict(desk.vault.recall(MEMORY, {}))
+        desk.vault.remember(MEMORY, kept | {"tried_at": _now(), "snoozed_until": ""})
+        _note(desk, "recovery_used")
+    return desk, master
+
+
+def sheet_of(code: str, vault_id: str, made_on: date, *, demo: bool = False) -> RecoverySheet:
+    """The page for `code` in the language in use; for the first start, where nothing is kept yet."""
+    from clinic_app.reports.recovery_sheet import recovery_sheet
+
+    return recovery_sheet(code, squares(code, torn=True), short_id(vault_id), made_on, demo=demo)
+
+
+def short_id(vault_id: str) -> str:
+    """A number by which people tell case books apart, of the random end of the id: 3F7A-91C2."""
+    tail = vault_id.replace("-", "").upper()[-8:]
+    return f"{tail[:4]}-{tail[4:]}"
+
+
+def _made_on(vault_id: str) -> date | None:
+    """The day a case book was founded, which its id tells (UUIDv7); None for another id."""
+    try:
+        told = uuid.UUID(vault_id)
+    except ValueError:
+        return None
+    if told.version != 7:
+        return None
+    return datetime.fromtimestamp((told.int >> 80) / 1000, UTC).date()
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _day(kept: Any) -> date | None:
+    return date.fromisoformat(str(kept)[:10]) if kept else None
+
+
+def _note(desk: Desk, act: str) -> None:
+    trail = getattr(desk, "trail", None)
+    if trail is not None:
+        trail.note(act)
