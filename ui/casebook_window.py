@@ -89,7 +89,7 @@ class CasebookWindow(QObject):
         from ui.pages.unlock.page import UnlockPage
         from ui.pages.unlock.sending_line import SendingLine
 
-        page = UnlockPage(self.tasks, self.doors.open, self.doors.recover, demo=not self._owner)
+        page = UnlockPage(self.tasks, self.doors.open, self.doors, demo=not self._owner)
         page.opened.connect(self.enter)
         page.demo_wanted.connect(self.open_demo)
         page.stand_below(SendingLine(self.exchanging))

@@ -108,6 +108,11 @@ def _is_stick(volume: QStorageInfo) -> bool:
     return root.startswith(("/media/", "/run/media/", "/mnt/", "/Volumes/")) or (len(root) == 3 and root[1] == ":")
 
 
+def is_on_stick(path: Path) -> bool:
+    """Whether `path` lies on something that can be pulled out."""
+    return _is_stick(QStorageInfo(str(path.parent)))
+
+
 def _forget(_gone: object = None) -> None:
     """Qt writes the last folder into its own settings when a dialog dies; take that out again."""
     kept = QSettings(QSettings.Scope.UserScope, "QtProject")

@@ -56,7 +56,7 @@ def read_code(typed: str) -> bytes:
 
     Raises WrongRecoveryCode with the first mistyped group (1 to 8), or none when there are not eight groups at all.
     """
-    groups = [_plain_digits(word) for word in re.split(r"[\s\-–—.,;]+", typed) if word]
+    groups = [plain_digits(word) for word in re.split(r"[\s\-–—.,;]+", typed) if word]
     if len(groups) != GROUPS:
         joined = "".join(groups)
         if len(joined) != GROUPS * GROUP_DIGITS:
@@ -68,6 +68,6 @@ def read_code(typed: str) -> bytes:
     return "".join(groups).encode("ascii")
 
 
-def _plain_digits(word: str) -> str:
+def plain_digits(word: str) -> str:
     """Digits of any script as 0-9; anything else stays and is found wrong."""
     return "".join(str(unicodedata.decimal(sign, sign)) for sign in word)

@@ -88,6 +88,4 @@ def people_behind(folder: Path, master: MasterKey) -> tuple[WhoseSlot, ...]:
     secret = device_secret_by_master(file, master)
     theirs = [slot for slot in file.slots if slot.kind == PASSPHRASE]
     names = [label_of(file.vault_id, slot, secret) or b"" for slot in theirs]
-    return tuple(
-        WhoseSlot(slot.id, name.decode("utf-8", "replace")) for slot, name in zip(theirs, names, strict=True)
-    )
+    return tuple(WhoseSlot(slot.id, name.decode("utf-8", "replace")) for slot, name in zip(theirs, names, strict=True))

@@ -40,7 +40,7 @@ FLOOR = Stretching(ops=3, mem_bytes=LEAST_MEM)
 
 
 def choose_parameters(seconds: float = 1.0, most_memory: int = 512 * MIB) -> Stretching:
-    """The stretching that takes about `seconds` on this machine: memory first (64 MiB to `most_memory`), then passes."""
+    """The stretching that takes about `seconds` here: memory first (64 MiB to `most_memory`), then passes."""
     took = min(_measured() for _ in range(2))  # whatever else the machine does just now must not weaken the lock
     per_byte_pass = max(took, 1e-3) / (FLOOR.ops * FLOOR.mem_bytes)
     memory = FLOOR.mem_bytes

@@ -104,7 +104,8 @@ def _sized(grey: Any, side: int) -> Any:
 def _codes(grey: Any) -> list[str]:
     import zxingcpp
 
-    read = zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormat.QRCode, text_mode=zxingcpp.TextMode.Plain)
+    kinds = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
+    read = zxingcpp.read_barcodes(grey, formats=kinds, text_mode=zxingcpp.TextMode.Plain)
     return [one.text for one in read if one.valid]
 
 

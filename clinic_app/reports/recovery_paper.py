@@ -60,7 +60,7 @@ def _parts(sheet: RecoverySheet, size: float) -> list[Any]:
         Spacer(0, 1 * mm),
         said(sheet.subtitle, style(size + 0.5, colour=PAPER.text2)),
         Spacer(0, 4 * mm),
-        _code(sheet, size),
+        _code(sheet),
         Spacer(0, 2 * mm),
         said(sheet.digits, style(size, colour=PAPER.text2)),
         Spacer(0, 2 * mm),
@@ -77,7 +77,7 @@ def _height(parts: list[Any]) -> float:
     return float(sum(part.wrap(INNER, _ROOM)[1] + part.getSpaceBefore() + part.getSpaceAfter() for part in parts))
 
 
-def _code(sheet: RecoverySheet, size: float) -> Any:
+def _code(sheet: RecoverySheet) -> Any:
     made = Grid([[_Groups(sheet.groups), _Code(sheet.squares)]], colWidths=[INNER - QR_SIDE - 4 * mm, QR_SIDE + 4 * mm])
     made.setStyle(
         TableStyle(
@@ -123,7 +123,7 @@ def _chapter(chapter: Chapter, size: float) -> list[Any]:
 
 
 class _Groups(Flowable):  # type: ignore[misc]  # reportlab has no types
-    """The eight groups in two columns of four, each under its number, in digits that can be told apart by candlelight."""
+    """The eight groups, two in a row, each under its number, in digits that are told apart by candlelight."""
 
     SIZE, SMALL, LINE = 24.0, 9.0, 13.5 * mm
 
@@ -164,8 +164,8 @@ class _Code(Flowable):  # type: ignore[misc]  # reportlab has no types
 
 
 def draw_code(canvas: Any, squares: Squares, side: float) -> None:
-    """Draw the code `side` points wide at the origin of `canvas`: runs of squares in a row are one rectangle, so that no
-    hairline of white stands between two.
+    """Draw the code `side` points wide at the origin of `canvas`; squares beside each other are one rectangle, so that
+    no hairline of white stands between them.
     """
     one = side / (len(squares) + 2 * QUIET)
     path = canvas.beginPath()

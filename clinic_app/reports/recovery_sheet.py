@@ -109,9 +109,7 @@ def _seen() -> Chapter:
         "If somebody has seen this paper, or it is lost: open the case book, choose “{settings}”, then “{sheet}”, and"
         " press “{button}”. Once two groups of the new sheet are typed back, this one opens the case book no more;"
         " older backups it still opens. Press “{trial}” there once a year."
-    ).format(
-        settings=_(named.SETTINGS), sheet=_(named.SHEET), button=_(named.NEW_SHEET), trial=_(named.TRY_IT)
-    )
+    ).format(settings=_(named.SETTINGS), sheet=_(named.SHEET), button=_(named.NEW_SHEET), trial=_(named.TRY_IT))
     return Chapter(_("Seen by somebody, lost, or a year old"), (told,))
 
 
@@ -120,5 +118,3 @@ def recovery_pdf(sheet: RecoverySheet) -> bytes:
     from clinic_app.reports.recovery_paper import sheet_pdf
 
     return sheet_pdf(sheet)
-
-

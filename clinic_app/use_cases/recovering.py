@@ -33,7 +33,7 @@ _FIRST_DAY = timedelta(days=1)
 class SheetFacts:
     """What is known of the sheet. `book` is the number printed on it; `both_open`: a new one waits to be confirmed.
 
-    `remind` is "" or why somebody should look after it: "unconfirmed", or "a_year" since it was last in anybody's hands.
+    `remind` is "" or why somebody should look after it: "unconfirmed", or "a_year" since anybody had it in hands.
     """
 
     book: str

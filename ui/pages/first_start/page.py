@@ -10,8 +10,8 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from clinic_app.wording.words import _
+from ui.code_sheet import CodeSheet
 from ui.entrance import Heading, Steps
-from ui.pages.first_start.code_sheet import CodeSheet
 from ui.pages.first_start.new_office import NewOffice, OfficeFacts
 from ui.pages.first_start.restore import RestorePage
 from ui.tasks import WorksFor
@@ -100,15 +100,25 @@ class FirstStart(QWidget):
     def _found(self, facts: OfficeFacts) -> None:
         assert self.office is not None
         self.office.set_busy(True)
-        self._tasks.on_vault(lambda: self._doors.found(facts), self._is_founded, self.office.tell, owner=self)
 
-    def _is_founded(self, made: tuple[object, str]) -> None:
-        clinic, code = made
+        def found() -> tuple[Any, str, Any]:
+            clinic, code = self._doors.found(facts)
+            return clinic, code, clinic.recovery.sheet(code)
+
+        self._tasks.on_vault(found, self._is_founded, self.office.tell, owner=self)
+
+    def _is_founded(self, made: tuple[Any, str, Any]) -> None:
+        clinic, code, sheet = made
         assert self.office is not None
         self.office.wipe()
-        self.sheet = CodeSheet(code)
-        self.sheet.confirmed.connect(lambda: self._enter(clinic))
+        self.sheet = CodeSheet(code, sheet, self._tasks)
+        self.sheet.confirmed.connect(lambda: self._confirm(clinic))
         self._show(self.sheet)
+
+    def _confirm(self, clinic: Any) -> None:
+        """It is on paper; should even that note fail, the case book is there and the reminder will ask again."""
+        enter = lambda _told: self._enter(clinic)  # noqa: E731 - one line, used twice
+        self._tasks.on_vault(clinic.recovery.confirm, enter, enter, owner=self)
 
     def _enter(self, clinic: object) -> None:
         if self.sheet is not None:

@@ -21,6 +21,7 @@ from ui.pages.today.cards import exchange_card, numbers_card, undecided_card
 from ui.pages.today.draft_button import DraftButton
 from ui.pages.today.presenter import Line, call_lines, hearing_line, step_line, still_line
 from ui.pages.today.rows import BEYOND, CallRow, LineRow, day_width
+from ui.pages.today.sheet_notice import SheetNotice
 from ui.pages.today.terms import DayTerms, deadline_lines, read_terms, safety_lines
 from ui.problems import show_problem
 from ui.tasks import WorksFor
@@ -99,6 +100,9 @@ class TodayPage(QWidget):
         whole.addWidget(self.header)
         whole.addLayout(self.notices)
         whole.addWidget(self.two_values)
+        self.sheet_notice = SheetNotice(clinic=self.clinic, tasks=self.tasks)
+        self.sheet_notice.wanted.connect(lambda: self.page_requested.emit("recovery"))
+        whole.addWidget(self.sheet_notice)
         self.scroll = scrolling(inside)
         whole.addWidget(self.scroll, 1)
         self.nothing = self._nothing()
@@ -137,6 +141,7 @@ class TodayPage(QWidget):
 
     def refresh(self) -> None:
         """Read the day again."""
+        self.sheet_notice.refresh()
         mine = self.scope.value() == MINE
         self.tasks.on_vault(
             lambda: (

@@ -8,11 +8,13 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from clinic_app.errors import TriesSlowedDown, WrongPassphrase, WrongRecoveryCode
+from clinic_app.errors import TriesSlowedDown, WrongPassphrase
+from clinic_app.wording import recovery_words as named
 from clinic_app.wording.words import _
 from ui.entrance import Heading, Steps
+from ui.pages.unlock.recovery import ByCode, RecoveryWay
 from ui.pages.unlock.waiting import Waiting
-from ui.passphrase import NewPassphrase, PassphraseEdit, PassphraseRow
+from ui.passphrase import PassphraseEdit, PassphraseRow
 from ui.problems import sentence_of
 from ui.tasks import WorksFor
 from ui.theme.theme import current_theme
@@ -20,7 +22,6 @@ from ui.widgets.buttons import LinkButton, PrimaryButton
 from ui.widgets.field import Field
 from ui.widgets.frames import Card
 from ui.widgets.labels import IconLabel, KeyHint, Label
-from ui.widgets.line_edit import LineEdit
 from ui.widgets.people import Avatar
 
 
@@ -34,7 +35,7 @@ class UnlockPage(QWidget):
         self,
         tasks: WorksFor,
         open_with: Callable[[str], Any],
-        recover_with: Callable[[str, str], Any],
+        by_code: ByCode,
         *,
         seconds_to_wait: Callable[[], int] = lambda: 0,
         demo: bool = True,
@@ -42,15 +43,17 @@ class UnlockPage(QWidget):
     ) -> None:
         super().__init__(parent)
         self.waiting = Waiting(tasks, seconds_to_wait)
-        self._tasks, self._open_with, self._recover_with = tasks, open_with, recover_with
+        self._tasks, self._open_with = tasks, open_with
         self._demo = demo
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         self._steps = Steps()
         column.addWidget(self._steps)
-        self._usual, self._lost = self._by_passphrase(), self._by_code()
+        self._usual, self.lost = self._by_passphrase(), RecoveryWay(tasks, by_code, self.waiting)
+        self.lost.opened.connect(self.opened)
+        self.lost.left.connect(self.ask_passphrase)
         self._steps.add(self._usual)
-        self._steps.add(self._lost)
+        self._steps.add(self.lost)
         column.addWidget(self.waiting)
         self.waiting.changed.connect(self._may_try)
         self.waiting.look()
@@ -75,7 +78,7 @@ class UnlockPage(QWidget):
         row.addWidget(KeyHint("Enter"))
         column.addLayout(row)
         column.addSpacing(12)
-        links = [self._link(_("Open with the recovery code"), "key", self.ask_code)]
+        links = [self._link(_(named.BY_CODE), "key", self.ask_code)]
         if self._demo:
             links.append(self._link(_("Look around with practice data"), "eye", self.demo_wanted.emit))
         for link in links:
@@ -101,7 +104,6 @@ class UnlockPage(QWidget):
 
     def _may_try(self, over: bool) -> None:
         self.unlock.setEnabled(over)
-        self.recover.setEnabled(over and self.renewed.ready())
         if over:
             self.field.set_fault()
 
@@ -138,76 +140,28 @@ class UnlockPage(QWidget):
 
     # --- the recovery code --------------------------------------------------------------------------------------
 
-    def _by_code(self) -> QWidget:
-        held, column = _column()
-        column.addWidget(
-            Heading(
-                _("Open with the recovery code"),
-                _("Eight groups of five digits from the sheet that was printed when the case book was made."),
-            )
-        )
-        self.code = LineEdit("00000 00000 00000 00000 00000 00000 00000 00000")
-        self.code_field = Field(_("Recovery code"), self.code, required=True)
-        self.code.textEdited.connect(lambda _text: self.code_field.set_fault())
-        column.addWidget(self.code_field)
-        self.renewed = NewPassphrase(first=_("New passphrase"), tasks=self._tasks)
-        column.addWidget(self.renewed)
-        self._said = Label("", "body", "bad", wrap=True)
-        self._said.hide()
-        column.addWidget(self._said)
-        self.recover = PrimaryButton(_("Open and set the new passphrase"), "lock-open")
-        self.recover.clicked.connect(self._recover)
-        column.addWidget(self.recover)
-        back = self._link(_("Back to the passphrase"), "arrow-left", self.ask_passphrase)
-        column.addWidget(back, 0, Qt.AlignmentFlag.AlignLeft)
-        self.renewed.changed.connect(lambda: self.recover.setEnabled(self.renewed.ready() and self.waiting.over))
-        self.recover.setEnabled(False)
-        return held
-
     def ask_code(self) -> None:
-        """Show the way in by the recovery code."""
-        self._steps.go(self._lost)
-        self.code.setFocus()
+        """Show the way in by the recovery sheet."""
+        self._steps.go(self.lost)
+        self.lost.first_focus().setFocus()
 
     def ask_passphrase(self) -> None:
         """Show the usual way in."""
+        self.lost.wipe()
         self._steps.go(self._usual)
         self.passphrase.setFocus()
-
-    def _recover(self) -> None:
-        code, new = self.code.text(), self.renewed.text()
-        self.recover.setEnabled(False)
-        self._said.hide()
-        self._tasks.on_vault(lambda: self._recover_with(code, new), self._is_recovered, self._is_lost, owner=self)
-
-    def _is_recovered(self, clinic: object) -> None:
-        self.code.clear()
-        self.renewed.wipe()
-        self.opened.emit(clinic)
-
-    def _is_lost(self, error: Exception) -> None:
-        self.recover.setEnabled(self.renewed.ready())
-        if isinstance(error, TriesSlowedDown):
-            self.waiting.begin(int(str(error.data["seconds"])))
-            return
-        self.waiting.look()
-        if isinstance(error, WrongRecoveryCode):
-            self.code_field.set_fault(sentence_of(error))
-            self.code.setFocus()
-            return
-        self._said.setText(sentence_of(error))
-        self._said.show()
 
     def step_back(self) -> bool:
         """Esc: from the code to the passphrase."""
         if self._steps.present() is self._usual:
             return False
-        self.ask_passphrase()
+        if not self.lost.step_back():
+            self.ask_passphrase()
         return True
 
     def first_focus(self) -> QWidget:
         """Where the cursor belongs."""
-        return self.passphrase if self._steps.present() is self._usual else self.code
+        return self.passphrase if self._steps.present() is self._usual else self.lost.first_focus()
 
 
 class _Person(Card):

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import secrets
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPainter
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_app.wording.words import _
 from ui.entrance import Heading
-from ui.theme.theme import current_theme
-from ui.widgets.buttons import Button, PrimaryButton
+from ui.files import is_on_stick
+from ui.paper.printing import print_pdf, save_as
+from ui.problems import sentence_of
+from ui.tasks import WorksFor
+from ui.widgets.buttons import Button, LinkButton, PrimaryButton
 from ui.widgets.field import Field
 from ui.widgets.labels import Label
 from ui.widgets.line_edit import LineEdit
+
+if TYPE_CHECKING:
+    from clinic_app.reports.recovery_sheet import RecoverySheet
 
 
 class CodeSheet(QWidget):
@@ -23,8 +29,10 @@ class CodeSheet(QWidget):
 
     confirmed = Signal()
 
-    def __init__(self, code: str, parent: QWidget | None = None) -> None:
+    def __init__(self, code: str, sheet: RecoverySheet, tasks: WorksFor, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._sheet: RecoverySheet | None = sheet
+        self._tasks = tasks
         self.groups = code.replace("-", " ").split()
         first = secrets.randbelow(len(self.groups))
         second = secrets.choice([at for at in range(len(self.groups)) if at != first])
@@ -41,11 +49,16 @@ class CodeSheet(QWidget):
         column.addWidget(self._big())
         self.print = Button(_("Print"), "printer")
         self.print.clicked.connect(self._print)
+        self.save = LinkButton(_("Save to a stick…"), "device-usb")
+        self.save.clicked.connect(self._save)
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addWidget(self.print)
-        row.addWidget(Label(_("Keep the paper away from this computer."), "body", "text2", wrap=True), 1)
+        row.addWidget(self.save)
+        row.addStretch(1)
         column.addLayout(row)
+        self._said = Label(_("Keep the paper away from this computer."), "body", "text2", wrap=True)
+        column.addWidget(self._said)
         column.addSpacing(4)
         column.addWidget(Label(_("Type back two groups from your paper"), "section", wrap=True))
         self.typed: list[LineEdit] = []
@@ -63,10 +76,10 @@ class CodeSheet(QWidget):
         self.go_on = PrimaryButton(_("I have written it down"), "check")
         self.go_on.setEnabled(False)
         self.go_on.clicked.connect(self._confirm)
-        foot = QHBoxLayout()
-        foot.addStretch(1)
-        foot.addWidget(self.go_on)
-        column.addLayout(foot)
+        self._foot = QHBoxLayout()
+        self._foot.addStretch(1)
+        self._foot.addWidget(self.go_on)
+        column.addLayout(self._foot)
         self.setFocusProxy(self.typed[0])
 
     def _big(self) -> QFrame:
@@ -105,30 +118,43 @@ class CodeSheet(QWidget):
     def wipe(self) -> None:
         """Take the code off the screen and out of mind."""
         self.groups = []
+        self._sheet = None
         for label in self._shown:
             label.clear()
             label.setAccessibleName("")
 
-    def _print(self) -> None:
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        dialog = QPrintDialog(printer, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted.connect(lambda: self._draw(printer))
-        dialog.open()
+    def add_below(self, widget: QWidget) -> None:
+        """Something else that can be done, at the left of the foot."""
+        self._foot.insertWidget(0, widget)
 
-    def _draw(self, printer: QPrinter) -> None:
-        theme, painter = current_theme(), QPainter(printer)
-        room = QRectF(painter.viewport())
-        step = painter.fontMetrics().height()
-        top = room.height() * 0.08
-        centred = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.TextWordWrap)
-        for words, role in ((_("The recovery code"), "page"), (_("Keep the paper away from this computer."), "body")):
-            painter.setFont(theme.font(role))
-            box = painter.drawText(QRectF(0, top, room.width(), room.height()), centred, words)
-            top = (box or QRectF(0, top, 0, step * 2)).bottom() + step
-        painter.setFont(theme.font("number"))
-        high = painter.fontMetrics().height() * 2
-        for at, group in enumerate(self.groups):
-            place = QRectF(room.width() / 4 * (at % 4), top + step + high * (at // 4), room.width() / 4, high)
-            painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), group)
-        painter.end()
+    # --- paper --------------------------------------------------------------------------------------------------
+
+    def _laid_out(self) -> bytes:
+        """In the background: the sheet as PDF, in memory alone."""
+        from clinic_app.reports.recovery_sheet import recovery_pdf
+
+        assert self._sheet is not None
+        return recovery_pdf(self._sheet)
+
+    def _print(self) -> None:
+        self._tell()
+        lay_out = lambda pdf: print_pdf(pdf, self._tasks, self, self._fail)  # noqa: E731 - one line, used once
+        self._tasks.in_background(self._laid_out, lay_out, self._fail, owner=self)
+
+    def _save(self) -> None:
+        self._tell()
+        save_as(self._laid_out, "pdf", _("Recovery sheet"), self._tasks, self, self.saved_to, self._fail)
+
+    def saved_to(self, file: Path) -> None:
+        """Say where the file must not stay."""
+        if is_on_stick(file):
+            self._tell(_("Saved. Print it elsewhere, then delete the file from the stick."), "text2")
+        else:
+            self._tell(_("The file lies on this computer now. Move it onto a stick and delete it here."), "bad")
+
+    def _fail(self, error: Exception) -> None:
+        self._tell(sentence_of(error), "bad")
+
+    def _tell(self, words: str = "", tone: str = "text2") -> None:
+        self._said.set_tone(tone)
+        self._said.setText(words or _("Keep the paper away from this computer."))
