@@ -131,10 +131,10 @@ class CodeSheet(QWidget):
 
     def _laid_out(self) -> bytes:
         """In the background: the sheet as PDF, in memory alone."""
-        from clinic_app.reports.recovery_sheet import recovery_pdf
+        from clinic_app.reports.writing import recovery_bytes
 
         assert self._sheet is not None
-        return recovery_pdf(self._sheet)
+        return recovery_bytes(self._sheet)
 
     def _print(self) -> None:
         self._tell()

@@ -111,10 +111,3 @@ def _seen() -> Chapter:
         " older backups it still opens. Press “{trial}” there once a year."
     ).format(settings=_(named.SETTINGS), sheet=_(named.SHEET), button=_(named.NEW_SHEET), trial=_(named.TRY_IT))
     return Chapter(_("Seen by somebody, lost, or a year old"), (told,))
-
-
-def recovery_pdf(sheet: RecoverySheet) -> bytes:
-    """The sheet as a PDF of one page, in memory."""
-    from clinic_app.reports.recovery_paper import sheet_pdf
-
-    return sheet_pdf(sheet)

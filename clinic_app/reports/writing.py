@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from clinic_app.errors import BadInput
+from clinic_app.reports.recovery_sheet import RecoverySheet
 from clinic_app.reports.report import Report
 from clinic_app.reports.sheet import Sheet
 
@@ -29,5 +30,12 @@ def report_bytes(report: Report, suffix: str, name: str = "") -> bytes:
 def card_bytes(sheet: Sheet) -> bytes:
     """A record's card as PDF."""
     from clinic_app.reports.card_pdf import sheet_pdf
+
+    return sheet_pdf(sheet)
+
+
+def recovery_bytes(sheet: RecoverySheet) -> bytes:
+    """The recovery sheet as PDF, one page; the bytes are as secret as the code."""
+    from clinic_app.reports.recovery_paper import sheet_pdf
 
     return sheet_pdf(sheet)

@@ -96,7 +96,7 @@ class Recovery:
     # --- the sheet ----------------------------------------------------------------------------------------------
 
     def sheet(self, code: str, today: date | None = None) -> RecoverySheet:
-        """The page for `code` in the language in use, in memory; `recovery_pdf` lays it out."""
+        """The page for `code` in the language in use, in memory; `writing.recovery_bytes` lays it out."""
         me = self._desk.identity
         return sheet_of(code, me.vault_id, today or date.today(), demo=me.demo)
 
