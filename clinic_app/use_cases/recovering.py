@@ -116,7 +116,7 @@ class Recovery:
         # In this order: killed between the two, the slots are right and the memory says less than it could.
         self._keep(slot=slot, confirmed_at=_now(), tried_at="", snoozed_until="")
         if slot:
-            _note(self._desk, "recovery_renewed")
+            self._desk.trail.note("recovery_renewed")
 
     def give_up(self, slot: str) -> None:
         """The new sheet was not wanted after all; the former one goes on."""
@@ -127,7 +127,7 @@ class Recovery:
         if recovery_slots.slot_of_code(self._vault.folder, code) is None:
             raise WrongRecoveryCode(group=None)
         self._keep(tried_at=_now(), snoozed_until="")
-        _note(self._desk, "recovery_tried")
+        self._desk.trail.note("recovery_tried")
 
     # --- inside -------------------------------------------------------------------------------------------------
 
@@ -161,7 +161,7 @@ def recover(
     with desk.vault.changing():
         kept = dict(desk.vault.recall(MEMORY, {}))
         desk.vault.remember(MEMORY, kept | {"tried_at": _now(), "snoozed_until": ""})
-        _note(desk, "recovery_used")
+        desk.trail.note("recovery_used")
     return desk, master
 
 
@@ -195,9 +195,3 @@ def _now() -> str:
 
 def _day(kept: Any) -> date | None:
     return date.fromisoformat(str(kept)[:10]) if kept else None
-
-
-def _note(desk: Desk, act: str) -> None:
-    trail = getattr(desk, "trail", None)
-    if trail is not None:
-        trail.note(act)
