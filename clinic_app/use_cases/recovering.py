@@ -16,6 +16,7 @@ from clinic_app.errors import NotManager, WrongRecoveryCode
 from clinic_app.keys import recovery_slots, slots
 from clinic_app.keys.master_key import MasterKey
 from clinic_app.keys.recovery_slots import WhoseSlot
+from clinic_app.keys.tries import one_try
 from clinic_app.pictures.qr import squares
 from clinic_app.use_cases import opening
 from clinic_app.use_cases.desk import Desk
@@ -101,11 +102,12 @@ class Recovery:
         return sheet_of(code, me.vault_id, today or date.today(), demo=me.demo)
 
     def renew(self, present: str) -> NewSheet:
-        """A new sheet beside the present one. NotManager, WrongPassphrase (of whoever works here), DiskFull."""
+        """A new sheet beside the present one. NotManager, WrongPassphrase (of whoever works here), TriesSlowedDown,
+        DiskFull."""
         if not self._desk.identity.manages:
             raise NotManager
         # Nobody who finds the window open may make a key of their own.
-        slots.open_with_passphrase(self._vault.folder, present, self._master.slot_id).forget()
+        opening.prove_passphrase(self._vault.folder, present, self._master.slot_id)
         in_force = str(self._kept().get("slot", ""))
         return NewSheet(*recovery_slots.add_recovery_code(self._vault.folder, self._master, in_force))
 
@@ -124,8 +126,9 @@ class Recovery:
 
     def try_it(self, code: str) -> None:
         """Prove that `code` opens the case book, and change nothing but the day of the trial. WrongRecoveryCode."""
-        if recovery_slots.slot_of_code(self._vault.folder, code) is None:
-            raise WrongRecoveryCode(group=None)
+        with one_try(self._vault.folder):
+            if recovery_slots.slot_of_code(self._vault.folder, code) is None:
+                raise WrongRecoveryCode(group=None)
         self._keep(tried_at=_now(), snoozed_until="")
         self._desk.trail.note("recovery_tried")
 
@@ -141,7 +144,8 @@ class Recovery:
 
 def people_behind(folder: Path, code: str) -> tuple[WhoseSlot, ...]:
     """Whose passphrases the case book has, for whoever holds its sheet; WrongRecoveryCode, NoVault, VaultDamaged."""
-    master = slots.open_with_code(folder, code)
+    with one_try(folder):
+        master = slots.open_with_code(folder, code)
     try:
         return recovery_slots.people_behind(folder, master)
     finally:
@@ -155,7 +159,8 @@ def recover(
 
     After the panic key there is no slot: one is made. Raises as `slots.recover` does, KeyringMissing among them.
     """
-    remade = slots.recover(folder, code, new_passphrase, slot_id=slot, without_keyring=without_keyring)
+    with one_try(folder):
+        remade = slots.recover(folder, code, new_passphrase, slot_id=slot, without_keyring=without_keyring)
     remade.forget()
     desk, master = opening.unlock(folder, new_passphrase, remade.slot_id)
     with desk.vault.changing():
