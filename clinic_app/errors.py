@@ -228,6 +228,10 @@ class DigitsDiffer(ClinicError):
     exit_code = 4
 
 
+class LastCoordinatorLaptop(ClinicError):
+    """The last laptop of a coordinator stays: without one nobody could be let in, removed or given a new key."""
+
+
 class UnknownDevice(ClinicError):
     """data: device."""
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import Any
 
 from clinic_app.cli.asking import open_clinic
 from clinic_app.cli.output import Voice
+from clinic_app.use_cases.exchanging.already_had import AlreadyHad
 from clinic_app.wording.words import _
 
 
@@ -77,10 +79,30 @@ def roster(told: argparse.Namespace, voice: Voice) -> int:
 
 def remove(told: argparse.Namespace, voice: Voice) -> int:
     with open_clinic(told) as clinic:
+        had = clinic.network.what_it_had(told.device)
         clinic.network.remove(told.device)
         lines = [one.name for one in clinic.places.all() if one.kind != "folder"]
     if lines:  # whoever has that laptop may have their passwords
         voice.say(_("Now change the passwords of your places: {names}.").format(names=", ".join(lines)))
     voice.say(_("What this laptop already had stays readable on it; from now on nothing more is sealed for it."))
-    voice.give({"device_id": told.device, "removed": True}, [])
+    voice.give({"device_id": told.device, "removed": True, "already_had": _had(had)}, had.lines())
     return 0
+
+
+def had(told: argparse.Namespace, voice: Voice) -> int:
+    with open_clinic(told) as clinic:
+        found = clinic.network.what_it_had(told.device)
+    voice.give({"device_id": told.device, "already_had": _had(found)}, found.lines())
+    return 0
+
+
+def _had(told: AlreadyHad) -> dict[str, Any]:
+    return {
+        "audiences": list(told.audiences),
+        "records": dict(sorted(told.records.items())),
+        "on_the_way": told.on_the_way,
+        "last_heard": told.last_heard.isoformat() if told.last_heard else None,
+        "silent_days": told.silent_days,
+        "other_laptops_of_its_office": told.colleagues,
+        "own_office_too": told.own_office_too,
+    }

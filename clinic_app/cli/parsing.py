@@ -29,7 +29,8 @@ _HELP = {
     "network admit": "take a laptop in by its request, and write its invitation",
     "network join": "join the network of an invitation",
     "network roster": "the laptops of the network",
-    "network remove": "end a laptop's membership",
+    "network remove": "end a laptop's membership, and say what it already has",
+    "network had": "what removing a laptop could not take back",
     "device request": "write this laptop's request to join",
     "record add": "add records from JSON: all of them or none",
     "record list": "records of a type, newest first",
@@ -264,6 +265,7 @@ def _network(group, network) -> None:  # type: ignore[no-untyped-def]  # as `_va
     join.add_argument("--expect", metavar="DIGITS")
     add("roster", network.roster)
     add("remove", network.remove).add_argument("device", metavar="DEVICE")
+    add("had", network.had).add_argument("device", metavar="DEVICE")
     device = group("device", "this laptop")
     device("request", network.request).add_argument("--out", required=True, metavar="F")
 

@@ -24,6 +24,10 @@ class Distrust(StrEnum):
     FORK = "fork"
     BAD_SEAL = "bad_seal"
     NEWER_FORMAT = "newer_format"
+    NEW_KEY = "new_key"  # a laptop we know, a key we do not (yet)
+    RETIRED_KEY = "retired_key"  # sealed with a key after its laptop had given it up
+    DISPUTED_KEY = "disputed_key"  # two keys claim to be a laptop's next one
+    OLD_KEY = "old_key"  # for another laptop, or sealed to a key of ours that is gone
 
 
 class TooLarge(ValueError):

@@ -15,7 +15,8 @@ from clinic_app.exchange import age_file, envelope, exact
 from clinic_app.exchange.distrust import Distrust, about, refusal, refusing
 from clinic_app.exchange.entries import Entries, pack, read_entries, unpack
 from clinic_app.exchange.envelope import Signer
-from clinic_app.exchange.joining import Request, network_digits, sign_key
+from clinic_app.exchange.joining import Request, network_digits
+from clinic_app.exchange.key_notes import identity, sign_key
 from clinic_app.exchange.limits import LIMITS, Limits
 from clinic_app.exchange.manifest import NONE_YET, Stretch, document, read_stretches
 from clinic_app.exchange.ustar import read_tar, write_tar
@@ -163,20 +164,9 @@ def _read(inner: bytes, limits: Limits) -> Invitation:
         office_name=exact.line_of_text(told["office_name"]),
         person=exact.line_of_text(told["person"]),
         role=exact.word(told["role"], exact.ROLE),
-        network_identity=_identity(told["network_identity"]),
+        network_identity=identity(told["network_identity"]),
         made_at=exact.moment(told["made_at"]),
         program=exact.word(told["program"], exact.PROGRAM),
         stretches=read_stretches(told["stretches"], NETWORK, limits),
         entries=read_entries(told["entries"]),
     )
-
-
-def _identity(value: object) -> str:
-    import pyrage
-
-    text = exact.word(value, exact.AGE_IDENTITY)
-    try:
-        pyrage.x25519.Identity.from_str(text)
-    except pyrage.IdentityError:
-        raise ValueError("not an age identity") from None
-    return text

@@ -8,12 +8,12 @@ from typing import Any
 from clinic_app.exchange import envelope, exact
 from clinic_app.exchange.distrust import Distrust, about, refusing
 from clinic_app.exchange.envelope import Signer
+from clinic_app.exchange.key_notes import recipient, sign_key
 from clinic_app.exchange.limits import LIMITS, Limits
 from clinic_app.exchange.manifest import document
 from clinic_app.exchange.ustar import read_tar, write_tar
 from clinic_app.journal.canonical import canonical
 from clinic_app.journal.digits import DEVICE_DIGITS, NETWORK_DIGITS, spoken_digits
-from clinic_app.journal.minisign import read_public_key
 
 VERSION = 1
 SUFFIX = ".clinic-request"
@@ -79,13 +79,6 @@ def network_digits(root: str, network: str, inviter_key: str, request: Request) 
     return spoken_digits(NETWORK_DIGITS, told, request.as_bytes())
 
 
-def sign_key(value: object) -> str:
-    """A minisign public key in its one line; ValueError for anything else."""
-    if not isinstance(value, str) or read_public_key(value).text != value:
-        raise ValueError("not a key")
-    return value
-
-
 def _comment(request: Request) -> str:
     return f"clinic-request 1 {request.device}"
 
@@ -102,15 +95,3 @@ def _read(inner: bytes, limits: Limits) -> Request:
         nonce=exact.word(told["nonce"], exact.NONCE),
         made_at=exact.moment(told["made_at"]),
     )
-
-
-def recipient(value: object) -> str:
-    """An age X25519 recipient; ValueError for anything else."""
-    import pyrage
-
-    text = exact.word(value, exact.RECIPIENT)
-    try:
-        pyrage.x25519.Recipient.from_str(text)
-    except pyrage.RecipientError:
-        raise ValueError("not an age recipient") from None
-    return text

@@ -9,6 +9,7 @@ from typing import Any
 from clinic_app.exchange import exact
 from clinic_app.exchange.distrust import Distrust, TooLarge, refusal
 from clinic_app.exchange.entries import Entries, read_entries
+from clinic_app.exchange.key_notes import NO_NOTES, KeyNotes, read_notes
 from clinic_app.exchange.limits import LIMITS, Limits
 from clinic_app.journal.canonical import canonical, parse
 
@@ -90,6 +91,7 @@ class Manifest:
     entries: Entries = NONE_YET
     earlier: tuple[tuple[str, tuple[str, ...]], ...] = ()
     lacks: tuple[str, ...] = ()  # sealed files of this audience that are named at the sender's and have not come
+    keys: KeyNotes = NO_NOTES
 
     @property
     def count(self) -> int:
@@ -125,7 +127,7 @@ class Manifest:
             more["earlier"] = {reader: list(names) for reader, names in self.earlier}
         if self.lacks:
             more["lacks"] = list(self.lacks)
-        return more
+        return more | self.keys.as_json()
 
 
 def read_manifest(data: bytes, limits: Limits = LIMITS) -> Manifest:
@@ -153,6 +155,7 @@ def read_manifest(data: bytes, limits: Limits = LIMITS) -> Manifest:
         entries=read_entries(told["entries"]),
         earlier=_earlier(told["more"].get("earlier", {})),
         lacks=exact.ascending(told["more"].get("lacks", []), lambda name: exact.word(name, exact.HASH)),
+        keys=read_notes(told["more"]),
     )
 
 

@@ -11,13 +11,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from clinic_app.journal import audience as audiences
+from clinic_app.journal.device_keys import Turn, age_in_use, removed_mark, signing_keys
 from clinic_app.journal.minisign import read_public_key
 from clinic_app.records.roster import Device
 
 
 @dataclass(frozen=True)
 class Laptop:
-    """One device of the network. `ends` is set once it was removed: per stream the last place that counts."""
+    """One device of the network. `ends` is set once it was removed: per stream the last place that counts.
+
+    `past_keys`: signing keys (public, one base64 line) that it gave up, each with the last places it may have sealed.
+    `disputed`: two keys claim to be its next one; nothing new of it is believed.
+    """
 
     id: str
     office: str
@@ -30,6 +35,10 @@ class Laptop:
     member: str = ""
     removed: bool = False
     ends: Mapping[str, int] = field(default_factory=dict)
+    age_turn: Turn = (1, 1)
+    sign_turn: int = 1
+    past_keys: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    disputed: bool = False
 
     @property
     def coordinator(self) -> bool:
@@ -44,6 +53,10 @@ class Laptop:
     def verify_key(self) -> bytes:
         """The Ed25519 public key, 32 bytes."""
         return read_public_key(self.sign_key).raw
+
+    def past_key(self, key_id: bytes) -> str:
+        """The key with that id, if it is one that this laptop gave up; else nothing."""
+        return next((key for key in self.past_keys if read_public_key(key).key_id == key_id), "")
 
 
 @dataclass(frozen=True)
@@ -66,6 +79,11 @@ class Roster:
         """Whether that laptop's streams may be of `audience` (a removed one's old streams still may)."""
         laptop = self.laptops.get(device)
         return laptop is not None and audiences.writes(audience, laptop.office, laptop.coordinator)
+
+    @property
+    def removed_mark(self) -> str:
+        """Which laptops were removed, in short: a key of the network is good only for whoever knows all of them."""
+        return removed_mark(id for id, laptop in self.laptops.items() if laptop.removed)
 
     def last_place(self, device: str, stream: str, audience: str) -> int | None:
         """The last place of `stream` that counts, when its device was removed; else None.
@@ -105,6 +123,8 @@ def _laptop(device: Device) -> Laptop:
         stream, _, number = told.partition(":")
         if number.isascii() and number.isdecimal():
             ends[stream] = min(int(number), ends.get(stream, int(number)))
+    recipient, age_turn = age_in_use(device.age_keys, device.age_recipient)
+    keys = signing_keys(device.sign_keys, device.past_keys, device.sign_key)
     return Laptop(
         id=device.id,
         office=device.office_id or "",
@@ -112,9 +132,13 @@ def _laptop(device: Device) -> Laptop:
         letter=device.letter,
         person=device.person,
         role=device.role or "lawyer",
-        sign_key=device.sign_key,
-        age_recipient=device.age_recipient,
+        sign_key=keys.present,
+        age_recipient=recipient,
         member=device.member_id or "",
         removed=bool(device.removed or device.removed_at),
         ends=ends,
+        age_turn=age_turn,
+        sign_turn=keys.turn,
+        past_keys=keys.past,
+        disputed=keys.disputed,
     )

@@ -13,6 +13,8 @@ from clinic_app.store.database import EncryptedDatabase
 from clinic_app.store.place_tables import PlaceTables
 from clinic_app.store.run_tables import RunTables
 
+KEPT_RECEIPTS = "kept_receipts"  # in the vault's memory: package -> why it stays
+
 
 @dataclass(frozen=True)
 class Waiting:
@@ -217,15 +219,24 @@ class ExchangeTables:
         )
 
     def drop_receipts(self) -> None:
-        """A package that carried nothing but receipts is not kept once it was left everywhere it is to be left."""
+        """A package that carried nothing but receipts is not kept once it was left everywhere it is to be left; unless
+        it tells of keys that nobody has heeded yet.
+        """
         self._db.run(
             "delete from outbox where entries = 0 and not exists"
             " (select 1 from place_object o where o.sha256 = outbox.sha256 and o.state = 'waiting')"
+            " and package not in (select j.key from memory m, json_each(m.value) j where m.name = ?)",
+            KEPT_RECEIPTS,
         )
 
     def _heard(self, device: str, stream: str) -> int:
         row = self._db.one("select number from heard where device = ? and stream = ?", device, stream)
         return int(row[0]) if row else 0
+
+    def heard_of(self, device: str) -> dict[str, int]:
+        """stream -> how far a laptop says it has it."""
+        rows = self._db.all("select stream, number from heard where device = ?", device)
+        return {stream: int(number) for stream, number in rows}
 
     def hear(self, device: str, stream: str, number: int, chain: str) -> None:
         """A laptop says how far it has a stream."""

@@ -14,6 +14,7 @@ from pathlib import Path
 from clinic_app.changes import Changes
 from clinic_app.errors import (
     DigitsDiffer,
+    LastCoordinatorLaptop,
     NetworkExists,
     NoNetwork,
     NoRequest,
@@ -38,7 +39,9 @@ from clinic_app.records.roster import Device, Network
 from clinic_app.store.journal_tables import Piece
 from clinic_app.use_cases.casework import Casework
 from clinic_app.use_cases.desk import Desk
+from clinic_app.use_cases.exchanging.already_had import AlreadyHad, already_had
 from clinic_app.use_cases.exchanging.judging import judge, root_laptop
+from clinic_app.use_cases.exchanging.network_key import NetworkKeys
 from clinic_app.use_cases.exchanging.sealing import signer_of, stretch_of
 from clinic_app.use_cases.files import leave_whole
 from clinic_app.version import PROGRAM
@@ -127,6 +130,7 @@ class Networking:
         with self._vault.changing():
             if known is None:
                 self._casework.save(_device_of(request, letter, self._office_name(office)))
+                self._desk.trail.note("laptop_admitted", "device", request.device)
             invitation, lines = self._invitation(request, letter)
         sealed = seal_invitation(invitation, lines, request, signer_of(self._desk))
         leave_whole(out, sealed)
@@ -141,8 +145,11 @@ class Networking:
             raise NoNetwork
         if not me.decides:
             raise NotCoordinator
-        if device not in self._desk.roster().laptops:
+        roster = self._desk.roster()
+        if device not in roster.laptops:
             raise UnknownDevice(device=device)
+        if not any(one.coordinator and not one.removed and one.id != device for one in roster.laptops.values()):
+            raise LastCoordinatorLaptop
         ends = {
             f"{stream.id}:{read_to}"
             for stream, _, read_to, _ in self._vault.journal.streams()
@@ -153,7 +160,21 @@ class Networking:
         ended = replace(
             record, removed=record.removed | ends, removed_at=datetime.now(UTC).isoformat(timespec="seconds")
         )
-        return self._casework.save(ended).changes
+        with self._vault.changing():
+            changes = self._casework.save(ended).changes
+            keys = NetworkKeys(self._desk, self._casework)
+            keys.keep_up(self._desk.roster())
+            self._desk.trail.note("laptop_removed", "device", device)
+        return changes | Changes.of("network", [me.network_id])
+
+    def what_it_had(self, device: str) -> AlreadyHad:
+        """What removing a laptop cannot take back. NoNetwork, UnknownDevice."""
+        if not self._desk.identity.network_id:
+            raise NoNetwork
+        laptop = self._desk.roster().laptops.get(device)
+        if laptop is None:
+            raise UnknownDevice(device=device)
+        return already_had(self._desk, laptop)
 
     # --- the laptop that comes in -------------------------------------------------------------------------------
 
@@ -217,6 +238,10 @@ class Networking:
             raise NoNetwork
         return sorted(self._desk.roster().laptops.values(), key=lambda laptop: (laptop.office, laptop.letter))
 
+    def network_recipient(self) -> str:
+        """The age recipient that packages for everybody are sealed to."""
+        return NetworkKeys(self._desk, self._casework).in_use().recipient
+
     # --- inside -------------------------------------------------------------------------------------------------
 
     def _open(self, file: Path) -> tuple[OpenedInvitation, Request]:
@@ -263,6 +288,10 @@ class Networking:
         network = self._vault.recall("network")
         signing = SigningKey(self._desk.keys.sign_seed)
         pieces = self._network_pieces()
+        keys = NetworkKeys(self._desk, self._casework)
+        # Whoever invites may not have the newest yet: then the newcomer gets it as everybody does, in a package.
+        identity = keys.identity() or self._desk.network_identities[0]
+        keys.note_held(request.device, AgeIdentity(identity).recipient)
         invitation = Invitation(
             network=me.network_id,
             network_name=as_line(me.network_name) or me.office_id,
@@ -276,7 +305,7 @@ class Networking:
             office_name=self._office_name(request.office),
             person=request.person,
             role=request.role,
-            network_identity=self._desk.network_identities[0],
+            network_identity=identity,
             made_at=datetime.now(UTC).isoformat(timespec="seconds"),
             program=PROGRAM,
             stretches=tuple(stretch_of(piece) for piece in pieces),

@@ -65,6 +65,9 @@ _PLAIN: dict[type[ClinicError], str] = {
         "The digits are not those that were read aloud; do not join, the invitation may have been swapped."
     ),
     errors.UnknownDevice: N_("There is no laptop {device} in the roster."),
+    errors.LastCoordinatorLaptop: N_(
+        "This is the network's last coordinator's laptop, so it was not removed; let another coordinator in first."
+    ),
     errors.NotOurs: N_("This record belongs to the office {home} now; here it can only be read."),
     errors.NotShared: N_("The coordinators do not see this record; share it with them first."),
     errors.UnknownOffice: N_("No laptop of the network belongs to the office {office}."),
@@ -132,6 +135,17 @@ _REFUSALS: dict[str, str] = {
     ),
     "bad_seal": N_("{file} holds entries whose seal does not hold; nothing of it was taken in."),
     "newer_format": N_("{file} was made by a newer version of the program; please update."),
+    "new_key": N_(
+        "{file} is signed with a key that is not known here for its laptop. If it has a new key, the coordinators' next"
+        " package tells of it; otherwise somebody pretends to be it. Nothing of it was read."
+    ),
+    "retired_key": N_("{file} is signed with a key that its laptop has given up; nothing of it was taken in."),
+    "disputed_key": N_(
+        "{file}: two different keys claim to be this laptop's; a coordinator must remove it and let it join anew."
+    ),
+    "old_key": N_(
+        "{file} is sealed for another laptop, or to a key that this one no longer has; ask the sender to send again."
+    ),
     "own": N_("This package was made by this laptop."),
 }
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import json
+from collections.abc import Collection, Mapping, Sequence
 
 from clinic_app.journal.content import Content, read_line, recall_line
 from clinic_app.journal.rules import Stands, StreamRules, spanned
@@ -150,6 +151,14 @@ class Contents(JournalRoom):
                 )
             }
         return found
+
+    def records_up_to(self, ends: Mapping[str, int]) -> dict[str, int]:
+        """type -> how many records have an entry at one of these places (stream -> last number), or before it."""
+        sql = (
+            "select e.type, count(distinct e.record) from json_each(?) j join place p on p.stream = j.key"
+            " and p.number <= j.value join entry e on e.name = p.name where e.content is not null group by e.type"
+        )
+        return {str(kind): int(count) for kind, count in self._db.all(sql, json.dumps(dict(ends)))}
 
     def audiences(self) -> list[str]:
         return [row[0] for row in self._db.all("select distinct audience from stream order by audience")]

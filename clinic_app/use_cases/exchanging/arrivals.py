@@ -199,5 +199,6 @@ def see_packages(desk: Desk, packages: Iterable[PackageTaken], at: str) -> None:
 def judged_by(desk: Desk) -> str:
     """By what a package was judged: the program, the roster, and the network's keys that are here."""
     heads = [(head.stream, head.number, head.chain) for head in desk.vault.journal.heads(NETWORK)]
-    told = canonical([PROGRAM, sorted(map(list, heads)), len(desk.network_identities)])
+    keys = [hashlib.sha256(one.encode()).hexdigest() for one in desk.network_identities]
+    told = canonical([PROGRAM, sorted(map(list, heads)), keys])
     return hashlib.sha256(told).hexdigest()[:16]

@@ -55,10 +55,10 @@ class Exchange:
         self._vault = desk.vault
         self._places = places = places or Places(desk.vault)
         self._objects = Objects(desk, casework)
-        self._sealing = Sealing(desk, self._objects)
+        self._sealing = Sealing(desk, self._objects, casework)
         self._undoing = Undoing(desk, casework)
         self._runs = Runs(desk)
-        self._taking = Taking(desk, self._erasing, self._objects)
+        self._taking = Taking(desk, self._erasing, self._objects, casework)
         self._arrivals = Arrivals(desk, places, self._objects, self._merge_arrived)
         self._departures = Departures(desk, places, self._objects, self._sealing)
 

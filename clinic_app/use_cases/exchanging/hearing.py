@@ -8,21 +8,26 @@ from string import ascii_uppercase
 from clinic_app.exchange.manifest import Manifest
 from clinic_app.exchange.package import Opened, read_package_name
 from clinic_app.journal.audience import NETWORK, shared
+from clinic_app.use_cases.casework import Casework
 from clinic_app.use_cases.desk import Desk
+from clinic_app.use_cases.exchanging.counted_days import count_day
+from clinic_app.use_cases.exchanging.network_key import NetworkKeys
 from clinic_app.use_cases.exchanging.objects import Objects
 
 
 class Hearing:
     """What an open vault learns from others' manifests about what they have."""
 
-    def __init__(self, desk: Desk, objects: Objects) -> None:
+    def __init__(self, desk: Desk, objects: Objects, casework: Casework) -> None:
         self._desk = desk
+        self._network_keys = NetworkKeys(desk, casework)
         self._objects = objects
         self._vault = desk.vault
 
     def hear(self, opened: Opened) -> None:
         """Acknowledgements: what the sender has of this audience and of the roster. They free the outbox."""
         manifest = opened.manifest
+        count_day(self._desk)
         life = int(read_package_name(opened.address.file_name)[1].lstrip(ascii_uppercase) or 1)
         known_life = int(self._vault.recall(f"life_of:{manifest.sender}", 1))
         if life < known_life:
@@ -31,6 +36,9 @@ class Hearing:
             self._vault.remember(f"life_of:{manifest.sender}", life)
             self._begin_again_with(manifest)
         me = self._desk.identity.device_id
+        sender = self._desk.roster().laptops.get(manifest.sender)
+        if sender is not None:
+            self._network_keys.hear(manifest, sender)
         for head in (*manifest.heads, *manifest.roster):
             self.notice_own(head.stream, head.number, head.chain)
             stream = self._vault.journal.stream(head.stream)
@@ -61,6 +69,7 @@ class Hearing:
         """What a restored laptop had it may have lost: forget what it was sent, keep what it is to be sent again."""
         exchange, journal = self._vault.exchange, self._vault.journal
         exchange.forget(manifest.sender)
+        self._network_keys.forget_held(manifest.sender)
         catching_up = {stream.id: read_to for stream, _, read_to, _ in journal.streams() if read_to}
         self._vault.remember(f"catching_up:{manifest.sender}", catching_up)
         told = {head.stream: head.number for head in manifest.roster}

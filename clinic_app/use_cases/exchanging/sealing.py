@@ -13,17 +13,20 @@ from pathlib import Path
 
 from clinic_app.errors import NoNetwork
 from clinic_app.exchange.envelope import Signer
+from clinic_app.exchange.key_notes import KeyNotes
 from clinic_app.exchange.limits import COMFORTABLE_BYTES
 from clinic_app.exchange.manifest import Head, Manifest, Stretch
 from clinic_app.exchange.package import package_name, seal_package
-from clinic_app.journal.audience import NETWORK
+from clinic_app.journal.audience import NETWORK, shared
 from clinic_app.journal.roster import Laptop, Roster
 from clinic_app.journal.stream import Stream, seal
 from clinic_app.progress import Progress, Quiet
 from clinic_app.store.journal_tables import Piece
+from clinic_app.use_cases.casework import Casework
 from clinic_app.use_cases.counting import Counting
 from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.exchanging.hearing import acknowledged_by
+from clinic_app.use_cases.exchanging.network_key import NetworkKeys
 from clinic_app.use_cases.exchanging.objects import MOST_NAMED, Missing, Objects
 from clinic_app.use_cases.exchanging.packages import label_of
 from clinic_app.use_cases.files import leave_whole
@@ -57,8 +60,9 @@ class _Reader:
 class Sealing:
     """Seals packages out of an open vault."""
 
-    def __init__(self, desk: Desk, objects: Objects) -> None:
+    def __init__(self, desk: Desk, objects: Objects, casework: Casework) -> None:
         self._desk = desk
+        self._network_keys = NetworkKeys(desk, casework)
         self._vault = desk.vault
         self._objects = objects
         self._missing: Missing = {}
@@ -88,12 +92,14 @@ class Sealing:
 
     def seal(self, everything: bool = False) -> None:
         """Put packages for all audiences into the outbox, in one transaction."""
-        roster = self._desk.roster()
         with self._vault.changing():
+            roster = self._desk.roster()  # in here: whom a removal shuts out is asked when packages are sealed
             self._missing = self._objects.missing()
             Counting(self._desk).bring_up_to_date()
+            self._network_keys.keep_up(roster)
+            self._network_keys.owe(roster)
             self._vault.exchange.withdraw({laptop.id for laptop in roster.laptops.values() if laptop.removed})
-            for audience in self._vault.journal.audiences():
+            for audience in self._audiences(roster):
                 owed = audience != NETWORK and bool(self._vault.recall(f"owes_receipt:{audience}"))
                 for readers, after in self._needs(roster, audience, everything):
                     self._seal_for(audience, readers, after, owed)
@@ -103,6 +109,11 @@ class Sealing:
             # An invitation has told a newcomer of the roster already, and the newcomer has said so.
             if not everything:
                 self._vault.exchange.free_outbox(acknowledged_by(self._desk))
+
+    def _audiences(self, roster: Roster) -> list[str]:
+        """Every audience with a stream, and every office's: something may be owed where nothing was ever written."""
+        offices = {shared(laptop.office) for laptop in roster.laptops.values() if not laptop.removed}
+        return sorted({*self._vault.journal.audiences(), *offices})
 
     def _needs(self, roster: Roster, audience: str, everything: bool) -> Iterator[tuple[list[_Reader], dict[str, int]]]:
         """Groups of readers who lack the same: (readers, {stream: last place they have})."""
@@ -125,8 +136,7 @@ class Sealing:
         if audience == NETWORK:
             if len(roster.readers(NETWORK)) < 2:
                 return []
-            network = self._desk.vault.recall("network")
-            return [_Reader(me.network_id, network["age_recipient"])]
+            return [_Reader(me.network_id, self._network_keys.in_use().recipient)]
         others: list[Laptop] = [laptop for laptop in roster.readers(audience) if laptop.id != me.device_id]
         if me.device_id not in {laptop.id for laptop in roster.readers(audience)}:
             return []
@@ -230,6 +240,7 @@ class Sealing:
             objects=tuple(objects[:MOST_NAMED]),
             earlier=self._earlier(audience, readers),
             lacks=self._objects.lacking(audience, self._missing),
+            keys=self._key_notes(audience, readers),
         )
         sealed = seal_package(manifest, lines, [r.age_recipient for r in readers], signer_of(self._desk), name)
         self._vault.remember("roster_told", [head.as_json() for head in manifest.roster])
@@ -238,8 +249,19 @@ class Sealing:
             audience, number, name, [reader.id for reader in readers], len(lines), sealed, json.dumps(last)
         )
         self._objects.note_package(name, objects)
+        if manifest.keys.network_identity:
+            self._network_keys.note_sealed(name, manifest.recipients)
         for reader in readers:
             self._vault.exchange.mark_sent(reader.id, last)
+
+    def _key_notes(self, audience: str, readers: list[_Reader]) -> KeyNotes:
+        """What a package to these readers says of keys."""
+        return KeyNotes(
+            network_identity=self._network_keys.told_to(
+                self._desk.roster(), audience, {reader.id for reader in readers}
+            ),
+            network_key=self._network_keys.told_of(audience),
+        )
 
     def _earlier(self, audience: str, readers: list[_Reader]) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """What each reader should have by now: numbers run per audience, and a package may be for others alone."""

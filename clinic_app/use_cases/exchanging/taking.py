@@ -17,6 +17,7 @@ from clinic_app.journal.audience import NETWORK
 from clinic_app.journal.content import Content
 from clinic_app.journal.stream import Place
 from clinic_app.progress import Progress, Quiet
+from clinic_app.use_cases.casework import Casework
 from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.erasing import Erasing
 from clinic_app.use_cases.exchanging.carrying import carry_on
@@ -41,6 +42,9 @@ from clinic_app.use_cases.exchanging.packages import (
 from clinic_app.use_cases.exchanging.run_book import Key, RunBook, Standing, counts_of, standings_since
 from clinic_app.use_cases.who_reads import WhoReads
 
+_MAY_BE_KNOWN_LATER = (Distrust.STRANGER, Distrust.NEW_KEY)
+_SHUT = (Distrust.NOT_FOR_US, Distrust.OLD_KEY)
+
 _Judged = Sequence[tuple[Stretch, Sequence[Place]]]
 
 
@@ -64,11 +68,11 @@ class Round:
 class Taking:
     """Takes packages into an open vault."""
 
-    def __init__(self, desk: Desk, erasing: Erasing, objects: Objects) -> None:
+    def __init__(self, desk: Desk, erasing: Erasing, objects: Objects, casework: Casework) -> None:
         self._desk = desk
         self._erasing = erasing
         self._vault = desk.vault
-        self._hearing = Hearing(desk, objects)
+        self._hearing = Hearing(desk, objects, casework)
 
     def merge(
         self,
@@ -125,20 +129,29 @@ class Taking:
         return MergeDone(packages, changes, run), book
 
     def _take_all(self, work: Round) -> None:
-        """Roster packages first; what a newly known laptop sent is tried again."""
+        """Roster packages first; what a newly known laptop sent, or signed with a new key, is tried again, and what
+        none of our keys opened, once another key has come.
+        """
         work.waiting.sort(key=lambda item: (audience_of(item[1]) != NETWORK, item[0].name))
         while work.waiting:
             left: list[tuple[Path, bytes, bool]] = []
+            shut: list[tuple[Path, bytes, bool]] = []
+            keys = self._desk.network_identities
             for file, data, in_folder in work.waiting:
                 work.step(0)
                 taken, changes = self._take(file, data, in_folder, work)
                 work.changes = work.changes | changes
                 work.done[file] = taken
-                if taken.status == REFUSED and taken.reason == Distrust.STRANGER:
+                if taken.status == REFUSED and taken.reason in _MAY_BE_KNOWN_LATER:
                     left.append((file, data, in_folder))
-            if len(left) == len(work.waiting):
+                elif taken.reason in _SHUT:
+                    shut.append((file, data, in_folder))
+            if self._desk.network_identities != keys:
+                work.waiting = shut + left  # the shut ones are the network's: news of whom to believe
+            elif len(left) == len(work.waiting):
                 return
-            work.waiting = left
+            else:
+                work.waiting = left
 
     def _take(self, file: Path, data: bytes, in_folder: bool, work: Round) -> tuple[PackageTaken, Changes]:
         told = hashlib.sha256(data).hexdigest()
