@@ -37,6 +37,7 @@ from clinic_app.use_cases.list_export import ListExport
 from clinic_app.use_cases.listing import Listing
 from clinic_app.use_cases.locks import Locks
 from clinic_app.use_cases.networking import Networking
+from clinic_app.use_cases.outside_copies import OutsideCopies
 from clinic_app.use_cases.own_lists import OwnLists
 from clinic_app.use_cases.people import People
 from clinic_app.use_cases.proceedings import Proceedings
@@ -89,6 +90,7 @@ class Clinic:
         self.slips = Slips(desk)
         self.erasing = Erasing(desk, self.casework)
         self.evidence = Evidence(desk, self.casework)
+        self.outside = OutsideCopies(desk, self.evidence)
         self.listing = Listing(desk, self.casework, self.interests.waiting_ids)
         self.list_export = ListExport(desk, self.casework, self.interests.as_they_stand, self.publishing)
         self.incident_table = IncidentTable(desk, self.casework, self.publishing)

@@ -193,6 +193,10 @@ class EvidenceDamaged(ClinicError):
     """data: name. The sealed file of a piece of evidence is not what was sealed; nothing of it is shown."""
 
 
+class NotForOtherPrograms(ClinicError):
+    """data: suffix. A kind of file that another program might run instead of showing it."""
+
+
 # --- exchange -----------------------------------------------------------------------------------------------------
 
 

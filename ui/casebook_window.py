@@ -17,6 +17,7 @@ from ui.clipboard import clipboard
 from ui.connection import Line
 from ui.doors import Doors
 from ui.entrance_window import EntranceWindow
+from ui.evidence.outside_watch import outside_copies
 from ui.exchanging import Exchanging
 from ui.opened_window import OpenedWindow
 from ui.outward import Outward
@@ -165,6 +166,7 @@ class CasebookWindow(QObject):
         self.window = self.clinic = self._wiring = None
         window.remember_place()
         clipboard().wipe()
+        outside_copies().remove_now()
         self.outward.lock()
         self.tasks.on_vault(clinic.close, owner=self)
         self.ask_in()
@@ -185,6 +187,7 @@ class CasebookWindow(QObject):
         else:
             self.outward.leave()
         clipboard().wipe()
+        outside_copies().remove_now()
         self.closed.emit()
 
     # --- while it is open ---------------------------------------------------------------------------------------

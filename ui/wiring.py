@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from clinic_app.changes import Changes
 from clinic_app.records.declared import child_types, parent_of
+from ui.evidence.outside_watch import outside_copies
 from ui.opened_window import OpenedWindow
 from ui.tasks import WorksFor
 
@@ -62,6 +63,7 @@ class Wiring(QObject):
         window.search_requested.connect(self.search)
         window.search_entered.connect(lambda words: self._search_palette().enter(words))
         window.status.exchange_wanted.connect(lambda: window.show_page("exchange"))
+        outside_copies().sweep(casebook.clinic, casebook.tasks)
         self.wire(window.page_name(), window.page())
 
     def wire(self, name: str, page: QWidget | None) -> None:

@@ -52,6 +52,9 @@ _PLAIN: dict[type[ClinicError], str] = {
     errors.NoSuchConflict: N_("There is no open conflict {conflict}."),
     errors.UnknownVersion: N_("This case book never showed the version {version}."),
     errors.FileNotHere: N_("The file {name} has not come to this laptop yet."),
+    errors.NotForOtherPrograms: N_(
+        "A file of the kind “{suffix}” is not opened with another program: it might be run instead of shown."
+    ),
     errors.EvidenceDamaged: N_("The sealed file {name} is damaged here; nothing of it was given out."),
     errors.OnlyByStep: N_(
         "The field {field} is not typed: a step of its own changes it, and says who decided and on what."

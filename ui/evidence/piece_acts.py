@@ -14,6 +14,7 @@ from clinic_app.use_cases.sealed_files import SealedPiece
 from clinic_app.wording.words import _
 from ui.evidence.custody import CustodyDialog, NoteDialog
 from ui.evidence.export_dialog import ExportDialog
+from ui.evidence.outside import OutsideDialog
 from ui.evidence.presenter import PieceRow, intact_words, why_not_shown
 from ui.evidence.viewer import ViewerDialog
 from ui.paper.card import SheetDialog, note_paper
@@ -56,6 +57,14 @@ class PieceActs:
             tasks.in_background(lambda: sealed_files.open_bytes(piece), show, failed, owner=dialog)
 
         tasks.on_vault(lambda: evidence.piece(row.id), read, failed, owner=dialog)
+
+    def open_outside(self) -> None:
+        """Let another program show the chosen piece, after a warning."""
+        row = self._panel.row()
+        if row is not None and row.here:
+            dialog = OutsideDialog(self._panel.clinic, self._panel.tasks, self._panel, row.id, row.name)
+            dialog.opened.connect(self._touched)
+            dialog.open()
 
     def export(self) -> None:
         """Give the chosen piece out."""
@@ -129,6 +138,7 @@ class PieceActs:
         menu = QMenu(self._panel)
         for words, act, needed in (
             (_("Open"), self.open_piece, row.here),
+            (_("Open with another program…"), self.open_outside, row.here),
             (_("Export…"), self.export, row.here),
             (_("Check that it is unchanged"), self.check, row.here),
             (_("Custody log"), self.show_custody, True),

@@ -20,6 +20,7 @@ from tests.ui.looks.stage import Stage, settle
 from tests.ui.typing import type_text
 from ui.evidence.custody import CustodyDialog
 from ui.evidence.export_dialog import ExportDialog as EvidenceExport
+from ui.evidence.outside import OutsideDialog
 from ui.evidence.viewer import ViewerDialog
 from ui.files import ask_packages, ask_save
 from ui.forms.export_dialog import ExportDialog
@@ -246,6 +247,7 @@ def _terms_and_incidents(stage: Stage) -> Seen:
         (page.evidence.acts.open_piece, ViewerDialog),
         (page.evidence.acts.show_custody, CustodyDialog),
         (page.evidence.acts.export, EvidenceExport),
+        (page.evidence.acts.open_outside, OutsideDialog),
     ):
         act()
         yield from _in_front(page.evidence, kind)
