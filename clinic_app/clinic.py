@@ -8,6 +8,8 @@ from pathlib import Path
 from clinic_app.changes import Changes
 from clinic_app.keys.master_key import MasterKey
 from clinic_app.use_cases import keeping, opening, recovering
+from clinic_app.use_cases.accounts import Accounts
+from clinic_app.use_cases.approving import Approving
 from clinic_app.use_cases.bin import Bin
 from clinic_app.use_cases.case_paper import CasePaper
 from clinic_app.use_cases.casework import Casework
@@ -94,7 +96,9 @@ class Clinic:
         self.listing = Listing(desk, self.casework, self.interests.waiting_ids)
         self.list_export = ListExport(desk, self.casework, self.interests.as_they_stand, self.publishing)
         self.incident_table = IncidentTable(desk, self.casework, self.publishing)
-        self.narrowed = Memory(desk, "narrowed")  # what lists are narrowed by: it says what somebody looked for
+        self.narrowed = Memory(
+            desk, "narrowed", own=True
+        )  # it says what somebody looked for
         self.several = Several(desk, self.casework)
         self.bin = Bin(desk, self.casework, self.several, self.erasing)
         self.handing_over = HandingOver(desk, self.casework)
@@ -111,6 +115,8 @@ class Clinic:
         self.keeping = Keeping(desk, self.casework, master)
         self.locks = Locks(desk.vault)
         self.recovery = Recovery(desk, master)
+        self.accounts = Accounts(desk, self.casework, master)
+        self.approving = Approving(desk, self.casework)
         self.today = Today(self.casework, self.drafts, self.exchange, self.interests)
         self.lists.read_again()
         self.safety.forget_expired()
@@ -149,7 +155,9 @@ class Clinic:
 
         NoVault, WrongPassphrase, KeyringEntryMissing, AccountClosed, VaultDamaged, VaultNewer.
         """
-        return cls(*opening.unlock(folder, passphrase, slot))
+        desk, master = opening.unlock(folder, passphrase, slot)
+        desk.trail.soon("unlocked", "member", desk.identity.member_id)
+        return cls(desk, master)
 
     @classmethod
     def recover(

@@ -103,12 +103,22 @@ class NoSuchPerson(ClinicError):
     """data: person. Nobody of that name, or more than one, has an account on this laptop."""
 
 
+class AccountExists(ClinicError):
+    """data: person. They have a way in already, or somebody else of that name has."""
+
+
 class LastCoordinator(ClinicError):
     """data: role. Nobody would be left who may add and remove people here."""
 
 
 class SupervisorMissing(ClinicError):
-    """data: why ("missing", "self", "role", "inactive"). A student has an active lawyer or coordinator above them."""
+    """data: why ("missing", "self", "role", "inactive", "students" with their names). A student has an active lawyer or
+    coordinator above them.
+    """
+
+
+class NothingToApprove(ClinicError):
+    """This consultation does not wait for anybody's approval."""
 
 
 class NotSupervisor(ClinicError):

@@ -15,6 +15,8 @@ from clinic_app.wording.words import LANGUAGES
 
 Command = Callable[[argparse.Namespace, Voice], int]
 
+_ROLES = ("lawyer", "paralegal", "student", "coordinator")
+
 _HELP = {
     "vault create": "make a case book; shows the recovery code once",
     "vault info": "what the case book is, and its public keys",
@@ -23,6 +25,12 @@ _HELP = {
     "vault recover": "a new passphrase by the recovery code; repairs the keyring entry",
     "vault panic": "take every way in away but the recovery code",
     "vault identity": "write this laptop's secret age key, for opening its packages with standard tools",
+    "vault people": "who has a way into this case book, and as what",
+    "vault person-add": "give a person a way in of their own",
+    "vault person-remove": "take a person's way in away; what they wrote stays",
+    "vault person-role": "make a person a lawyer, paralegal, student or coordinator",
+    "vault person-passphrase": "a new passphrase for a person who has forgotten theirs",
+    "approve": "a supervisor approves a student's advice, or gives it back with a note",
     "vault backup": "an encrypted copy, taken while in use",
     "vault restore": "put a backup back, never over a case book",
     "network create": "make this coordinator's network",
@@ -93,6 +101,12 @@ def _vault_room() -> ModuleType:
     from clinic_app.cli import vault_commands
 
     return vault_commands
+
+
+def _people_room() -> ModuleType:
+    from clinic_app.cli import people_commands
+
+    return people_commands
 
 
 def _interest_room() -> ModuleType:
@@ -196,7 +210,9 @@ def parser() -> argparse.ArgumentParser:
         return _command(commands, name, command, common, _HELP[name])
 
     record, exchange = _Room(_record_room), _Room(_exchange_room)
-    _vault(group("vault", "make, look at and copy a case book"), _Room(_vault_room))
+    vault = group("vault", "make, look at and copy a case book")
+    _vault(vault, _Room(_vault_room))
+    _people(vault, single, _Room(_people_room))
     _network(group, _Room(_network_room))
     _record(group("record", "records"), record)
     _lists(group("list", "lists of values"), _Room(_list_room))
@@ -227,6 +243,8 @@ def _command(
 ) -> argparse.ArgumentParser:
     made = into.add_parser(name, parents=[common], help=told, description=told, allow_abbrev=False)
     made.set_defaults(command=command)
+    if told != _HELP["vault create"]:  # there it is the founder's name
+        made.add_argument("--person", dest="who", metavar="NAME", help="whose passphrase it is: no other is tried")
     return made
 
 
@@ -251,6 +269,26 @@ def _vault(add, vault) -> None:  # type: ignore[no-untyped-def]  # a local adder
     restore = add("restore", vault.restore)
     restore.add_argument("file", metavar="FILE")
     restore.add_argument("--to", required=True, metavar="DIR")
+
+
+def _people(add, single, people) -> None:  # type: ignore[no-untyped-def]  # as `_vault`
+    add("people", people.people)
+    made = add("person-add", people.add)
+    made.add_argument("--name", required=True, metavar="NAME")
+    made.add_argument("--role", required=True, choices=_ROLES)
+    made.add_argument("--supervisor", metavar="NAME")
+    made.add_argument("--new-passphrase-file", required=True, metavar="F")
+    add("person-remove", people.remove).add_argument("name", metavar="NAME")
+    role = add("person-role", people.change_role)
+    role.add_argument("name", metavar="NAME")
+    role.add_argument("role", metavar="ROLE", choices=_ROLES)
+    role.add_argument("--supervisor", metavar="NAME")
+    renewed = add("person-passphrase", people.give_passphrase)
+    renewed.add_argument("name", metavar="NAME")
+    renewed.add_argument("--new-passphrase-file", required=True, metavar="F")
+    approved = single("approve", people.approve)
+    approved.add_argument("id", metavar="ID")
+    approved.add_argument("--return", dest="note", metavar="NOTE")
 
 
 def _network(group, network) -> None:  # type: ignore[no-untyped-def]  # as `_vault`

@@ -20,6 +20,7 @@ _CAREFUL = {
     "conflict_check": ("conflict", "not_done", "clear"),
     "role": ("student", "paralegal", "lawyer", "coordinator"),
     "verdict": ("different", "same"),
+    "approval": ("waiting", "returned", "approved"),
     "verification": (
         "claim",
         "not_confirmed",

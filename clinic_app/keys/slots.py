@@ -196,14 +196,18 @@ def add_slot(
     use_keyring: bool,
     label: bytes | None = None,
     stretching: Stretching = DEFAULT,
+    slot_id: str | None = None,
 ) -> str:
-    """Give one more person a way in; returns the slot's id. Raises PassphraseTooWeak, KeyringMissing, DiskFull."""
+    """Give one more person a way in; returns the slot's id. `slot_id`: a new one that was noted before it exists.
+
+    Raises PassphraseTooWeak, KeyringMissing, DiskFull.
+    """
     check_strength(passphrase)
     file = read_slots(folder)
     if len(file.slots) >= MOST_SLOTS:
         raise ValueError("too many slots")
     secret = device_secret_by_master(file, master)
-    made = passphrase_slot(master, new_slot_id(), passphrase, secret if use_keyring else None, stretching)
+    made = passphrase_slot(master, slot_id or new_slot_id(), passphrase, secret if use_keyring else None, stretching)
     _keep(folder, file.with_slot(labelled(file.vault_id, made, label, secret)), made, secret)
     return made.id
 

@@ -49,6 +49,7 @@ class Field:
     program_fills: bool = False  # empty on a new record means: the program fills it in
     hidden: bool = False  # for the program alone: in no form, card, list, command, import or history
     by_step: bool = False  # never typed: changed by an act of its own, which leaves a record of who and why
+    by_manager: bool = False  # once said, changed only by who manages the laptop's people
 
 
 _OF_EVERY_RECORD = ("home", "archived", "erased", "moving_to")

@@ -12,10 +12,10 @@ class Member(Record):
     """A person who works in the clinic."""
 
     name: str = text(N_("Name"), required=True, in_table=True, share="never")
-    role: str | None = choice("member_role", N_("Role"), required=True, in_table=True, share="never")
+    role: str | None = choice("member_role", N_("Role"), required=True, in_table=True, share="never", by_manager=True)
     office_id: str | None = ref("office", N_("Office"), required=True, program_fills=True, in_table=True, share="never")
-    supervisor_id: str | None = ref("member", N_("Supervisor"), share="never")
-    active: bool | None = yes_no(N_("Active"), required=True, program_fills=True, share="never")
+    supervisor_id: str | None = ref("member", N_("Supervisor"), share="never", by_manager=True)
+    active: bool | None = yes_no(N_("Active"), required=True, program_fills=True, share="never", by_manager=True)
     languages: frozenset[str] = choices("language", N_("Languages"), share="never")
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 
 from clinic_app.changes import Changes
-from clinic_app.errors import FieldInConflict, InvalidRecord, NotOurs, NotShared, OnlyByStep
+from clinic_app.errors import FieldInConflict, InvalidRecord, NotManager, NotOurs, NotShared, OnlyByStep
 from clinic_app.journal import audience as audiences
 from clinic_app.journal import content as contents
 from clinic_app.journal import reading
@@ -18,6 +18,7 @@ from clinic_app.progress import Progress, Quiet
 from clinic_app.records.record import Record, RecordType, changed_registers
 from clinic_app.records.values import Fault, WrongValue
 from clinic_app.use_cases import one_person, proceeding_rules
+from clinic_app.use_cases.approval_rule import decided, to_be_approved
 from clinic_app.use_cases.beginning import Beginning
 from clinic_app.use_cases.counted_rows import SHARED
 from clinic_app.use_cases.desk import Desk
@@ -88,7 +89,7 @@ class Casework(Looking):
         What is overwritten is what the form showed (`record.seen`), not what lies here now: a change that came
         meanwhile stays beside it as a conflict. `knowing`: whoever saves has named the version they saw, so several
         live values of it may be overwritten. `by_step`: this save is part of the act that alone changes such fields.
-        Raises InvalidRecord, FieldInConflict, NotOurs, NotShared, OnlyByStep.
+        Raises InvalidRecord, FieldInConflict, NotOurs, NotShared, OnlyByStep, NotManager.
         """
         if found := self.faults(record):
             raise InvalidRecord(type=record.type.name, faults=found)
@@ -101,6 +102,7 @@ class Casework(Looking):
                 filled = self._beginning.begin(record)
                 if not by_step:
                     self._refuse_typed(None, filled)
+                filled, _anew = to_be_approved(None, filled, self._desk.identity)
                 self._enter(self._first_content(filled), filled)
             else:
                 filled = record
@@ -131,6 +133,7 @@ class Casework(Looking):
                 filled = self._beginning.begin(record, beside)
                 if not by_step:
                     self._refuse_typed(None, filled)
+                filled, _anew = to_be_approved(None, filled, self._desk.identity)
                 begun.append(filled)
                 beside[filled.id] = filled
                 audience = (
@@ -148,9 +151,11 @@ class Casework(Looking):
 
     def decide(self, kind: str, id: str, register: str, value: Any, seen: tuple[str, ...]) -> Changes:
         """Settle a register: an ordinary entry that saw every live value. What only a step may say is chosen among
-        what steps have said; OnlyByStep.
+        what steps have said; OnlyByStep, NotManager, NotSupervisor.
         """
         record = self.load(kind, id)
+        also = decided(record, register, self._desk.identity)
+        self._refuse_managed(record, [register])
         if _is_by_step(record.type, register):
             live = self._vault.leaves(kind, id).get(register, {}).values()
             if value not in [one for one, _entry in live]:
@@ -164,7 +169,9 @@ class Casework(Looking):
                 into = [shared, self._readers.audience(record)]
         with self._vault.changing():
             self._desk.look_again()
-            self._enter(self._content(record, {register: value}, {register: seen}), record, into)
+            standing = self._vault.leaves(kind, id) if also else {}
+            told_seen = {register: seen} | {name: tuple(sorted(standing.get(name, ()))) for name in also}
+            self._enter(self._content(record, {register: value, **also}, told_seen), record, into)
             self._vault.read_again([id])
         return Changes.of(kind, [id])
 
@@ -242,6 +249,12 @@ class Casework(Looking):
             if getattr(was, name) != getattr(after, name):
                 raise OnlyByStep(type=after.type.name, field=name)
 
+    def _refuse_managed(self, record: Record, changed: Iterable[str]) -> None:
+        """What somebody is here only who manages the laptop's people changes; NotManager."""
+        known = record.type.by_name
+        if any(one in known and known[one].by_manager for one in changed) and not self._desk.identity.manages:
+            raise NotManager
+
     def _overwrite(self, record: Record, knowing: bool, by_step: bool) -> None:
         # What the form showed it did show, be it set aside by now: else it would be entered as typed by this person.
         entries = list(chain(*self._vault.entries(record.type.name, record.id)))
@@ -249,12 +262,16 @@ class Casework(Looking):
         before = record.type.from_registers(record.id, shown)
         if not by_step:
             self._refuse_typed(before, record)
-        changed = changed_registers(before, record)
+        typed = changed_registers(before, record)
+        self._refuse_managed(record, typed)
+        record, anew = to_be_approved(before, record, self._desk.identity)
+        changed = changed_registers(before, record) | {one: record.registers()[one] for one in anew}
         seen = {register: seen_writers(record, register, entries) for register in changed}
         torn = {
             register
             for register, names in seen.items()
-            if reading.choose(register, {e.name: e.fields[register] for e in entries if e.name in names})[1]
+            if register in typed  # what a rule writes, nobody can be asked to settle first
+            and reading.choose(register, {e.name: e.fields[register] for e in entries if e.name in names})[1]
         }
         if torn and not knowing:
             raise FieldInConflict(type=record.type.name, id=record.id, field=min(torn).partition("/")[0])

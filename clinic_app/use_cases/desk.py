@@ -46,6 +46,11 @@ class Desk:
         """Read anew who works here: another program may have joined a network, or the person's role was changed."""
         self.identity = self._read()
 
+    @property
+    def founder_id(self) -> str:
+        """The member who founded this case book: whose the way in is that nobody has listed."""
+        return str(self.vault.recall("identity")["member_id"])
+
     def _read(self) -> Identity:
         return seated(self.vault, Identity(**self.vault.recall("identity")), self.slot)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 COORDINATOR = "coordinator"
-_MANAGING = ("lawyer", COORDINATOR)
+MANAGING = ("lawyer", COORDINATOR)
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Identity:
     @property
     def manages(self) -> bool:
         """Whether the person before it may add and remove people here: a coordinator, at an office a lawyer too."""
-        return self.decides if self.coordinator else self.role in _MANAGING
+        return self.decides if self.coordinator else self.role in MANAGING
 
     @property
     def laptop(self) -> str:

@@ -34,6 +34,7 @@ from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.exchanging.hearing import begin_new_life
 from clinic_app.use_cases.file_health import file_problems
 from clinic_app.use_cases.sealed_files import is_whole
+from clinic_app.use_cases.seats import own_passphrase
 from clinic_app.version import VERSION
 
 SLOTS = "slots.json"
@@ -122,6 +123,9 @@ class Keeping:
         check_strength(new, (me.person, me.office_name, me.office_id))
         former = slots.stretching_of(self._vault.folder, self._master.slot_id)
         slots.change_passphrase(self._vault.folder, self._master, new, stretching=stretching_after(former))
+        with self._vault.changing():
+            own_passphrase(self._vault, self._desk.slot)
+            self._desk.trail.note("passphrase_changed", "member", self._desk.identity.member_id)
 
     def age_identity(self) -> str:
         """This laptop's secret age key, for opening its packages with standard tools."""

@@ -13,6 +13,7 @@ from clinic_app.store.vault import Vault
 from clinic_app.use_cases.identity import COORDINATOR, Identity
 
 ACCOUNTS = "accounts"
+NOTES = "account_notes"  # slot -> since, and who chose its passphrase when it was not its owner
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,23 @@ class Seat:
 def accounts_of(vault: Vault) -> dict[str, str]:
     """Slot -> member, of those who were added; the founder's own slot need not stand there."""
     return dict(vault.recall(ACCOUNTS, {}))
+
+
+def notes_of(vault: Vault) -> dict[str, dict[str, str]]:
+    """Slot -> what is noted of it: `since` (a day), `chosen_by` (a member; "" once its owner has chosen)."""
+    return dict(vault.recall(NOTES, {}))
+
+
+def own_passphrase(vault: Vault, slot: str) -> None:
+    """Whoever opens with `slot` has chosen their passphrase themselves."""
+    notes = notes_of(vault)
+    if notes.get(slot, {}).get("chosen_by"):
+        vault.remember(NOTES, notes | {slot: notes[slot] | {"chosen_by": ""}})
+
+
+def would_manage(here: Identity, seat: Seat) -> bool:
+    """Whether that person may add and remove people where `here` works."""
+    return replace(here, member_id=seat.member_id, person=seat.name, role=seat.role).manages
 
 
 def seats_of(vault: Vault, members: list[str]) -> dict[str, Seat]:
@@ -58,12 +76,8 @@ def is_shut_out(vault: Vault, slot: str, ways_in: Sequence[str]) -> bool:
     if me is None or me.active:
         return False
     others = [seats[id] for one, id in owners.items() if one != slot and one in ways_in and id in seats]
-    return any(other.active and other.member_id != me.member_id and _would_manage(vault, other) for other in others)
-
-
-def _would_manage(vault: Vault, seat: Seat) -> bool:
-    kept = seated(vault, Identity(**vault.recall("identity")), "")
-    return replace(kept, member_id=seat.member_id, person=seat.name, role=seat.role).manages
+    here = seated(vault, kept, slot)
+    return any(other.active and other.member_id != me.member_id and would_manage(here, other) for other in others)
 
 
 def seated(vault: Vault, kept: Identity, slot: str) -> Identity:

@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from clinic_app.errors import ClinicError, VaultBusy
+from clinic_app.errors import ClinicError
 from clinic_app.journal.trail import TrailRow, beginning, link, new_start, seal_is_good, seal_text
 from clinic_app.store.trail_table import Head, TrailSeal, Wanted
 from clinic_app.store.vault import Vault
@@ -63,8 +63,17 @@ class Trail:
         with self._vault.looking():
             if self._vault.trail.noted_since("opened", told.by.member_id, type, record, since):
                 return
+        self._wait_with(told)
+
+    def soon(self, act: str, type: str = "", record: str = "", **about: str | int) -> None:
+        """As `note`, for what must not be held up by a full disk or another program's lock: then it is written with the
+        next row, or when the case book is closed.
+        """
+        self._wait_with(self._told(act, type, record, about))
+
+    def _wait_with(self, told: _Told) -> None:
         self._waiting.append(told)
-        with suppress(VaultBusy), self._vault.not_waiting():
+        with suppress(ClinicError), self._vault.not_waiting():
             self.write_waiting()
 
     def write_waiting(self) -> None:

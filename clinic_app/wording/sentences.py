@@ -42,7 +42,9 @@ _PLAIN: dict[type[ClinicError], str] = {
     errors.AccountClosed: N_("This person's account was closed; somebody who manages this laptop can open it again."),
     errors.NotManager: N_("Only who manages this laptop can do this: in an office a lawyer, else a coordinator."),
     errors.NoSuchPerson: N_("Nobody, or more than one, has an account on this laptop under the name {person}."),
+    errors.AccountExists: N_("{person} has an account on this laptop already."),
     errors.LastCoordinator: N_("Nobody would be left who can add and remove people on this laptop."),
+    errors.NothingToApprove: N_("The advice of this consultation does not wait for approval."),
     errors.NotSupervisor: N_("Only the supervisor approves what a student has written."),
     errors.UnknownRecordType: N_("There is no record type {type}."),
     errors.UnknownField: N_("The record type {type} has no field {field}."),
@@ -279,7 +281,9 @@ _SUPERVISOR: dict[str, str] = {
 }
 
 
-def _no_supervisor(data: Told, _told: dict[str, str]) -> str:
+def _no_supervisor(data: Told, told: dict[str, str]) -> str:
+    if data.get("why") == "students":
+        return _("First name another supervisor for: {students}.").format(students=told["students"])
     return _(_SUPERVISOR.get(str(data.get("why")), _SUPERVISOR["missing"]))
 
 

@@ -23,6 +23,8 @@ RECORD, OTHER = "01a206e5-0dc4-7623-bf5d-0a26b8c1cc9b", "01a206e5-11d7-7183-9633
 def clinic(tmp_path: Path) -> Iterator[Clinic]:
     made, _ = found(tmp_path / "book", "NAR1", "Нарын", "Жылдыз Асанова")
     with made:
+        for table in ("trail", "trail_head"):  # without the row of this opening
+            made._desk.vault.sql.run(f"delete from {table}")
         yield made
 
 
@@ -188,7 +190,7 @@ def test_a_restored_case_book_goes_on_with_the_chain_in_its_new_life(
     with Clinic.open(tmp_path / "again", PASSPHRASE) as again:
         again._desk.trail.note("restored")
         assert again.keeping.problems() == []
-        rows = again._desk.trail.rows(Wanted())
+        rows = [row for row in again._desk.trail.rows(Wanted()) if row.act != "unlocked"]
         assert [row.act for row in rows[:2]] == ["restored", "erased"]
         assert rows[0].life != rows[1].life
 

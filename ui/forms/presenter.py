@@ -77,7 +77,9 @@ def left_over(kind: RecordType, placed: Iterable[str]) -> list[Field]:
 
 
 def _typed(spec: Field) -> bool:
-    if spec.hidden or isinstance(spec.kind, Kept) or (isinstance(spec.kind, Ref) and spec.kind.to in ("", "office")):
+    if spec.hidden or spec.by_step or isinstance(spec.kind, Kept):
+        return False
+    if isinstance(spec.kind, Ref) and spec.kind.to in ("", "office"):
         return False
     return not (spec.program_fills and isinstance(spec.kind, Text))  # numbers are given by the program
 

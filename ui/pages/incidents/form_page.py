@@ -68,13 +68,12 @@ class IncidentForm(RecordForm):
         return {name: value for name, value in super().given().items() if not self.spec(name).by_step}
 
     def rest(self, title: str, *, folded: bool = False) -> Section:
-        """The level of verification has no field here."""
+        """One field below the other."""
         from ui.forms.presenter import left_over
 
         section = Section(title, foldable=folded)
         for spec in left_over(self.kind, self.controls):
-            if not spec.by_step:
-                section.add(self.add(spec.name))
+            section.add(self.add(spec.name))
         return section
 
     def set_wide(self, wide: bool) -> None:
