@@ -21,6 +21,7 @@ class WindowWish:
 def main(argv: Sequence[str] | None = None) -> int:
     """Open the window, drive the tour, or do a command; returns the exit code."""
     given = list(sys.argv[1:] if argv is None else argv)
+    _keep_out_of_dumps()
     wish = window_wish(given)
     if wish is not None:
         from ui.running import run
@@ -33,6 +34,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     from clinic_app.cli.main import main as command
 
     return int(command(given))
+
+
+def _keep_out_of_dumps() -> None:
+    from clinic_app.keys.forgetting import keep_out_of_dumps
+
+    keep_out_of_dumps()
 
 
 def window_wish(given: Sequence[str]) -> WindowWish | None:

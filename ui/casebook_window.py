@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +11,10 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from clinic_app.changes import Changes
+from clinic_app.keys.forgetting import overwrite_cached, overwrite_free_memory, wipe_what_is_freed
 from clinic_app.settings import Settings
 from clinic_app.use_cases.identity import Identity as Owner
+from clinic_app.use_cases.locks import WrongTries
 from ui.casebook_pages import pages_of
 from ui.catching_up import CatchingUp
 from ui.clipboard import clipboard
@@ -19,8 +23,12 @@ from ui.doors import Doors
 from ui.entrance_window import EntranceWindow
 from ui.evidence.outside_watch import outside_copies
 from ui.exchanging import Exchanging
+from ui.hiding import hide_all_of
+from ui.lock_news import news_of
+from ui.locking import PANIC, Locking
 from ui.opened_window import OpenedWindow
 from ui.outward import Outward
+from ui.panic_step import PanicStep
 from ui.reminders import Reminders
 from ui.shell.spec import Identity
 from ui.tasks import WorksFor
@@ -46,6 +54,7 @@ class CasebookWindow(QObject):
         *,
         demo: bool = False,
         line: Line | None = None,
+        system: Callable[[QObject], QObject] | None = None,
         **doors: bool,
     ) -> None:
         super().__init__()
@@ -68,6 +77,10 @@ class CasebookWindow(QObject):
         self.reminders = Reminders(tasks, settings, self.take_changes, self)
         self.reminders.clicked.connect(self._come_forward)
         self.outward = Outward(tasks, settings, line or Line(self), self._tell_changes, self)
+        self.locking = Locking(settings, self, system)
+        self.locking.wanted.connect(self._lock_because)
+        self.panic = PanicStep(tasks, self.doors, self.entrance, self.ask_in, self)
+        wipe_what_is_freed(True)
 
     # --- in and out ---------------------------------------------------------------------------------------------
 
@@ -90,7 +103,13 @@ class CasebookWindow(QObject):
         from ui.pages.unlock.page import UnlockPage
         from ui.pages.unlock.sending_line import SendingLine
 
-        page = UnlockPage(self.tasks, self.doors.open, self.doors, demo=not self._owner)
+        page = UnlockPage(
+            self.tasks,
+            self.doors.open,
+            self.doors,
+            seconds_to_wait=self.doors.seconds_to_wait,
+            demo=not self._owner,
+        )
         page.opened.connect(self.enter)
         page.demo_wanted.connect(self.open_demo)
         page.stand_below(SendingLine(self.exchanging))
@@ -124,6 +143,7 @@ class CasebookWindow(QObject):
         page, kept = self._left
         self._left = ("", {})
         window = self._here()
+        wipe_what_is_freed(False)
         if page:
             window.restore_pages(page, kept)
         if then == "join":
@@ -133,7 +153,13 @@ class CasebookWindow(QObject):
         self._look.start()
         self._catching_up.begin(self.clinic)
         self.reminders.begin(self.clinic)
+        self.locking.begin()
+        self.tasks.on_vault(self.clinic.locks.untold, self._tell_tries, lambda _error: None, owner=self)
         self.opened.emit()
+
+    def _tell_tries(self, tries: WrongTries | None) -> None:
+        if tries is not None and self.window is not None:
+            self.window.show_notice(news_of(tries))
 
     def _come_forward(self) -> None:
         """A reminder was pressed."""
@@ -153,34 +179,54 @@ class CasebookWindow(QObject):
         window.raise_()
         window.activateWindow()
 
-    def lock(self) -> None:
-        """Close the case book, keep what was typed as encrypted drafts, and show the lock."""
+    def lock(self, *, panic: bool = False) -> None:
+        """Show nothing, keep what was typed as encrypted drafts, close the case book, show the lock. `panic`: ask there
+        whether only the recovery sheet shall open.
+        """
         if self.window is None or self.clinic is None:
             return
-        self._look.stop()
-        self._catching_up.stop()
-        self.reminders.stop()
+        self._rest()
         window, clinic = self.window, self.clinic
+        wipe_what_is_freed(True)
         # Pages hand their drafts to the vault's thread here, so that they stand in its queue before the closing.
         self._left = (window.page_name(), window.kept_drafts())
         self.window = self.clinic = self._wiring = None
         window.remember_place()
+        hide_all_of(window)
         clipboard().wipe()
         outside_copies().remove_now()
         self.outward.lock()
-        self.tasks.on_vault(clinic.close, owner=self)
-        self.ask_in()
-        window.hide()
+        if panic:
+            self.panic.ask(clinic)
+        else:
+            self.ask_in()
+        self.tasks.on_vault(clinic.close, self._is_closed, lambda _error: self._is_closed(None), owner=self)
         window.deleteLater()
         self.locked.emit()
 
+    def _lock_because(self, reason: str) -> None:
+        self.lock(panic=reason == PANIC)
+
+    def _is_closed(self, _nothing: None) -> None:
+        """The file is closed: what its pages still held goes, and then what memory has let go of is overwritten."""
+        QTimer.singleShot(0, self, self._forget)
+
+    def _forget(self) -> None:
+        if self.clinic is None:
+            gc.collect()  # here, on the window's thread: it visits widgets (see ui/collecting.py)
+            overwrite_cached()
+            self.tasks.on_vault(overwrite_free_memory, owner=self)
+
+    def _rest(self) -> None:
+        for one in (self._look, self._catching_up, self.reminders, self.locking):
+            one.stop()
+
     def leave(self) -> None:
         """The window is being closed: keep drafts, close the case book."""
-        self._look.stop()
-        self._catching_up.stop()
-        self.reminders.stop()
+        self._rest()
         if self.window is not None and self.clinic is not None:
             self.window.kept_drafts()
+            hide_all_of(self.window)
             self.outward.leave()
             self.tasks.on_vault(self.clinic.close, owner=self)
             self.window = self.clinic = None

@@ -41,6 +41,12 @@ class Doors:
 
         return seconds_to_wait(self.folder)
 
+    def leave_recovery_only(self) -> Any:
+        """The second step of the panic key."""
+        from clinic_app.keys.panic import leave_recovery_only
+
+        return leave_recovery_only(self.folder)
+
     def found(self, facts: Any) -> tuple[Any, str]:
         """A new case book: (the open Clinic, the recovery code)."""
         from clinic_app.clinic import Clinic

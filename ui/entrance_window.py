@@ -19,11 +19,12 @@ from ui.theme.theme import Theme
 
 
 class EntranceWindow(QMainWindow):
-    """`closed` when a person closes it. A page may offer `wanted_width`, `first_focus`, `step_back`, `keep`, `restore`
-    and `may_rebuild` (False while it shows something that is shown once only).
+    """`closed` when a person closes it, `panic_wanted` at Ctrl+Shift+L. A page may offer `wanted_width`, `first_focus`,
+    `step_back`, `keep`, `restore` and `may_rebuild` (False while it shows something that is shown once only).
     """
 
     closed = Signal()
+    panic_wanted = Signal()
 
     def __init__(self, settings: Settings, theme: Theme) -> None:
         super().__init__()
@@ -33,6 +34,7 @@ class EntranceWindow(QMainWindow):
         self.setMinimumSize(800, 560)
         self.setWindowTitle("Clinic Casebook")
         QShortcut(QKeySequence("Esc"), self, activated=self._step_back)
+        QShortcut(QKeySequence("Ctrl+Shift+L"), self, activated=self._panic)
 
     def show_page(self, make: Callable[[], QWidget]) -> None:
         """Show the page that `make` builds, where the window of the case book stood."""
@@ -108,6 +110,10 @@ class EntranceWindow(QMainWindow):
         step = getattr(self._page, "step_back", None)
         if callable(step):
             step()
+
+    def _panic(self) -> None:
+        if not hasattr(self._page, "stay"):  # it is being asked already
+            self.panic_wanted.emit()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

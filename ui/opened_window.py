@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,9 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from ui.files import PACKAGES
 from ui.main_window import MainWindow
 from ui.shell.window_place import remember_place
+
+log = logging.getLogger(__name__)
+_IDS = {"id", "kind", "tab"}  # what may stay in memory behind the lock, so that one comes back to the same record
 
 
 class OpenedWindow(MainWindow):
@@ -24,14 +28,23 @@ class OpenedWindow(MainWindow):
         kept: dict[str, object] = {}
         for name, page in self._built.items():
             keep = getattr(page, "keep", None)
-            held = keep() if callable(keep) else None
+            try:
+                held = keep() if callable(keep) else None
+            except Exception as problem:  # whatever is wrong with one page must not hold up a lock, nor the others
+                log.error("a page could not keep what it holds: %s", type(problem).__name__)
+                continue
             if held is not None:
                 kept[name] = held
         return kept
 
     def kept_drafts(self) -> dict[str, object]:
-        """The same for a lock: only which draft was open where, nothing that anybody wrote."""
-        return {name: held for name, held in self.kept_pages().items() if isinstance(held, dict) and "draft" in held}
+        """The same for a lock: which draft was open where and which record was looked at, nothing anybody wrote."""
+        kept = self.kept_pages()
+        drafts = {name: held for name, held in kept.items() if isinstance(held, dict) and "draft" in held}
+        front = kept.get(self._page)
+        if self._page not in drafts and isinstance(front, dict) and front.keys() <= _IDS and front.get("id"):
+            drafts[self._page] = front
+        return drafts
 
     def restore_pages(self, front: str, kept: dict[str, object]) -> None:
         """Show the pages that held something, and the one that was in front."""

@@ -15,6 +15,7 @@ from clinic_app.settings import Settings
 from clinic_app.wording.words import speak
 from ui.casebook_window import CasebookWindow
 from ui.connection import SystemLine
+from ui.locking import system_watch
 from ui.qt_words import install_qt_words
 from ui.single import Single
 from ui.tasks import Tasks
@@ -54,7 +55,7 @@ def run(folder: Path, *, demo: bool = False, language: str = "") -> int:
         return 0
     tasks = Tasks()
     line = SystemLine()
-    casebook = CasebookWindow(folder, settings, theme, tasks, demo=demo, line=line)
+    casebook = CasebookWindow(folder, settings, theme, tasks, demo=demo, line=line, system=system_watch)
     single.raised.connect(lambda: _come_forward(casebook.front()))
     casebook.closed.connect(app.quit)
     catch_unknown(casebook)

@@ -46,6 +46,7 @@ def leave_recovery_only(folder: Path) -> LeftOnly:
     if not kept:
         raise LastWayIn(slot="")
     removed = len(file.slots) - len(kept)
+    used = any(slot.keyring for slot in file.slots)
     if removed:
         old = _held_back(folder)
         write_slots(folder, replace(file, slots=kept))
@@ -58,7 +59,7 @@ def leave_recovery_only(folder: Path) -> LeftOnly:
     try:
         device_secret.delete(file.vault_id)
     except KeyringMissing:
-        cleared = False
+        cleared = bool(removed) and not used  # then there was nothing of ours in it
     note_panic(folder)
     return LeftOnly(removed, cleared)
 

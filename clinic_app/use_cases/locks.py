@@ -30,13 +30,13 @@ class WrongTries:
 @dataclass(frozen=True)
 class Afterwards:
     """What remains when only the recovery code opens: the last backup and where it lies (a name, never a path), and how
-    many changes nobody else has (None: this laptop is in no network).
+    many changes nobody else has (None: this laptop is in no network). `recovery_confirmed`: somebody had the sheet.
     """
 
     backup_at: datetime | None
     backup_place: str
     unacknowledged: int | None
-    recovery_confirmed: bool | None = None
+    recovery_confirmed: bool
 
 
 def take_news(desk: Desk) -> Tries:
@@ -89,13 +89,20 @@ class Locks:
         verified = [one for one in backups if one.get("verified", True)]
         last: dict[str, Any] = verified[-1] if verified else {}
         place = str(last.get("name") or last.get("place") or "")
-        confirmed = self._vault.recall("recovery_confirmed")
+        sheet = self._vault.recall("recovery", {})
         return Afterwards(
             datetime.fromisoformat(last["at"]) if last else None,
             "" if "/" in place or "\\" in place else place,
             unacknowledged,
-            None if confirmed is None else bool(confirmed),
+            bool(sheet.get("confirmed_at") or sheet.get("tried_at")),
         )
+
+
+def read_afterwards(clinic: Any) -> Afterwards:
+    """The vault's thread: what to say at the second step."""
+    waiting, locks = clinic.exchange.waiting(), clinic.locks
+    known: Afterwards = locks.afterwards(waiting.entries + waiting.unsealed if clinic.identity.network_id else None)
+    return known
 
 
 def _read(row: dict[str, Any]) -> WrongTries:

@@ -1,0 +1,146 @@
+"""The panic key's second step, on the locked screen: what will happen, what remains, and two buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from clinic_app.use_cases.locks import Afterwards
+from clinic_app.wording.dates import short_date
+from clinic_app.wording.words import _, ngettext
+from ui.entrance import Heading
+from ui.problems import sentence_of
+from ui.tasks import WorksFor
+from ui.widgets.buttons import Button, PrimaryButton
+from ui.widgets.frames import Card
+from ui.widgets.labels import IconLabel, Label
+
+
+class PanicPage(QWidget):
+    """Asks whether only the recovery sheet shall open. `act` does it, on the vault's thread; `left` goes to the lock,
+    `finished` to the way in by the sheet.
+    """
+
+    left = Signal()
+    finished = Signal()
+
+    def __init__(
+        self, tasks: WorksFor, act: Callable[[], Any], *, known: bool = True, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._tasks, self._act = tasks, act
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(14)
+        self._heading = Heading(_("The case book is locked"), _("If the laptop is about to be taken, go one step on."))
+        column.addWidget(self._heading)
+        column.addWidget(self._what_happens())
+        self._remains = Card(_("What remains"), 0)
+        column.addWidget(self._remains)
+        self._said = Label("", "body", "bad", wrap=True)
+        self._said.hide()
+        column.addWidget(self._said)
+        self.do_it = Button(_("Leave only the recovery sheet"), "lock", tone="bad")
+        self.do_it.clicked.connect(self._do)
+        self.stay = PrimaryButton(_("No, only lock"), "lock")
+        self.stay.clicked.connect(self.left)
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(self.do_it)
+        row.addStretch(1)
+        row.addWidget(self.stay)
+        column.addLayout(row)
+        if not known:
+            self._say([("eye-off", _("Only an open case book can say what was backed up and sent."))])
+
+    def _what_happens(self) -> Card:
+        card = Card(_("What happens"), 0)
+        for icon, said in (
+            ("key", _("No passphrase opens the case book any more, nobody's.")),
+            ("file-text", _("Only the printed recovery sheet opens it, and gives a new passphrase.")),
+            ("shield-lock", _("Nothing written is lost. Without the sheet it stays shut for ever.")),
+        ):
+            card.add(_line(icon, said))
+        return card
+
+    def tell(self, known: Afterwards) -> None:
+        """What remains, read before the lock."""
+        self._say([_backup_line(known), _sent_line(known), _sheet_line(known)])
+
+    def _say(self, lines: list[tuple[str, str]]) -> None:
+        for icon, said in lines:
+            if said:
+                self._remains.add(_line(icon, said))
+
+    def _do(self) -> None:
+        self.do_it.setEnabled(False)
+        self._said.hide()
+        self._tasks.on_vault(self._act, self._is_done, self._is_not_done, owner=self)
+
+    def _is_done(self, done: Any) -> None:
+        if not done.keyring_cleared:
+            # It holds nothing without a passphrase slot; but whoever pressed the key shall know.
+            self._say([("key", _("The entry in this computer's keyring could not be removed."))])
+            self.do_it.hide()
+            self.stay.say(_("To the recovery sheet"))
+            self.stay.clicked.disconnect()
+            self.stay.clicked.connect(self.finished)
+            return
+        self.finished.emit()
+
+    def _is_not_done(self, error: Exception) -> None:
+        self.do_it.setEnabled(True)
+        self._said.setText(sentence_of(error))
+        self._said.show()
+
+    def step_back(self) -> bool:
+        """Esc: nothing more than the lock."""
+        self.left.emit()
+        return True
+
+    def first_focus(self) -> QWidget:
+        """The harmless button: a key pressed in fright takes nothing away."""
+        return self.stay
+
+
+def _backup_line(known: Afterwards) -> tuple[str, str]:
+    if known.backup_at is None:
+        return "alert-triangle", _("No backup was ever made on this laptop.")
+    days = max(0, (datetime.now(UTC) - known.backup_at.astimezone(UTC)).days)
+    day = short_date(known.backup_at.astimezone().date())
+    if days == 0:
+        return "download", f"{_('The last backup was made today.')} {known.backup_place}".strip()
+    said = ngettext(
+        "The last backup is {n} day old, from {day}.", "The last backup is {n} days old, from {day}.", days
+    ).format(n=days, day=day)
+    return "download", f"{said} {known.backup_place}".strip()
+
+
+def _sent_line(known: Afterwards) -> tuple[str, str]:
+    n = known.unacknowledged
+    if n is None:
+        return "cloud-off", _("This laptop is in no network: nobody else has what is written here.")
+    if n == 0:
+        return "cloud-check", _("Everything that is shared was acknowledged by others.")
+    said = ngettext("{n} change was acknowledged by nobody yet.", "{n} changes were acknowledged by nobody yet.", n)
+    return "cloud-up", said.format(n=n)
+
+
+def _sheet_line(known: Afterwards) -> tuple[str, str]:
+    if known.recovery_confirmed:
+        return "circle-check", _("The recovery sheet was in somebody's hands.")
+    return "alert-triangle", _("Nobody has confirmed the recovery sheet here: be sure that it exists.")
+
+
+def _line(icon: str, said: str) -> QWidget:
+    held = QWidget()
+    row = QHBoxLayout(held)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(10)
+    row.addWidget(IconLabel(icon, "accent_text", 18))
+    row.addWidget(Label(said, "body", wrap=True), 1)
+    return held
