@@ -171,6 +171,7 @@ class CasebookWindow(QObject):
         self._owner = owner
         window = OpenedWindow(self.settings, self.theme, self.tasks, _shown(owner), pages_of(self))
         window.lock_requested.connect(self.lock)
+        window.panic_requested.connect(lambda: self.lock(panic=True))
         window.closing.connect(self.leave)
         self.window = window
         self._wiring = Wiring(self, window)

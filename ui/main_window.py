@@ -37,6 +37,7 @@ class MainWindow(QMainWindow):
     """
 
     lock_requested = Signal()
+    panic_requested = Signal()
     new_consultation_requested = Signal()
     search_requested = Signal(str)
     search_entered = Signal(str)
@@ -87,6 +88,7 @@ class MainWindow(QMainWindow):
         self.sidebar.search_left.connect(self.focus_page)
         self.sidebar.new_wanted.connect(self.new_consultation_requested)
         self.sidebar.lock_wanted.connect(self.lock_requested)
+        self.sidebar.panic_wanted.connect(self.panic_requested)
         self.sidebar.dark_wanted.connect(self.choose_dark)
         self.status = StatusBar()
         self.status.language_chosen.connect(self.choose_language)

@@ -57,6 +57,12 @@ class OpenedWindow(MainWindow):
         if front in kept or (front in self._specs and self._specs[front].listed):
             self.show_page(front)
 
+    def first_time(self, name: str) -> bool:
+        """Whether `name` was never asked for on this computer; from now on it was."""
+        first = not self._settings.get(name, False)
+        self._settings.put(name, True)
+        return first
+
     def go_back(self) -> None:
         """To the page before, without asking the present one; to the first where there is none."""
         if not self._go_back():

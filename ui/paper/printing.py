@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from clinic_app.wording.words import _
 from ui.files import ask_save
+from ui.first_time import open_print_dialog
 from ui.paper.rendering import page_images, print_images
 from ui.problems import show_problem
 from ui.tasks import WorksFor
@@ -46,7 +47,7 @@ def print_pdf(
         tasks.in_background(lambda: page_images(pdf, width), put_on_paper, failed, owner=parent)
 
     dialog.accepted.connect(draw)
-    dialog.open()
+    open_print_dialog(dialog, parent)
     return dialog
 
 

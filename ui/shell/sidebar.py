@@ -112,6 +112,7 @@ class Sidebar(QFrame):
     search_left = Signal()
     new_wanted = Signal()
     lock_wanted = Signal()
+    panic_wanted = Signal()
     dark_wanted = Signal(bool)
 
     def __init__(self, identity: Identity, pages: Sequence[PageSpec]) -> None:
@@ -209,7 +210,9 @@ class Sidebar(QFrame):
             theme.icon("sun" if theme.dark else "moon"), _("Light look") if theme.dark else _("Dark look"), menu
         )
         look.triggered.connect(lambda: self.dark_wanted.emit(not theme.dark))
-        menu.addActions([lock, look])
+        panic = QAction(theme.icon("lock"), _("Panic key (Ctrl+Shift+L)"), menu)
+        panic.triggered.connect(self.panic_wanted)
+        menu.addActions([lock, panic, look])
         high = menu.sizeHint().height()
         menu.popup(self._person.mapToGlobal(QPoint(0, -high - 4)))
 
