@@ -243,7 +243,7 @@ def _command(
 ) -> argparse.ArgumentParser:
     made = into.add_parser(name, parents=[common], help=told, description=told, allow_abbrev=False)
     made.set_defaults(command=command)
-    if told != _HELP["vault create"]:  # there it is the founder's name
+    if told not in (_HELP["vault create"], _HELP["trail"]):  # the founder's name; whose acts are shown
         made.add_argument("--person", dest="who", metavar="NAME", help="whose passphrase it is: no other is tried")
     return made
 

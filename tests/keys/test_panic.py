@@ -37,7 +37,7 @@ def test_only_the_recovery_code_opens_afterwards(book: tuple[Path, str]) -> None
     assert [slot.kind for slot in read_slots(folder).slots] == [RECOVERY]
     with pytest.raises((KeyringEntryMissing, WrongPassphrase)):
         slots.open_with_passphrase(folder, PASSPHRASE)
-    Clinic.recover(folder, code, NEW)
+    Clinic.recover(folder, code, NEW).close()
     with Clinic.open(folder, NEW) as clinic:
         assert clinic.casework.ids("member")
     assert read_tries(folder).panic == 0

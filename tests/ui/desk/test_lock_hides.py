@@ -173,7 +173,7 @@ def test_the_second_step_leaves_the_recovery_sheet_alone(casebook: Opens, found:
     assert lock.first_focus() is not lock.passphrase, "the way in by the sheet stands there"
     with pytest.raises(Exception):  # noqa: B017 - whatever it says, it does not open
         Clinic.open(book.folder, PASSPHRASE)
-    Clinic.recover(book.folder, code, "толкун таш кум шамал")
+    Clinic.recover(book.folder, code, "толкун таш кум шамал").close()
     with Clinic.open(book.folder, "толкун таш кум шамал") as clinic:
         assert clinic.casework.ids("member")
 
