@@ -71,7 +71,7 @@ def test_the_tour_runs_to_its_end_in_the_air_and_leaves_pictures_alone(tmp_path:
     told = subprocess.run(
         [sys.executable, "-c", TOUR, str(to)],
         cwd=HOUSE,
-        env=_nobodys_room(home, scratch),
+        env=nobodys_room(home, scratch),
         capture_output=True,
         text=True,
         encoding="utf-8",
@@ -94,7 +94,7 @@ def test_the_tour_runs_to_its_end_in_the_air_and_leaves_pictures_alone(tmp_path:
     assert left == []
 
 
-def _nobodys_room(home: Path, scratch: Path) -> dict[str, str]:
+def nobodys_room(home: Path, scratch: Path) -> dict[str, str]:
     """A home and a place for temporary files in which nothing else happens."""
     rooms = {name: str(home) for name in ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA")}
     rooms |= {name: str(scratch) for name in ("TMPDIR", "TMP", "TEMP", "XDG_RUNTIME_DIR")}
