@@ -7,9 +7,12 @@ from pathlib import Path
 
 from clinic_app.changes import Changes
 from clinic_app.keys.master_key import MasterKey
-from clinic_app.use_cases import keeping, opening, recovering
+from clinic_app.progress import Progress
+from clinic_app.use_cases import opening, recovering
 from clinic_app.use_cases.accounts import Accounts
 from clinic_app.use_cases.approving import Approving
+from clinic_app.use_cases.backing_up import restoring
+from clinic_app.use_cases.backups import Backups
 from clinic_app.use_cases.bin import Bin
 from clinic_app.use_cases.case_paper import CasePaper
 from clinic_app.use_cases.casework import Casework
@@ -96,9 +99,7 @@ class Clinic:
         self.listing = Listing(desk, self.casework, self.interests.waiting_ids)
         self.list_export = ListExport(desk, self.casework, self.interests.as_they_stand, self.publishing)
         self.incident_table = IncidentTable(desk, self.casework, self.publishing)
-        self.narrowed = Memory(
-            desk, "narrowed", own=True
-        )  # it says what somebody looked for
+        self.narrowed = Memory(desk, "narrowed", own=True)  # it says what somebody looked for
         self.several = Several(desk, self.casework)
         self.bin = Bin(desk, self.casework, self.several, self.erasing)
         self.handing_over = HandingOver(desk, self.casework)
@@ -117,6 +118,7 @@ class Clinic:
         self.recovery = Recovery(desk, master)
         self.accounts = Accounts(desk, self.casework, master)
         self.approving = Approving(desk, self.casework)
+        self.backups = Backups(desk, master)
         self.today = Today(self.casework, self.drafts, self.exchange, self.interests)
         self.lists.read_again()
         self.safety.forget_expired()
@@ -176,9 +178,11 @@ class Clinic:
         return cls(*recovering.recover(folder, code, new_passphrase, slot=slot, without_keyring=without_keyring))
 
     @staticmethod
-    def restore(file: Path, to: Path, passphrase: str) -> None:
-        """Put a backup back into an empty folder."""
-        keeping.restore(file, to, passphrase)
+    def restore(
+        file: Path, to: Path, passphrase: str, *, code: str = "", progress: Progress | None = None
+    ) -> restoring.Restored:
+        """Put a backup back into an empty folder; with `code` the passphrase is a new one."""
+        return restoring.restore(file, to, passphrase, code=code, progress=progress)
 
     def in_one_change(self) -> AbstractContextManager[None]:
         """Several changes that stand or fall together."""

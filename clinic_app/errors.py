@@ -140,6 +140,33 @@ class TooMuchForCodes(ClinicError):
     """data: parts, most. So many QR codes nobody holds before a camera; the file itself travels."""
 
 
+# --- backups ------------------------------------------------------------------------------------------------------
+
+
+class BackupDamaged(ClinicError):
+    """data: file (a name only). A backup that is not what was written, or cannot be opened."""
+
+
+class NoBackupPlace(ClinicError):
+    """Nobody has chosen a folder or stick for backups yet."""
+
+
+class BackupPlaceMissing(ClinicError):
+    """data: folder. The stick with the backups is not plugged in, or another one is in its place."""
+
+
+class BackupPlaceUnfit(ClinicError):
+    """data: folder, why: "inside" (the case book), "newer" (laid out by a newer program), "link", "no_folder"."""
+
+
+class BackupBusy(ClinicError):
+    """Another backup of this case book is under way, perhaps in another program."""
+
+
+class NeedsRecoverySheet(ClinicError):
+    """The other half of the lock lies in another computer's keyring: here only the recovery code opens the backup."""
+
+
 # --- records ------------------------------------------------------------------------------------------------------
 
 

@@ -31,8 +31,10 @@ _HELP = {
     "vault person-role": "make a person a lawyer, paralegal, student or coordinator",
     "vault person-passphrase": "a new passphrase for a person who has forgotten theirs",
     "approve": "a supervisor approves a student's advice, or gives it back with a note",
-    "vault backup": "an encrypted copy, taken while in use",
-    "vault restore": "put a backup back, never over a case book",
+    "vault backup": "an encrypted copy, taken while in use: one file, or what is due in the folder of backups",
+    "vault backups": "the backups in the folder that was chosen; with --place, choose it",
+    "vault backup-verify": "open a backup in a temporary folder, and look through all of it",
+    "vault restore": "put a backup (a file, or the newest of a folder) back, never over a case book",
     "network create": "make this coordinator's network",
     "network admit": "take a laptop in by its request, and write its invitation",
     "network join": "join the network of an invitation",
@@ -107,6 +109,12 @@ def _people_room() -> ModuleType:
     from clinic_app.cli import people_commands
 
     return people_commands
+
+
+def _backup_room() -> ModuleType:
+    from clinic_app.cli import backup_commands
+
+    return backup_commands
 
 
 def _interest_room() -> ModuleType:
@@ -213,6 +221,7 @@ def parser() -> argparse.ArgumentParser:
     vault = group("vault", "make, look at and copy a case book")
     _vault(vault, _Room(_vault_room))
     _people(vault, single, _Room(_people_room))
+    _backups(vault, _Room(_backup_room))
     _network(group, _Room(_network_room))
     _record(group("record", "records"), record)
     _lists(group("list", "lists of values"), _Room(_list_room))
@@ -265,10 +274,21 @@ def _vault(add, vault) -> None:  # type: ignore[no-untyped-def]  # a local adder
     recover.add_argument("--new-passphrase-file", required=True, metavar="F")
     add("panic", vault.panic).add_argument("--yes", action="store_true")
     add("identity", vault.identity).add_argument("--out", required=True, metavar="F")
-    add("backup", vault.backup).add_argument("--to", required=True, metavar="FILE")
-    restore = add("restore", vault.restore)
+
+
+def _backups(add, room) -> None:  # type: ignore[no-untyped-def]  # as `_vault`
+    made = add("backup", room.backup).add_mutually_exclusive_group(required=True)
+    made.add_argument("--to", metavar="FILE")
+    made.add_argument("--auto", action="store_true", help="what is due, in the folder of backups; for a scheduler")
+    listed = add("backups", room.list_)
+    listed.add_argument("--place", metavar="DIR", help="a folder or stick for backups from now on")
+    listed.add_argument("--every", choices=("hours", "day", "week", "hand"))
+    add("backup-verify", room.verify).add_argument("file", metavar="FILE")
+    restore = add("restore", room.restore)
     restore.add_argument("file", metavar="FILE")
     restore.add_argument("--to", required=True, metavar="DIR")
+    restore.add_argument("--code-file", metavar="F", help="the recovery code: the way on another computer")
+    restore.add_argument("--new-passphrase-file", metavar="G", help="the new passphrase, with --code-file")
 
 
 def _people(add, single, people) -> None:  # type: ignore[no-untyped-def]  # as `_vault`

@@ -93,16 +93,3 @@ def identity(told: argparse.Namespace, voice: Voice) -> int:
     voice.say(_("Whoever has this file can read every package sealed for this laptop; destroy it after use."))
     voice.give({"file": told.out}, [told.out])
     return 0
-
-
-def backup(told: argparse.Namespace, voice: Voice) -> int:
-    with open_clinic(told) as clinic:
-        clinic.keeping.backup(Path(told.to))
-    voice.give({"file": told.to}, [told.to])
-    return 0
-
-
-def restore(told: argparse.Namespace, voice: Voice) -> int:
-    Clinic.restore(Path(told.file), Path(told.to), passphrase(told))
-    voice.give({"folder": told.to}, [told.to])
-    return 0

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -73,6 +73,15 @@ class EncryptedDatabase(APSWDatabase):  # type: ignore[misc]  # peewee ships no 
     def wait(self, seconds: float) -> None:
         """How long to wait for another program's lock."""
         self.connection().setbusytimeout(int(seconds * 1000))
+
+    def look_up_while_working(self, look_up: Callable[[], object]) -> None:
+        """Call `look_up` every few milliseconds of a statement; what it raises stops the statement and comes out."""
+
+        def look() -> bool:
+            look_up()
+            return False
+
+        self.connection().set_progress_handler(look, 20_000)
 
     def forget_key(self) -> None:
         """Overwrite our copy of the key; SQLite wipes its own when the connection closes."""

@@ -12,7 +12,6 @@ from pathlib import Path
 
 from clinic_app.errors import NoVault, VaultExists
 from clinic_app.store.database import WAIT_SECONDS, EncryptedDatabase, plain_errors
-from clinic_app.store.whereabouts import TABLE as WHEREABOUTS
 
 FILE = "vault.db"
 
@@ -115,12 +114,6 @@ class VaultFile:
         """A number that changes when another program has written to the file."""
         with plain_errors(self.file):
             return int((self._db.one("pragma data_version") or (0,))[0])
-
-    def copy_to(self, target: Path) -> None:
-        """A consistent copy under the same key, taken while in use; without what stays on this laptop alone."""
-        with plain_errors(target):
-            self._db.run("vacuum into ?", str(target))
-            self._db.clear_copy(target, WHEREABOUTS)
 
     @property
     def sql(self) -> EncryptedDatabase:

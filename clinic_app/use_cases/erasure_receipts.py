@@ -20,7 +20,7 @@ class Receipt:
     """What is known of one erasure, and nothing of what was erased.
 
     `records` are the ids that went, `done` whether all of them are destroyed here, `backups` when copies were made here
-    before: what was erased is still in those.
+    before: what was erased is still in those, but for those that the program has taken away since.
     """
 
     type: str
@@ -45,7 +45,7 @@ def keep_receipt(vault: Vault, family: Sequence[Record]) -> None:
 
 def receipts(vault: Vault) -> list[Receipt]:
     """The receipts that were kept, newest first."""
-    kept = vault.recall(_RECEIPTS, [])
+    kept, gone = vault.recall(_RECEIPTS, []), set(vault.recall("backups_gone", []))
     with vault.looking():
         here = vault.entries_of(sorted({id for told in kept for id in told["records"]}))
     left = {id for (_, id), (entries, aside) in here.items() if any(map(_says_something, [*entries, *aside]))}
@@ -56,7 +56,7 @@ def receipts(vault: Vault) -> list[Receipt]:
             asked_at=datetime.fromisoformat(told["at"]),
             records=tuple(told["records"]),
             done=not left.intersection(told["records"]),
-            backups=tuple(map(datetime.fromisoformat, told["backups"])),
+            backups=tuple(datetime.fromisoformat(at) for at in told["backups"] if at not in gone),
         )
         for told in reversed(kept)
     ]

@@ -46,6 +46,11 @@ _PLAIN: dict[type[ClinicError], str] = {
     errors.LastCoordinator: N_("Nobody would be left who can add and remove people on this laptop."),
     errors.NothingToApprove: N_("The advice of this consultation does not wait for approval."),
     errors.NotSupervisor: N_("Only the supervisor approves what a student has written."),
+    errors.BackupDamaged: N_("The backup {file} is not what was written, or is cut short; use another one."),
+    errors.NoBackupPlace: N_("No folder or stick for backups has been chosen yet."),
+    errors.BackupPlaceMissing: N_("The folder or stick with the backups is not here: {folder}"),
+    errors.BackupBusy: N_("A backup is being made already; it goes on by itself."),
+    errors.NeedsRecoverySheet: N_("On another computer only the recovery sheet opens this backup; type its code."),
     errors.UnknownRecordType: N_("There is no record type {type}."),
     errors.UnknownField: N_("The record type {type} has no field {field}."),
     errors.NoSuchRecord: N_("There is no record {id} of type {type}."),
@@ -302,6 +307,18 @@ def _slowed_down(data: Told, _told: dict[str, str]) -> str:
     ).format(n=n)
 
 
+_UNFIT: dict[str, str] = {
+    "inside": N_("A backup inside the case book's own folder would be lost with it; choose another place."),
+    "newer": N_("The backups in {folder} are of a newer version of the program; please update."),
+    "link": N_("{folder} is a link to somewhere else; choose a real folder."),
+    "no_folder": N_("There is no folder {folder}."),
+}
+
+
+def _backup_place_unfit(data: Told, told: dict[str, str]) -> str:
+    return _(_UNFIT.get(str(data.get("why")), _UNFIT["no_folder"])).format(folder=told["folder"])
+
+
 def _place_failed(_data: Told, told: dict[str, str]) -> str:
     return trouble_words(told["why"], told["place"], told["detail"])
 
@@ -330,6 +347,7 @@ _SPECIAL: dict[type[ClinicError], Callable[[Told, dict[str, str]], str]] = {
     errors.TriesSlowedDown: _slowed_down,
     errors.PictureUnreadable: _no_picture,
     errors.CodePartsMissing: _parts_missing,
+    errors.BackupPlaceUnfit: _backup_place_unfit,
 }
 
 

@@ -56,18 +56,18 @@ TAMPERED = {
     "what it tells besides": (["update trail set about = '{}' where number = 3"], ["trail row 3"]),
     "no words where words stood": (["update trail set about = 'nonsense' where number = 3"], ["trail row 3"]),
     "a chain that is no hash": (["update trail set chain = 'x' where number = 3"], ["trail row 3", "trail row 4"]),
-    "the newest row cut off": (["delete from trail where number = 5"], ["trail head"]),
+    "the newest row cut off": (["delete from trail where number >= 5"], ["trail head"]),
     "all rows cut off": (["delete from trail"], ["trail head"]),
     "the head put back with it": (
         [
-            "delete from trail where number = 5",
+            "delete from trail where number >= 5",
             "update trail_head set number = 4, chain = (select chain from trail where number = 4)",
         ],
         ["trail seal 5"],
     ),
     "the seal taken away with them": (
         [
-            "delete from trail where number = 5",
+            "delete from trail where number >= 5",
             "update trail_head set number = 4, chain = (select chain from trail where number = 4)",
             "delete from trail_seal",
         ],
@@ -188,7 +188,6 @@ def test_a_restored_case_book_goes_on_with_the_chain_in_its_new_life(
     trail.note("exported", "consultation", RECORD)
     Clinic.restore(tmp_path / "copy", tmp_path / "again", PASSPHRASE)
     with Clinic.open(tmp_path / "again", PASSPHRASE) as again:
-        again._desk.trail.note("restored")
         assert again.keeping.problems() == []
         rows = [row for row in again._desk.trail.rows(Wanted()) if row.act != "unlocked"]
         assert [row.act for row in rows[:2]] == ["restored", "erased"]
