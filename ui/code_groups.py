@@ -13,14 +13,12 @@ from clinic_app.errors import WrongRecoveryCode
 from clinic_app.keys.recovery_code import GROUP_DIGITS, GROUPS, group_is_right, plain_digits
 from clinic_app.wording import recovery_words as named
 from clinic_app.wording.words import _
-from ui.files import ask_files
+from ui.files import PICTURES, ask_files
 from ui.problems import sentence_of
 from ui.tasks import WorksFor
 from ui.widgets.buttons import LinkButton
 from ui.widgets.labels import IconLabel, Label
 from ui.widgets.line_edit import LineEdit
-
-PICTURES = "*.png *.jpg *.jpeg"
 
 
 class CodeGroups(QWidget):

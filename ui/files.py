@@ -12,6 +12,7 @@ from clinic_app.wording.words import _
 
 Chosen = Callable[[list[Path]], object]
 PACKAGES = "*.clinic"
+PICTURES = "*.png *.jpg *.jpeg"
 
 
 def ask_folder(parent: QWidget, title: str, then: Callable[[Path], object]) -> QFileDialog:

@@ -28,7 +28,7 @@ def request(told: argparse.Namespace, voice: Voice) -> int:
 
 def admit(told: argparse.Namespace, voice: Voice) -> int:
     with open_clinic(told) as clinic:
-        done = clinic.network.admit(Path(told.file), told.office, Path(told.out))
+        done = clinic.network.admit([Path(one) for one in told.file], told.office, Path(told.out))
     voice.say(_("Compare both groups of digits by voice before you hand over the invitation."))
     voice.give(
         {
@@ -46,7 +46,7 @@ def admit(told: argparse.Namespace, voice: Voice) -> int:
 
 def join(told: argparse.Namespace, voice: Voice) -> int:
     with open_clinic(told) as clinic:
-        done = clinic.network.join(Path(told.file), told.expect)
+        done = clinic.network.join([Path(one) for one in told.file], told.expect)
     voice.say(_("Read these digits to the coordinator; if they differ, leave the network at once."))
     voice.give(
         {"network_digits": done.network_digits, "letter": done.letter, "network": done.network_name},

@@ -23,6 +23,8 @@ _HELP = {
     "vault check": "whether file, streams and index are whole",
     "vault passphrase": "change the passphrase",
     "vault recover": "a new passphrase by the recovery code; repairs the keyring entry",
+    "vault renew-recovery": "a new recovery code on a printed sheet; the former one opens until it is confirmed",
+    "vault try-recovery": "whether a recovery code opens the case book; changes nothing",
     "vault panic": "take every way in away but the recovery code",
     "vault identity": "write this laptop's secret age key, for opening its packages with standard tools",
     "vault people": "who has a way into this case book, and as what",
@@ -115,6 +117,12 @@ def _backup_room() -> ModuleType:
     from clinic_app.cli import backup_commands
 
     return backup_commands
+
+
+def _recovery_room() -> ModuleType:
+    from clinic_app.cli import recovery_commands
+
+    return recovery_commands
 
 
 def _interest_room() -> ModuleType:
@@ -269,9 +277,7 @@ def _vault(add, vault) -> None:  # type: ignore[no-untyped-def]  # a local adder
     checked = add("check", vault.check)
     checked.add_argument("--deep", action="store_true", help="look at every byte of the sealed files")
     add("passphrase", vault.change_passphrase).add_argument("--new-passphrase-file", required=True, metavar="F")
-    recover = add("recover", vault.recover)
-    recover.add_argument("--code-file", required=True, metavar="F")
-    recover.add_argument("--new-passphrase-file", required=True, metavar="F")
+    _recovery(add, _Room(_recovery_room))
     add("panic", vault.panic).add_argument("--yes", action="store_true")
     add("identity", vault.identity).add_argument("--out", required=True, metavar="F")
 
@@ -311,15 +317,28 @@ def _people(add, single, people) -> None:  # type: ignore[no-untyped-def]  # as 
     approved.add_argument("--return", dest="note", metavar="NOTE")
 
 
+def _recovery(add, recovery) -> None:  # type: ignore[no-untyped-def]  # a local adder and a module
+    recover = add("recover", recovery.recover)
+    recover.add_argument("--code-file", required=True, metavar="F", help="the code as text, or a photo of the sheet")
+    recover.add_argument("--new-passphrase-file", required=True, metavar="F")
+    recover.add_argument("--slot", metavar="ID", help="whose passphrase is new, where several people work here")
+    recover.add_argument("--without-keyring", action="store_true", help="go on where the keyring does not answer")
+    renew = add("renew-recovery", recovery.renew)
+    renew.add_argument("--out", metavar="F.pdf")
+    renew.add_argument("--confirm-groups", metavar="F", help="the eight groups typed off the new paper, or its photo")
+    trial = add("try-recovery", recovery.try_recovery)
+    trial.add_argument("--code-file", required=True, metavar="F", help="the code as text, or a photo of the sheet")
+
+
 def _network(group, network) -> None:  # type: ignore[no-untyped-def]  # as `_vault`
     add = group("network", "the network of laptops")
     add("create", network.create).add_argument("--name", required=True, metavar="T")
     admit = add("admit", network.admit)
-    admit.add_argument("file", metavar="F")
+    admit.add_argument("file", metavar="F", nargs="+", help="the request, or photos of its code (PNG, JPEG)")
     admit.add_argument("--office", required=True, metavar="CODE")
     admit.add_argument("--out", required=True, metavar="G")
     join = add("join", network.join)
-    join.add_argument("file", metavar="G")
+    join.add_argument("file", metavar="G", nargs="+", help="the invitation, or photos of its codes (PNG, JPEG)")
     join.add_argument("--expect", metavar="DIGITS")
     add("roster", network.roster)
     add("remove", network.remove).add_argument("device", metavar="DEVICE")

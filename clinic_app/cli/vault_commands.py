@@ -63,13 +63,6 @@ def change_passphrase(told: argparse.Namespace, voice: Voice) -> int:
     return 0
 
 
-def recover(told: argparse.Namespace, voice: Voice) -> int:
-    code = read_passphrase_file(Path(told.code_file))
-    Clinic.recover(vault_folder(told), code, read_passphrase_file(Path(told.new_passphrase_file))).close()
-    voice.give({"changed": True}, [_("The case book has a new passphrase.")])
-    return 0
-
-
 def panic(told: argparse.Namespace, voice: Voice) -> int:
     folder = vault_folder(told)
     if not told.yes:

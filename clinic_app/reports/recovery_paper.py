@@ -28,10 +28,10 @@ from clinic_app.reports.paper import (
     said,
     style,
 )
-from clinic_app.reports.recovery_sheet import Chapter, RecoverySheet, Squares
+from clinic_app.reports.qr_drawing import DrawnCode
+from clinic_app.reports.recovery_sheet import Chapter, RecoverySheet
 
 QR_SIDE = 46 * mm
-QUIET = 4  # squares of white round the code
 _SIZES = (11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5)
 _ROOM = HEIGHT - TOP - BOTTOM
 
@@ -78,7 +78,10 @@ def _height(parts: list[Any]) -> float:
 
 
 def _code(sheet: RecoverySheet) -> Any:
-    made = Grid([[_Groups(sheet.groups), _Code(sheet.squares)]], colWidths=[INNER - QR_SIDE - 4 * mm, QR_SIDE + 4 * mm])
+    made = Grid(
+        [[_Groups(sheet.groups), DrawnCode(sheet.squares, QR_SIDE)]],
+        colWidths=[INNER - QR_SIDE - 4 * mm, QR_SIDE + 4 * mm],
+    )
     made.setStyle(
         TableStyle(
             [
@@ -146,39 +149,3 @@ class _Groups(Flowable):  # type: ignore[misc]  # reportlab has no types
             self.canv.setFillColor(ink(PAPER.text))
             self.canv.setFont(BOLD, self.SIZE)
             self.canv.drawString(left, base, group)
-
-
-class _Code(Flowable):  # type: ignore[misc]  # reportlab has no types
-    """A QR code as one path of squares, with the white around it that readers need."""
-
-    def __init__(self, squares: Squares, side: float = QR_SIDE) -> None:
-        super().__init__()
-        self._squares, self._side = squares, side
-
-    def wrap(self, _wide: float, _high: float) -> tuple[float, float]:
-        self.width = self.height = self._side
-        return self._side, self._side
-
-    def draw(self) -> None:
-        draw_code(self.canv, self._squares, self._side)
-
-
-def draw_code(canvas: Any, squares: Squares, side: float) -> None:
-    """Draw the code `side` points wide at the origin of `canvas`; squares beside each other are one rectangle, so that
-    no hairline of white stands between them.
-    """
-    one = side / (len(squares) + 2 * QUIET)
-    path = canvas.beginPath()
-    for down, row in enumerate(squares):
-        at = 0
-        while at < len(row):
-            run = 1
-            while at + run < len(row) and row[at + run] == row[at]:
-                run += 1
-            if row[at]:
-                path.rect((QUIET + at) * one, side - (QUIET + down + 1) * one, run * one, one)
-            at += run
-    canvas.saveState()
-    canvas.setFillColor(ink("#000000"))
-    canvas.drawPath(path, stroke=0, fill=1)
-    canvas.restoreState()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from clinic_app.errors import BadInput
+from clinic_app.reports.codes_sheet import CodesSheet
 from clinic_app.reports.recovery_sheet import RecoverySheet
 from clinic_app.reports.report import Report
 from clinic_app.reports.sheet import Sheet
@@ -39,3 +40,10 @@ def recovery_bytes(sheet: RecoverySheet) -> bytes:
     from clinic_app.reports.recovery_paper import sheet_pdf
 
     return sheet_pdf(sheet)
+
+
+def codes_bytes(sheet: CodesSheet) -> bytes:
+    """QR codes of a request or an invitation as PDF."""
+    from clinic_app.reports.codes_paper import codes_pdf
+
+    return codes_pdf(sheet)

@@ -25,7 +25,6 @@ from clinic_app.errors import (
 )
 from clinic_app.exchange.distrust import Distrust
 from clinic_app.exchange.exact import as_line
-from clinic_app.exchange.files import read_file
 from clinic_app.exchange.invitation import Invitation, OpenedInvitation, hash_of, open_invitation, seal_invitation
 from clinic_app.exchange.joining import Request, device_digits, read_request, write_request
 from clinic_app.exchange.manifest import Stretch
@@ -38,6 +37,7 @@ from clinic_app.keys.identity import AgeIdentity, SigningKey
 from clinic_app.records.roster import Device, Network
 from clinic_app.store.journal_tables import Piece
 from clinic_app.use_cases.casework import Casework
+from clinic_app.use_cases.code_pictures import INVITATION, REQUEST, Brought, content_of, first_of
 from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.exchanging.already_had import AlreadyHad, already_had
 from clinic_app.use_cases.exchanging.judging import judge, root_laptop
@@ -106,8 +106,8 @@ class Networking:
             self._casework.save_many([own, Network(id=id, name=name, age_recipient=network.recipient)])
         return id
 
-    def admit(self, file: Path, office: str, out: Path) -> Admitted:
-        """Take the laptop of a request into the roster and write its invitation to `out`.
+    def admit(self, brought: Brought, office: str, out: Path) -> Admitted:
+        """Take the laptop of a request (its file, or pictures of its code) into the roster; `out` gets its invitation.
 
         Raises NotCoordinator, NoNetwork, NotTrusted, OtherOffice (the request is of another office's case book).
         """
@@ -116,7 +116,8 @@ class Networking:
             raise NoNetwork
         if not me.decides:
             raise NotCoordinator
-        request = read_request(read_file(file), file=str(file))
+        file = first_of(brought)
+        request = read_request(content_of(REQUEST, brought), file=str(file))
         if request.office != office:
             raise OtherOffice(here=request.office, there=office)
         roster = self._desk.roster()
@@ -179,12 +180,37 @@ class Networking:
     # --- the laptop that comes in -------------------------------------------------------------------------------
 
     def request(self, out: Path) -> str:
-        """Write this laptop's request to `out`; returns the device digits."""
+        """Write a new request of this laptop to `out`; returns the device digits."""
+        request = self._new_request()
+        leave_whole(out, write_request(request, signer_of(self._desk)))
+        self._vault.remember("request", request.as_bytes().decode("utf-8"))
+        return device_digits(request)
+
+    def request_shown(self) -> tuple[bytes, str]:
+        """The request that was made last, else a new one: (its bytes, the device digits), for showing as QR code.
+
+        The same request again: a new one would make an invitation to the former worthless.
+        """
+        request = self._kept_request()
+        if request is None or request.sign_key != SigningKey(self._desk.keys.sign_seed).public:
+            request = self._new_request()
+            self._vault.remember("request", request.as_bytes().decode("utf-8"))
+        return write_request(request, signer_of(self._desk)), device_digits(request)
+
+    def _kept_request(self) -> Request | None:
+        kept = self._vault.recall("request")
+        if not kept:
+            return None
+        told = json.loads(kept)
+        names = ("device", "office", "person", "role", "sign_key", "age_recipient", "nonce", "made_at")
+        return Request(**{name: told[name] for name in names})
+
+    def _new_request(self) -> Request:
         me = self._desk.identity
         if me.network_id:
             raise NetworkExists(name=me.network_name)
         signing = SigningKey(self._desk.keys.sign_seed)
-        request = Request(
+        return Request(
             device=me.device_id,
             office=me.office_id,
             person=as_line(me.person) or me.office_id,
@@ -194,21 +220,19 @@ class Networking:
             nonce=secrets.token_hex(16),
             made_at=datetime.now(UTC).isoformat(timespec="seconds"),
         )
-        leave_whole(out, write_request(request, signer_of(self._desk)))
-        self._vault.remember("request", request.as_bytes().decode("utf-8"))
-        return device_digits(request)
 
-    def preview_invitation(self, file: Path) -> str:
+    def preview_invitation(self, file: Brought) -> str:
         """The network digits of an invitation, for comparing before anything is believed."""
         opened, request = self._open(file)
         return opened.invitation.digits(request)
 
-    def join(self, file: Path, expect: str | None = None) -> Joined:
+    def join(self, brought: Brought, expect: str | None = None) -> Joined:
         """Join the network of an invitation; with `expect` only if those are its digits (DigitsDiffer otherwise)."""
         me = self._desk.identity
         if me.network_id:
             raise NetworkExists(name=me.network_name)
-        opened, request = self._open(file)
+        file = first_of(brought)
+        opened, request = self._open(brought)
         invitation = opened.invitation
         digits = invitation.digits(request)
         if expect is not None and not digits_agree(expect, digits):
@@ -244,14 +268,12 @@ class Networking:
 
     # --- inside -------------------------------------------------------------------------------------------------
 
-    def _open(self, file: Path) -> tuple[OpenedInvitation, Request]:
-        kept = self._vault.recall("request")
-        if not kept:
+    def _open(self, brought: Brought) -> tuple[OpenedInvitation, Request]:
+        request = self._kept_request()
+        if request is None:
             raise NoRequest
-        told = json.loads(kept)
-        names = ("device", "office", "person", "role", "sign_key", "age_recipient", "nonce", "made_at")
-        request = Request(**{name: told[name] for name in names})
-        opened = open_invitation(read_file(file), [self._desk.keys.age_identity], request, file=str(file))
+        content, file = content_of(INVITATION, brought), first_of(brought)
+        opened = open_invitation(content, [self._desk.keys.age_identity], request, file=str(file))
         return opened, request
 
     def _believe(self, opened: OpenedInvitation, file: str) -> None:

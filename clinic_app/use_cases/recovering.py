@@ -120,6 +120,14 @@ class Recovery:
         if slot:
             self._desk.trail.note("recovery_renewed")
 
+    def confirm_by(self, code: str) -> None:
+        """From now on only the sheet of `code` opens: whoever types it has it. WrongRecoveryCode, TriesSlowedDown."""
+        with one_try(self._vault.folder):
+            slot = recovery_slots.slot_of_code(self._vault.folder, code)
+            if slot is None:
+                raise WrongRecoveryCode(group=None)
+        self.confirm(slot)
+
     def give_up(self, slot: str) -> None:
         """The new sheet was not wanted after all; the former one goes on."""
         recovery_slots.drop_recovery_slot(self._vault.folder, self._master, slot)

@@ -182,6 +182,7 @@ _BAD_INPUT: dict[str, str] = {
     "no_such_line": N_("Line {line} of {file} is empty, so it cannot hold the headings."),
     "no_clean_copy": N_("Of {file} no copy without hidden data can be made here."),
     "panic_unsaid": N_("Afterwards only the recovery code opens the case book: say --yes if this is meant."),
+    "no_sheet": N_("Say where the sheet is written with --out, or confirm it with --confirm-groups."),
     "no_passphrase": N_("A passphrase is needed: name a file with --passphrase-file."),
 }
 

@@ -8,13 +8,17 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from clinic_app.use_cases.code_pictures import INVITATION as INVITATION_CODE
+from clinic_app.use_cases.code_pictures import REQUEST as REQUEST_CODE
+from clinic_app.use_cases.code_pictures import codes_sheet, content_of
 from clinic_app.use_cases.identity import Identity
 from clinic_app.wording.words import _
-from ui.files import ask_files, ask_save
+from ui.files import PICTURES, ask_files, ask_save
 from ui.pages.exchange.digits import Digits
 from ui.problems import sentence_of
+from ui.qr_codes import CodesDialog
 from ui.tasks import WorksFor
-from ui.widgets.buttons import Button, PrimaryButton
+from ui.widgets.buttons import Button, LinkButton, PrimaryButton
 from ui.widgets.field import Field
 from ui.widgets.frames import Card, Separator, clear_layout
 from ui.widgets.labels import Label
@@ -70,7 +74,9 @@ class JoiningCard(Card):
         self.body.addWidget(
             Label(_("Write a small file, take it to the coordinator, and read each other the digits."), wrap=True)
         )
-        self.body.addLayout(_at_left(self.ask))
+        self.show_code = LinkButton(_("Show it as a QR code"), "eye")
+        self.show_code.clicked.connect(self.show_request)
+        self.body.addLayout(_at_left(self.ask, self.show_code))
         self._asked = QVBoxLayout()
         self.body.addLayout(self._asked)
         self.take = Button(_("2. Take the invitation…"), "file-import")
@@ -88,6 +94,22 @@ class JoiningCard(Card):
             lambda: self._clinic.network.request(out), self._show_own_digits, self._said.tell, owner=self
         )
 
+    def show_request(self) -> None:
+        """Show the request for a telephone to photograph, without any file; the same one as long as it waits."""
+        clinic = self._clinic
+
+        def read() -> tuple[Any, str]:
+            content, digits = clinic.network.request_shown()
+            return codes_sheet(REQUEST_CODE, content, digits, demo=self._me.demo), digits
+
+        self._tasks.on_vault(read, self._show_codes, self._said.tell, owner=self)
+
+    def _show_codes(self, told: tuple[Any, str]) -> None:
+        sheet, digits = told
+        self._said.clear()
+        self._show_own_digits(digits)
+        CodesDialog(sheet, self._tasks, self).open()
+
     def _show_own_digits(self, digits: str) -> None:
         clear_layout(self._asked)
         advice = _("The coordinator sees the same digits when letting this laptop in. Read them aloud by telephone.")
@@ -96,11 +118,11 @@ class JoiningCard(Card):
     # --- the invitation -----------------------------------------------------------------------------------------
 
     def _ask_which(self) -> None:
-        filters = [_("Invitations (*.{suffix})").format(suffix=INVITATION)]
-        ask_files(self, _("Take the invitation"), lambda paths: self.look_at(paths[0]), filters)
+        filters = [_("Invitations or photos of their codes ({kinds})").format(kinds=f"*.{INVITATION} {PICTURES}")]
+        ask_files(self, _("Take the invitation"), self.look_at, filters, several=True)
 
-    def look_at(self, file: Path) -> None:
-        """Show the digits of an invitation; nothing of it is believed yet."""
+    def look_at(self, file: Path | list[Path]) -> None:
+        """Show the digits of an invitation (its file, or photos of its codes); nothing of it is believed yet."""
         self._tasks.on_vault(
             lambda: self._clinic.network.preview_invitation(file),
             lambda digits: self._compare(file, digits),
@@ -108,7 +130,7 @@ class JoiningCard(Card):
             owner=self,
         )
 
-    def _compare(self, file: Path, digits: str) -> None:
+    def _compare(self, file: Path | list[Path], digits: str) -> None:
         clear_layout(self._came)
         self._said.clear()
         advice = _("Ask the coordinator to read the digits of the network. Join only if all thirty are the same.")
@@ -130,7 +152,7 @@ class JoiningCard(Card):
             _("Then do not join: somebody may have swapped the file. Ask the coordinator for a new invitation.")
         )
 
-    def _join(self, file: Path, digits: str) -> None:
+    def _join(self, file: Path | list[Path], digits: str) -> None:
         done = lambda _joined: self.joined.emit()  # noqa: E731  # it stands beside its other half
         self._tasks.on_vault(lambda: self._clinic.network.join(file, digits), done, self._said.tell, owner=self)
 
@@ -162,20 +184,32 @@ class AdmitCard(Card):
         self._office.set_fault("" if office else _("This field must be filled in"))
         if not office:
             return
-        filters = [_("Requests (*.{suffix})").format(suffix=REQUEST)]
-        ask_files(self, _("Choose the request"), lambda paths: self._ask_where(paths[0], office), filters)
+        filters = [_("Requests or photos of their code ({kinds})").format(kinds=f"*.{REQUEST} {PICTURES}")]
+        ask_files(self, _("Choose the request"), lambda paths: self._ask_where(paths, office), filters, several=True)
 
-    def _ask_where(self, request: Path, office: str) -> None:
+    def _ask_where(self, request: list[Path], office: str) -> None:
         title, name = _("Where to write the invitation"), f"{office}.{INVITATION}"
         ask_save(self, title, name, lambda out: self.admit(request, office, out), INVITATION)
 
-    def admit(self, request: Path, office: str, out: Path) -> None:
-        """Let the laptop of `request` in and write its invitation to `out`."""
+    def admit(self, request: Path | list[Path], office: str, out: Path) -> None:
+        """Let the laptop of `request` (its file, or photos of its code) in and write its invitation to `out`."""
         self._tasks.on_vault(
-            lambda: self._clinic.network.admit(request, office, out), self._show, self._said.tell, owner=self
+            lambda: self._clinic.network.admit(request, office, out),
+            lambda admitted: self._show(admitted, out),
+            self._said.tell,
+            owner=self,
         )
 
-    def _show(self, admitted: Any) -> None:
+    def show_invitation(self, out: Path, digits: str) -> None:
+        """Show the invitation as QR codes, one after the other, if they are not too many."""
+
+        def read() -> Any:
+            return codes_sheet(INVITATION_CODE, content_of(INVITATION_CODE, out), digits)
+
+        show = lambda sheet: CodesDialog(sheet, self._tasks, self).open()  # noqa: E731 - one line, used once
+        self._tasks.in_background(read, show, self._said.tell, owner=self)
+
+    def _show(self, admitted: Any, out: Path) -> None:
         clear_layout(self._digits)
         self._said.clear()
         who = _("{person}, {office}, laptop {letter}").format(
@@ -196,6 +230,9 @@ class AdmitCard(Card):
                 _("Read them to the newcomer before they join."),
             )
         )
+        self.show_code = LinkButton(_("Show the invitation as QR codes"), "eye")
+        self.show_code.clicked.connect(lambda: self.show_invitation(out, admitted.network_digits))
+        self._digits.addLayout(_at_left(self.show_code))
         self.changed.emit()
 
 
@@ -217,8 +254,10 @@ class _Said(Label):
         self.hide()
 
 
-def _at_left(button: Button) -> QHBoxLayout:
+def _at_left(*buttons: Button) -> QHBoxLayout:
     row = QHBoxLayout()
-    row.addWidget(button)
+    row.setSpacing(8)
+    for button in buttons:
+        row.addWidget(button)
     row.addStretch(1)
     return row
