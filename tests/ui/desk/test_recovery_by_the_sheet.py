@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -46,7 +47,7 @@ def paper_of(pdf: bytes) -> Paper:
     lines = [line.strip() for line in pages[0].extract_text().splitlines() if line.strip()]
     numbered = {
         int(above): below
-        for above, below in zip(lines, lines[1:], strict=False)
+        for above, below in pairwise(lines)
         if re.fullmatch("[1-8]", above) and re.fullmatch("[0-9]{5}", below)
     }
     assert sorted(numbered) == list(range(1, 9)), lines[:24]
@@ -126,7 +127,9 @@ def sheet(in_kyrgyz: None, found: Found) -> bytes:
 def photo_of(pdf: bytes, folder: Path) -> Path:
     """The paper through a camera."""
     (folder / "sheet.pdf").write_bytes(pdf)
-    subprocess.run(["pdftoppm", "-r", "120", "-jpeg", "-singlefile", folder / "sheet.pdf", folder / "photo"], check=True)
+    subprocess.run(
+        ["pdftoppm", "-r", "120", "-jpeg", "-singlefile", folder / "sheet.pdf", folder / "photo"], check=True
+    )
     return folder / "photo.jpg"
 
 
