@@ -35,6 +35,8 @@ def filled(kind: str, given: dict[str, object]) -> dict[str, object]:
 
 def _markers(kind: str) -> Iterator[tuple[str, object]]:
     for spec in record_type(kind).fields:
+        if spec.by_step:  # nobody types it
+            continue
         if spec.kind.name == "phone":
             yield spec.name, f"0{DIGITS}"
         elif spec.kind.name == PHONES:

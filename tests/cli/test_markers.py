@@ -106,6 +106,23 @@ def write_everything(lived: Round) -> tuple[str, str]:
     return asked, matter
 
 
+def live_with_others(lived: Round) -> None:
+    """A second person at the same laptop, and what the paper trail says of it all."""
+    office, saved = lived.office, lived.saved
+    theirs = lived.inputs / "theirs"
+    theirs.write_text("көк асман алты булут 77", encoding="utf-8")
+    name, secret = marker("second"), ("--new-passphrase-file", theirs)
+    office.run("vault", "person-add", "--name", name, "--role", "paralegal", *secret)
+    office.run("vault", "people")
+    office.run("vault", "person-role", name, "lawyer")
+    office.run("vault", "person-passphrase", name, *secret)
+    office.run("trail")
+    for suffix in ("csv", "pdf"):
+        office.run("trail", "export", "--out", saved / f"trail.{suffix}")
+    office.run("vault", "person-remove", name)
+    assert office.run("trail", "check").code == 0
+
+
 def exchange_and_print(lived: Round, asked: str, matter: str) -> None:
     office, k, saved = lived.office, lived.coordinator, lived.saved
     stick = saved / "stick"
@@ -164,6 +181,7 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Round]:
     lived.look("killed")
     lived.left = sorted(path.name for path in lived.office.vault.iterdir())  # type: ignore[attr-defined]
     exchange_and_print(lived, asked, matter)
+    live_with_others(lived)
     lived.look("at the end")
     yield lived
 

@@ -73,7 +73,8 @@ def test_nothing_that_was_typed_is_written_in_the_clear(tmp_path: Path) -> None:
 
 def _is_on_purpose(path: str, word: str) -> bool:
     """The register that the tour itself brings along; and the request names who asks in, for whoever admits them."""
-    return path.endswith("/hotline.csv>") or (bool(re.search(r"\.clinic-request\.\w+\.part>$", path)) and word == ASKS_IN)
+    asked_in = word == ASKS_IN and re.search(r"\.clinic-request\.\w+\.part>$", path)
+    return path.endswith("/hotline.csv>") or bool(asked_in)
 
 
 def writes(trace: Path) -> Iterator[tuple[str, bytes]]:
