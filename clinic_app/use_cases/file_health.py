@@ -18,12 +18,12 @@ LOOKED_AT = 64 << 20  # bytes whose hashes are taken when nobody asked for all: 
 
 
 def file_problems(vault: Vault, *, deep: bool = False, progress: Progress | None = None) -> list[str]:
-    """Short codes, `file ATTACHMENT lost` or `file ATTACHMENT damaged`; none when all is well."""
-    attachments = [
-        one
-        for one in vault.records.load("attachment", vault.records.ids("attachment", archived=None))
-        if isinstance(one, Attachment) and one.sealed_name and not one.erased
-    ]
+    """Short codes, `file ATTACHMENT lost` or `file ATTACHMENT damaged`; none when all is well. VaultDamaged when the
+    case book itself cannot be read.
+    """
+    with vault.looking():
+        read = vault.records.load("attachment", vault.records.ids("attachment", archived=None))
+    attachments = [one for one in read if isinstance(one, Attachment) and one.sealed_name and not one.erased]
     found: dict[str, str] = {}
     here: dict[str, tuple[str, int]] = {}  # sealed file -> (the attachment, its size)
     for one in attachments:

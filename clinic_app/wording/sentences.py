@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -218,14 +219,16 @@ def fault_words(fault: str) -> str:
 
 def refusal_words(why: str, file: str) -> str:
     """Why a package was refused or left alone (`why`: an exchange.distrust.Distrust, or "own")."""
-    return _(_REFUSALS.get(why, _REFUSALS["not_a_package"])).format(file=Path(file).name)
+    return _(_REFUSALS.get(why, _REFUSALS["not_a_package"])).format(file=_plain(Path(file).name))
 
 
 def held_words(missing: tuple[str, ...]) -> str:
     """Why a package waits."""
     if not missing:
         return _("It waits for an earlier package that has not come yet.")
-    return _("It waits for earlier packages that have not come yet: {names}.").format(names=", ".join(missing))
+    return _("It waits for earlier packages that have not come yet: {names}.").format(
+        names=", ".join(map(_plain, missing))
+    )
 
 
 def _invalid_value(data: Told, told: dict[str, str]) -> str:
@@ -352,8 +355,12 @@ _SPECIAL: dict[type[ClinicError], Callable[[Told, dict[str, str]], str]] = {
 }
 
 
+_UNSEEN = {"Cc", "Cf", "Cs"}  # controls, turning marks, halves of letters
+
+
 def _plain(value: object) -> str:
-    """No sentence is broken over lines, whatever a file is called."""
+    """No sentence is broken over lines, or turned around, whatever a file is called."""
     if isinstance(value, date):
         return short_date(value)
-    return " ".join(str(value).split())
+    told = " ".join(str(value).split())
+    return "".join("\ufffd" if unicodedata.category(sign) in _UNSEEN else sign for sign in told)
