@@ -1,4 +1,4 @@
-"""One round of killed exchanges in every check; many more, also over WebDAV, are in tests/long."""
+"""A round or two of killed exchanges in every check; many more, also over WebDAV, are in tests/long."""
 
 from __future__ import annotations
 
@@ -17,5 +17,6 @@ def test_killed_and_going_on(tmp_path: Path) -> None:
     (tmp_path / "stick").mkdir()
     sides = Sides(tmp_path, "folder", "--set", f"path={tmp_path / 'stick'}")
     luck = Random("sample")
-    assert sum(sides.one_round(luck, number) for number in range(1)) > 0
+    # A quick machine may have ended before it was killed: then another round, until a kill has met its mark.
+    assert any(sides.one_round(luck, number) for number in range(8))
     sides.end()

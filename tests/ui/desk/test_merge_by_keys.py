@@ -116,7 +116,7 @@ def test_clicks_and_collections_in_between_leave_the_window_standing(
     casebook: Opens, network: tuple[Clinic, Clinic], tmp_path: Path
 ) -> None:
     clinic, office = network
-    torn(clinic, office, tmp_path, 40)
+    torn(clinic, office, tmp_path, 12)
     _book, page = desk_of(casebook, clinic)
     before = [id(widget) for widget in (*page.desk.face.cards, *page.desk.bottom.buttons, page.desk.face.others)]
     while page.desk.queue.present() is not None:

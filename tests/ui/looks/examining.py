@@ -20,13 +20,23 @@ AWAITED: tuple[tuple[str, str], ...] = ()
 
 
 def faults_of_keys_and_voices(
-    books: Books, act: str, theme: Theme, patch: pytest.MonkeyPatch, look: Look | None = None
+    books: Books,
+    act: str,
+    theme: Theme,
+    patch: pytest.MonkeyPatch,
+    look: Look | None = None,
+    share: tuple[int, int] = (0, 1),
 ) -> list[str]:
-    """What has no name, no kind, no place in the keyboard's way or a wrong one, no focus to be seen; and English."""
+    """What has no name, no kind, no place in the keyboard's way or a wrong one, no focus to be seen; and English.
+
+    `share`: (which, of how many) of the act's pages are examined; together all of them.
+    """
     found: list[str] = []
     known: set[tuple[type, str]] = set()
     with stage_of(books, look or Look(), theme, patch) as stage:
-        for name, whole in seen_in(act, stage):
+        for place, (name, whole) in enumerate(seen_in(act, stage)):
+            if place % share[1] != share[0]:
+                continue
             said = cut_words(whole) + faint_words(whole) + unnamed(whole) + english_in(whole)
             stops = tab_round(whole)
             said += not_back(whole, stops)  # before the arrows choose anything else
