@@ -85,11 +85,14 @@ trust_what_the_machine_trusts() {
 }
 
 make_venv() {
-    local wanted stamp again=""
+    local wanted stamp again="" with="${1:+ +$1}"
     stamp=$house/.venv/.made-from
     wanted=$(fingerprint) || stop "Python could not read uv.lock and pyproject.toml."
-    [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ] || return 0
-    if [ -f "$stamp" ] && [ "$(cut -d' ' -f3- "$stamp")" != "$house" ]; then again=--reinstall; fi  # the folder was moved
+    case "$(cat "$stamp" 2>/dev/null)" in
+        "$wanted$with") return 0 ;;
+        "$wanted +long") return 0 ;;  # more than is asked for
+    esac
+    if [ -f "$stamp" ] && [ "$(cut -d' ' -f3- "$stamp" | sed 's/ +long$//')" != "$house" ]; then again=--reinstall; fi  # the folder was moved
     if ! mkdir -p "$HOME/.cache" 2>/dev/null || ! [ -w "$HOME/.cache" ]; then
         export UV_CACHE_DIR="$house/.venv-tools/cache"
     fi
@@ -99,14 +102,14 @@ make_venv() {
     (
         cd "$house" && unset VIRTUAL_ENV &&
             UV_PROJECT_ENVIRONMENT="$house/.venv" UV_PYTHON_DOWNLOADS=never \
-                "$uv" sync --frozen --python "$python" $again >&2
+                "$uv" sync --frozen --python "$python" $again ${1:+--group "$1"} >&2
     ) || stop "The libraries could not be fetched; is there a network?"
     # The Python of .venv may be another build than the one that made it: the stamp tells what later starts will see.
     python=$house/.venv/bin/python
-    fingerprint >"$stamp"
+    echo "$(fingerprint)$with" >"$stamp"
 }
 
-# prepare run | check: sets `python` and `clinic`; stops with exit 1 and one sentence when something is missing.
+# prepare run | check [long]: sets `python` and `clinic`; stops with exit 1 and one sentence when something is missing.
 prepare() {
     if [ -z "${HOME:-}" ]; then
         HOME=$(getent passwd "$(id -u)" 2>/dev/null | cut -d: -f6)
@@ -114,7 +117,7 @@ prepare() {
     fi
     install_packages "$1"
     find_python || stop "Clinic Casebook needs Python 3.11 or later; this machine has none."
-    make_venv
+    make_venv "${2:-}"
     python=$house/.venv/bin/python
     clinic=$house/.venv/bin/clinic
 }
