@@ -25,7 +25,8 @@ from ui.evidence.outside_watch import outside_copies
 from ui.exchanging import Exchanging
 from ui.hiding import hide_all_of
 from ui.lock_news import news_of
-from ui.locking import PANIC, Locking
+from ui.locking import Locking
+from ui.locking_reasons import PANIC
 from ui.opened_window import OpenedWindow
 from ui.outward import Outward
 from ui.panic_step import PanicStep

@@ -14,13 +14,13 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QWindow
 
 from clinic_app.settings import Settings
+from ui.locking_reasons import IDLE, KEY, PANIC, SLEEP
 
 MINUTES = (2, 5, 10, 15, 30)
 DEFAULT_MINUTES = 10
 IDLE_SETTING, SCREEN_SETTING = "lock/minutes", "lock/with_screen"
 LOOK_MS = 10_000
 
-IDLE, SCREEN, SLEEP, KEY, PANIC = "idle", "screen", "sleep", "key", "panic"
 
 _INPUT = frozenset(
     (

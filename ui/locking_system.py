@@ -14,7 +14,7 @@ from typing import Any
 from PySide6.QtCore import SLOT, QAbstractNativeEventFilter, QByteArray, QCoreApplication, QObject, Signal, Slot
 from PySide6.QtGui import QWindow
 
-from ui.locking import SCREEN, SLEEP
+from ui.locking_reasons import SCREEN, SLEEP
 
 log = logging.getLogger(__name__)
 

@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,12 +24,14 @@ from clinic_app.keys import recovery_code, slot_file
 from clinic_app.reports.sheet_reading import read_sheet
 from clinic_app.settings import Settings
 from clinic_app.transport import listing_xml, parts
-from clinic_app.use_cases import hidden_data, keeping
+from clinic_app.use_cases import hidden_data
+from clinic_app.use_cases.backing_up import layout, tar_file
 from clinic_app.use_cases.importing import dates
 from clinic_app.use_cases.importing.faults import NotRead
 
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"
 CORPUS = Path(__file__).resolve().parent / "corpus"
+_MEMBERS = ("slots.json", "vault.db", f"blobs/{'a' * 64}")
 MOST = 1 << 16  # bytes of one input
 
 
@@ -119,8 +122,12 @@ def _sheet(data: bytes) -> object:
 
 
 def _backup(data: bytes) -> object:
-    with _as_file(data) as file:
-        return keeping._unpack(file, file.parent / "out")
+    with _as_file(data) as file, file.open("rb") as packed:
+        return tar_file.read_members(packed)
+
+
+def _slip(data: bytes) -> object:
+    return layout.read_slip(data, None)
 
 
 def _settings(data: bytes) -> object:
@@ -222,7 +229,8 @@ PARSERS: Mapping[str, Parser] = {
         (VaultDamaged, VaultNewer),
         lambda: [(SAMPLES / "slots-v1" / "slots.json").read_bytes()],
     ),
-    "backup": Parser(_backup, (BadInput, FileUnreadable, ClinicError), lambda: [_a_backup()]),
+    "backup": Parser(_backup, (ValueError, ClinicError), lambda: [_a_backup()]),
+    "backup_slip": Parser(_slip, (ValueError,), lambda: [_a_slip()]),
     "recovery_code": Parser(
         _as_text(recovery_code.read_code), (ClinicError,), lambda: [recovery_code.new_code().encode()]
     ),
@@ -252,16 +260,15 @@ def _summed(data: bytes) -> bytes:
 
 
 def _a_backup() -> bytes:
-    import io
-    import tarfile
+    parts = [tar_file.header_of(name, 5) + b"12345" + tar_file.padding(5) for name in _MEMBERS]
+    packed = b"".join(parts)
+    return packed + tar_file.ending(len(packed))
 
-    out = io.BytesIO()
-    with tarfile.open(fileobj=out, mode="w", format=tarfile.USTAR_FORMAT) as packed:
-        for name in (*keeping.MEMBERS, f"blobs/{'a' * 64}"):
-            member = tarfile.TarInfo(name)
-            member.size = 5
-            packed.addfile(member, io.BytesIO(b"12345"))
-    return out.getvalue()
+
+def _a_slip() -> bytes:
+    moment = datetime(2026, 11, 23, 9, 10, tzinfo=UTC)
+    slip = layout.Slip("0" * 8, "a" * 32, "2026-11-23T0910-A", 1, moment, 9, "b" * 64, ("c" * 64,), 0)
+    return layout.write_slip(slip, b"k" * 32)
 
 
 def corpus(name: str) -> list[bytes]:

@@ -19,17 +19,13 @@ from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMainWindow
 from clinic_app.settings import Settings
 from ui.locking import (
     DEFAULT_MINUTES,
-    IDLE,
     IDLE_SETTING,
-    KEY,
-    PANIC,
-    SCREEN,
     SCREEN_SETTING,
-    SLEEP,
     Idle,
     Locking,
     minutes_of,
 )
+from ui.locking_reasons import IDLE, KEY, PANIC, SCREEN, SLEEP
 from ui.locking_system import WM_POWERBROADCAST, WM_WTSSESSION_CHANGE, windows_reason
 
 CONTROL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
