@@ -81,6 +81,7 @@ def pages_of(host: Host) -> list[PageSpec]:
         hidden("lists", N_("Lists of values"), page("lists.page", "ListsPage"), "settings", rail=False),
         hidden("terms", N_("Deadline rules and days off"), page("settings.terms_page", "TermsPage"), "settings"),
         hidden("locks", N_("Locks"), page("locks.page", "LocksPage"), "settings", rail=False),
+        hidden("accounts", N_("People of this laptop"), page("accounts.page", "AccountsPage"), "settings", rail=False),
         hidden("places", N_("Places"), page("settings.places_page", "PlacesPage"), "exchange", rail=False),
         hidden("recovery", N_("The recovery sheet"), page("recovery.page", "RecoveryPage"), "settings", rail=False),
         PageSpec(

@@ -37,6 +37,7 @@ from ui.theme.theme import Theme
 from ui.wiring import Wiring
 
 LOOK_AGAIN_MS = 2000
+LAST_IN = "unlock/last"
 
 
 class CasebookWindow(QObject):
@@ -69,6 +70,7 @@ class CasebookWindow(QObject):
         self._demo = demo
         self._owner: Owner | None = None
         self._left: tuple[str, dict[str, object]] = ("", {})
+        self._left_by = ""
         self._version = -1
         self._asking = False
         self._look = QTimer(self, interval=LOOK_AGAIN_MS)
@@ -114,7 +116,11 @@ class CasebookWindow(QObject):
         page.opened.connect(self.enter)
         page.demo_wanted.connect(self.open_demo)
         page.stand_below(SendingLine(self.exchanging))
-        self.tasks.on_vault(self.doors.person, page.greet, lambda _error: None, owner=page)
+        page.opened.connect(lambda _clinic: page.slot() and self.settings.put(LAST_IN, page.slot()))
+        last = str(self.settings.get(LAST_IN, ""))  # a lock's id: it names nobody
+        self.tasks.on_vault(
+            self.doors.people, lambda people: page.greet_people(people, last), lambda _error: None, owner=page
+        )
         return page
 
     def _first_start(self) -> QWidget:
@@ -145,7 +151,7 @@ class CasebookWindow(QObject):
         self._left = ("", {})
         window = self._here()
         wipe_what_is_freed(False)
-        if page:
+        if page and owner.member_id == self._left_by:  # nobody goes on where a colleague has locked
             window.restore_pages(page, kept)
         if then == "join":
             window.show_page("exchange", section="joining")
@@ -192,6 +198,7 @@ class CasebookWindow(QObject):
         wipe_what_is_freed(True)
         # Pages hand their drafts to the vault's thread here, so that they stand in its queue before the closing.
         self._left = (window.page_name(), window.kept_drafts())
+        self._left_by = self._owner.member_id if self._owner else ""
         self.window = self.clinic = self._wiring = None
         window.remember_place()
         hide_all_of(window)

@@ -28,12 +28,13 @@ class Doors:
 
         return not has_slots(self.folder) and not (self.folder / FILE).exists()
 
-    def person(self) -> str:
-        """Whose case book this is, where the computer's keyring tells it; "" otherwise."""
+    def people(self) -> list[tuple[str, str]]:
+        """(lock, whose it is), by the alphabet, where the computer's keyring tells it; none otherwise."""
         from clinic_app.keys.slots import slot_labels
+        from clinic_app.wording.alphabet import alphabet_key
 
-        labels = list(slot_labels(self.folder).values())
-        return labels[0].decode("utf-8", "replace") if len(labels) == 1 else ""
+        named = [(slot, name.decode("utf-8", "replace")) for slot, name in slot_labels(self.folder).items()]
+        return sorted(named, key=lambda one: alphabet_key(one[1]))
 
     def seconds_to_wait(self) -> int:
         """How long the next try must wait after wrong ones."""
@@ -63,11 +64,11 @@ class Doors:
             demo=self._practice,
         )
 
-    def open(self, passphrase: str) -> Any:
-        """Open by passphrase."""
+    def open(self, passphrase: str, slot: str | None = None) -> Any:
+        """Open by passphrase; with `slot` as that person alone."""
         from clinic_app.clinic import Clinic
 
-        return Clinic.open(self.folder, passphrase)
+        return Clinic.open(self.folder, passphrase, slot)
 
     def behind(self, code: str) -> Any:
         """Whose passphrases there are, for whoever holds the recovery sheet: WhoseSlot for each."""

@@ -169,6 +169,7 @@ class NewPassphrase(QWidget):
         first: str = "",
         tasks: WorksFor | None = None,
         about: Callable[[], Sequence[str]] = tuple,
+        stacked: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -181,8 +182,8 @@ class NewPassphrase(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        row = QHBoxLayout()
-        row.setSpacing(12)
+        row = QVBoxLayout() if stacked else QHBoxLayout()
+        row.setSpacing(8 if stacked else 12)
         for label, edit in ((first or _("Passphrase"), self.first), (_("The same once more"), self.again)):
             box = QVBoxLayout()
             box.setSpacing(4)

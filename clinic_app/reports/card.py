@@ -16,6 +16,7 @@ from clinic_app.wording.words import N_, in_language
 
 LONG = 240  # characters; a longer value gets the page's whole width
 NOTHING = "—"
+_NOT_APPROVED = ("waiting", "returned")
 
 
 def sheet_of(
@@ -41,6 +42,8 @@ def sheet_of(
     told = [words.value(field.kind, getattr(record, field.name)) for field in on_top]
     if record.archived:
         told.append(words.say(N_("archived")))
+    if getattr(record, "approval", None) in _NOT_APPROVED:
+        told.append(words.say(N_("not yet approved by a supervisor")))
     if not record.complete:
         told.append(words.say(N_("not completely received")))
     placed = {field.name for field in (*on_top, number_field) if field and not _unsettled(record, field)}

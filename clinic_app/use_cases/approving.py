@@ -26,6 +26,18 @@ class Waiting:
     at: str
 
 
+@dataclass(frozen=True)
+class Standing:
+    """How the advice of one consultation stands. `own`: who works here wrote it; `may_approve`: it waits for them."""
+
+    mark: str
+    student: str
+    supervisor: str
+    note: str
+    own: bool
+    may_approve: bool
+
+
 class Approving:
     """Who approves: the student's supervisor; where there is none who works here, any lawyer or coordinator."""
 
@@ -43,10 +55,21 @@ class Approving:
         me = self._desk.identity.member_id
         return [one for one in self._marked(RETURNED) if one.student_id == me]
 
-    def may_approve(self, id: str) -> bool:
-        """Whether a consultation waits for who works here."""
+    def standing(self, id: str) -> Standing:
+        """How the advice of a consultation stands. NoSuchRecord."""
         record = self._casework.load("consultation", id)
-        return getattr(record, MARK) == WAITING and self._may(self._writer(id)[0])
+        assert isinstance(record, Consultation)
+        student = self._writer(id)[0]
+        supervisor = self._supervisor(student) or ""
+        names = self._casework.titles("member", [one for one in (student, supervisor) if one])
+        return Standing(
+            mark=record.approval or "",
+            student=names.get(student, ""),
+            supervisor=names.get(supervisor, ""),
+            note=record.approval_note,
+            own=student == self._desk.identity.member_id,
+            may_approve=record.approval == WAITING and self._may(student),
+        )
 
     def approve(self, id: str, shown: Consultation | None = None) -> Changes:
         """Approve a student's advice, as it was `shown`. NotSupervisor, NothingToApprove, ChangedMeanwhile, NotOurs."""

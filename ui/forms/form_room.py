@@ -51,6 +51,8 @@ class FormRoom(QWidget):
         self.scroll = scrolling(self._holder)
         left = QVBoxLayout()
         left.setSpacing(0)
+        self.above = QVBoxLayout()  # what a page says of its record as long as it stands there
+        left.addLayout(self.above)
         left.addLayout(self.notices)
         left.addWidget(self.scroll, 1)
         middle = QHBoxLayout()

@@ -16,6 +16,7 @@ from ui.forms.form_page import FormPage
 from ui.forms.latest import Latest
 from ui.forms.people_controls import NEW
 from ui.forms.saving import Opened
+from ui.pages.consultations.approval import ApprovalStrip
 from ui.pages.consultations.consultation_form import ConsultationForm
 from ui.pages.consultations.form_fields import BORN, NAME
 from ui.pages.consultations.people_panel import PeoplePanel
@@ -41,6 +42,9 @@ class ConsultationPage(FormPage):
         self._began: datetime | None = None
         self._phone = False
         super().__init__(*given)
+        self.approval = ApprovalStrip(self.clinic, self.tasks)
+        self.approval.judged.connect(self._judged)
+        self.above.addWidget(self.approval)
         self._look = Latest(self.tasks, self)
         self.panel_findings = Findings()
         self._tick = QTimer(self, interval=1000)
@@ -138,6 +142,10 @@ class ConsultationPage(FormPage):
 
     def shown(self) -> None:
         new = self.opened is not None and self.opened.new
+        if self.opened is None or new:
+            self.approval.clear()
+        else:
+            self.approval.show_record(self.opened.record)
         self.stopwatch.setVisible(new)
         self.print_button.setVisible(not new)
         self.history_button.setVisible(not new)
@@ -150,8 +158,15 @@ class ConsultationPage(FormPage):
         self._propose_sharing()
         self.look()
 
+    def _judged(self, changes: Changes) -> None:
+        """The supervisor has spoken: what is typed here stays a draft, the record is shown anew."""
+        self.changed.emit(changes)
+        if self.opened is not None:
+            self.open(id=self.opened.record.id)
+
     def form_done(self) -> None:
         super().form_done()
+        self.approval.clear()
         self._tick.stop()
         self.panel.place(None)
         self.panel.tell(Findings())

@@ -24,6 +24,7 @@ class Room:
 
 
 ROOMS: tuple[Room, ...] = (
+    Room("accounts", "users", N_("People of this laptop"), N_("Who has a way in, and as what")),
     Room("recovery", "key", N_("The recovery sheet"), N_("The paper that opens the case book: try it, make a new one")),
     Room("lists", "pencil", N_("Lists of values"), N_("Projects, sources and other lists that the clinic adds to")),
     Room("locks", "lock", N_("Locks"), N_("When it locks by itself, the keys for it, and wrong tries")),
@@ -37,7 +38,7 @@ class RoomsCard(Card):
     wanted = Signal(str)
 
     def __init__(self, rooms: tuple[Room, ...] = ROOMS) -> None:
-        super().__init__(_("More settings"), 0)
+        super().__init__(_("More settings"))
         for place, room in enumerate(rooms):
             self.add(self._row(room), ruled=place > 0)
 

@@ -16,6 +16,7 @@ from clinic_app.use_cases.today import Today
 from clinic_app.use_cases.today_facts import TodayFacts
 from clinic_app.wording.dates import full_date, number
 from clinic_app.wording.words import _, ngettext
+from ui.pages.today.approvals import Approvals, approval_lines, read_approvals
 from ui.pages.today.calling import Calling
 from ui.pages.today.cards import exchange_card, numbers_card, undecided_card
 from ui.pages.today.draft_button import DraftButton
@@ -149,6 +150,7 @@ class TodayPage(QWidget):
                 self.clinic.casework.count("person"),
                 _two_values(self.clinic),
                 read_terms(self.clinic, mine),
+                read_approvals(self.clinic),
             ),
             lambda told: self._show(*told),
             lambda error: show_problem(error, self.notices, retry=self.refresh),
@@ -159,7 +161,7 @@ class TodayPage(QWidget):
         """Vault's thread: the day of whoever works here, or of everybody."""
         return self._today.facts(me=self.clinic.identity.member_id if mine else "")
 
-    def _show(self, facts: TodayFacts, people: int, two_values: int, terms: DayTerms) -> None:
+    def _show(self, facts: TodayFacts, people: int, two_values: int, terms: DayTerms, approvals: Approvals) -> None:
         self.facts = facts
         words = ngettext(
             "One field has two values. Which one holds?", "{n} fields have two values. Which ones hold?", two_values
@@ -182,6 +184,8 @@ class TodayPage(QWidget):
         steps = [step_line(one, day) for one in facts.next_steps.first]
         hearings = [hearing_line(one, day) for one in facts.hearings.first]
         still = [still_line(one, day) for one in facts.without_next_step.first]
+        for title, lines in approval_lines(approvals, day):
+            self._card(title, len(lines), lines, 0, {"only": ([one.id for one in lines], title)}, page="consultations")
         due_lines, shouts = deadline_lines(terms.rows, day), safety_lines(terms)
         wide = day_width([*shouts, *due_lines, *steps, *hearings, *still])
         due, none = {"narrowed": {"step": "due"}}, {"narrowed": {"step": "none"}}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -12,6 +12,7 @@ from clinic_app.errors import TriesSlowedDown, WrongPassphrase
 from clinic_app.wording import recovery_words as named
 from clinic_app.wording.words import _
 from ui.entrance import Heading, Steps
+from ui.pages.unlock.people import PeopleChoice
 from ui.pages.unlock.recovery import ByCode, RecoveryWay
 from ui.pages.unlock.waiting import Waiting
 from ui.passphrase import PassphraseEdit, PassphraseRow
@@ -34,7 +35,7 @@ class UnlockPage(QWidget):
     def __init__(
         self,
         tasks: WorksFor,
-        open_with: Callable[[str], Any],
+        open_with: Callable[..., Any],
         by_code: ByCode,
         *,
         seconds_to_wait: Callable[[], int] = lambda: 0,
@@ -45,6 +46,7 @@ class UnlockPage(QWidget):
         self.waiting = Waiting(tasks, seconds_to_wait)
         self._tasks, self._open_with = tasks, open_with
         self._demo = demo
+        self.people: PeopleChoice | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         self._steps = Steps()
@@ -97,6 +99,19 @@ class UnlockPage(QWidget):
         if person and not self._whose.count():
             self._whose.addWidget(_Person(person))
 
+    def greet_people(self, people: Sequence[tuple[str, str]], last: str = "") -> None:
+        """Let one of several choose themselves (`people`: lock and name; `last`: the lock that was opened last)."""
+        if len(people) == 1:
+            self.greet(people[0][1])
+        elif people and not self._whose.count():
+            self.people = PeopleChoice(people, last)
+            self.people.chosen.connect(self.passphrase.setFocus)
+            self._whose.addWidget(self.people)
+
+    def slot(self) -> str:
+        """The lock of whoever was chosen; "" where there is no choice, and every lock is tried."""
+        return self.people.slot() if self.people is not None else ""
+
     def _link(self, text: str, icon: str, act: Callable[[], object]) -> LinkButton:
         link = LinkButton(text, icon)
         link.clicked.connect(lambda _on=False: act())
@@ -116,7 +131,8 @@ class UnlockPage(QWidget):
             self.passphrase.setFocus()
             return
         self._busy(True)
-        self._tasks.on_vault(lambda: self._open_with(typed), self._is_open, self._is_shut, owner=self)
+        told = (typed, self.slot()) if self.people is not None else (typed,)
+        self._tasks.on_vault(lambda: self._open_with(*told), self._is_open, self._is_shut, owner=self)
 
     def _is_open(self, clinic: object) -> None:
         self.passphrase.wipe()

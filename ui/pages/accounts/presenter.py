@@ -1,0 +1,66 @@
+"""What the room of people shows, as plain values. No Qt here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from clinic_app.records.staff import Member
+from clinic_app.reference import lists
+from clinic_app.use_cases.accounts import STUDENT, Account
+from clinic_app.use_cases.identity import Identity
+from clinic_app.wording.dates import short_date
+from clinic_app.wording.words import _, ngettext
+from ui.widgets.lines import ListLine
+
+ROLES = ("lawyer", "paralegal", "student", "coordinator")
+
+
+@dataclass(frozen=True)
+class State:
+    """All the room shows, read in one go."""
+
+    me: Identity
+    accounts: Sequence[Account]
+    supervisors: Sequence[Member]
+    must_change: bool
+
+
+def facts(accounts: Sequence[Account]) -> str:
+    """How many have a way in."""
+    here = sum(one.has_way_in for one in accounts)
+    return ngettext("{n} person has a way in", "{n} people have a way in", here).format(n=here)
+
+
+def role_options() -> list[tuple[str, str]]:
+    """Every role and its word."""
+    return [(code, lists.label("member_role", code)) for code in ROLES]
+
+
+def needs_supervisor(role: str) -> bool:
+    return role == STUDENT
+
+
+def line(one: Account) -> ListLine:
+    """A person as a row."""
+    said = [lists.label("member_role", one.role) if one.role else ""]
+    if one.supervisor:
+        said.append(_("supervisor: {name}").format(name=one.supervisor))
+    if one.since:
+        said.append(_("since {date}").format(date=short_date(one.since)))
+    pill = ("", "", "neutral")
+    if not one.has_way_in:
+        pill = (_("no way in"), "lock", "neutral")
+    elif one.must_change:
+        pill = (_("passphrase given"), "key", "warn")
+    name = _("{name} (you)").format(name=one.name) if one.oneself else one.name
+    return ListLine(
+        one.member_id,
+        name,
+        " · ".join(part for part in said if part),
+        icon="user",
+        pill=pill[0],
+        pill_icon=pill[1],
+        tone=pill[2],
+        data=one,
+    )
