@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -30,6 +31,7 @@ from clinic_app.use_cases.seats import accounts_of
 from tests.founding import PASSPHRASE, found, stretch_once
 from tests.use_cases.several_people import ASAN, AYGUL, NURBEK, STUDENT, Office
 
+SAMPLES = Path(__file__).parent.parent / "samples"
 OTHER, THIRD = "another passphrase of theirs", "the third passphrase here"
 
 
@@ -222,3 +224,15 @@ def test_drafts_and_narrowings_are_their_own(office: Office) -> None:
     assert [one.key for one in book.drafts.all()] == ["consultation:new"]
     book.erasing.erase("person", person.id)
     assert not any(person.id in one.key for one in book._desk.vault.drafts()), "erased for everybody"
+
+
+@pytest.mark.parametrize("sample", ["vault-v1", "vault-v5"])
+def test_a_case_book_of_an_older_program_has_one_account_its_founders(tmp_path: Path, sample: str) -> None:
+    folder = tmp_path / "old"
+    shutil.copytree(SAMPLES / sample, folder)
+    with Clinic.open(folder, PASSPHRASE) as old:
+        (only,) = old.accounts.list()
+        assert (only.member_id, only.oneself, only.has_way_in) == (old.identity.member_id, True, True)
+        assert old.identity.manages and not old.accounts.must_change()
+        with pytest.raises(LastWayIn):
+            old.accounts.remove(only.member_id)

@@ -41,6 +41,7 @@ from ui.widgets.typeahead import Typeahead
 Seen = Iterator[tuple[str, QWidget]]
 Scene = Callable[[Stage], Seen]
 PASSPHRASE = "four plain words here"
+PEOPLE = ("Айгүл Токтосунова", "Нурбек Жолдошев", "Абдыкадырова Гүлмайрамкан Турсуналиевна")
 
 
 def seen_in(act: str, stage: Stage) -> Seen:
@@ -425,6 +426,8 @@ def _unlock(stage: Stage) -> Seen:
     type_text(page.passphrase, "nonsense")
     page.unlock.click()
     yield "unlock, refused", window
+    page.greet_people([(str(at), name) for at, name in enumerate(PEOPLE)], "1")
+    yield "unlock, several people", window
     page.ask_code()
     yield "unlock by the code", window
 
