@@ -12,7 +12,7 @@ from clinic_app.transport.at_hand import AtHand
 from clinic_app.transport.pace import LEAST_PART, MOST_PART
 from clinic_app.transport.parts import PARTS_MOST, Cut, part_name
 from clinic_app.transport.pieces import PartLeft, Piece, PieceProgress, Tell
-from clinic_app.transport.putting import SPOILED_MOST, Found, Putting
+from clinic_app.transport.putting import SPOILED_MOST, Found, Putting, ReadBack
 
 _WAITING_MOST = 8
 """Parts that were written and not yet read back, at most; after a failure these are all that is not known for sure."""
@@ -36,6 +36,7 @@ class PartsLeaving:
         self._least = -(-piece.bytes // (PARTS_MOST // 2))
         self._todo: list[tuple[int, int]] = []
         self._waiting: deque[tuple[PartLeft, bool]] = deque()
+        self._back: tuple[PartLeft, ReadBack] | None = None  # how far the first of these has been read back
         self._there: dict[int, PartLeft] = {}
         self._wrong: Counter[int] = Counter()
 
@@ -81,10 +82,12 @@ class PartsLeaving:
         pace = self._putting.pace
         if not self._waiting:
             return pace.room() or LEAST_PART
-        is_sure = self._waiting[0][1]
-        if not is_sure or len(self._waiting) >= _WAITING_MOST or not pace.is_regular():
+        if len(self._waiting) >= _WAITING_MOST or not pace.is_regular():
             return 0
-        return pace.room(pace.size // 4)  # a smaller one is hardly worth its round trips while there is what to read
+        if pace.is_new:  # a whole stretch between two cuts lies ahead: reading takes any, writing needs a large one
+            return pace.room()
+        is_sure = self._waiting[0][1]
+        return pace.room(pace.size // 4) if is_sure else 0  # a small one is not worth its round trips
 
     def _write(self, size: int) -> None:
         start, end = self._todo.pop(0)
@@ -96,14 +99,21 @@ class PartsLeaving:
         part = PartLeft(start, len(data), hashlib.sha256(data).hexdigest(), checked=False)
         self._note(part)  # before it is written, so that a program that is killed can look for it
         if self._putting.write(part_name(part.sha256), data):
+            self._putting.tries.progress()
             self._waiting.append((part, True))
         else:
             self._waiting.appendleft((part, False))
 
     def _read_back(self) -> None:
-        part, is_sure = self._waiting.popleft()
+        part, is_sure = self._waiting[0]
         name = part_name(part.sha256)
-        found = self._putting.found(name, part.bytes, part.sha256)
+        if self._back is None or self._back[0] != part:
+            self._back = part, ReadBack(name, part.bytes, part.sha256)
+        found = self._putting.read_on(self._back[1])
+        if found is None:
+            return
+        self._waiting.popleft()
+        self._back = None
         if found is Found.SAME:
             checked = replace(part, checked=True)
             self._there[part.start] = checked

@@ -20,7 +20,8 @@ SLOW = 4.0
 _HALF_LIFE = 30.0
 _REGULAR = 0.1
 _MOST_OF_IT = 0.8
-_FIXED = 0.15
+_FIXED = 0.15  # the least share of a part's time that its round trips take
+_FLOWS = 0.05
 _SPARE = 0.15
 _STEP = 4 * KIB
 _NAP = 0.2
@@ -68,8 +69,11 @@ class Pace:
         self._failures = 0
         self._cut_at: float | None = None
         self._lasted: list[float] = []
-        self._took: tuple[int, float] | None = None
-        self._fixed = _FIXED
+        self._is_new = True  # the next call has to open the line first
+        self._took: dict[bool, tuple[int, float]] = {}  # by whether the line was opened for it
+        self._each = 0.0  # seconds a byte, from two sizes that were written
+        self._came: tuple[float, int] | None = None
+        self._came_each = 0.0  # seconds a byte, as blocks follow each other when something is read
         self._speed = 0.0
         self._measured = clock()
         self._bytes = 0
@@ -77,23 +81,52 @@ class Pace:
     def good(self, size: int, seconds: float) -> None:
         """A part of `size` bytes was written in that time."""
         self._failures = 0
+        is_new, self._is_new = self._is_new, False
         if size >= LEAST_PART:  # a small object's time is all round trips
-            self._learn(size, max(seconds, 0.001))
+            self._learn(size, max(seconds, 0.001), is_new)
+        # What a cut in the middle costs are the bytes; the round trips of a far place do not grow with them.
+        moving = min(seconds, size * self._byte_takes) if self._byte_takes else seconds
         quick, slow = QUICK, SLOW
         if self.is_regular():  # what is known to get through may be larger: each part costs its round trips
             most = _MOST_OF_IT * min(self._lasted)
             quick, slow = max(QUICK, min(SLOW, most / 2)), max(SLOW, most)
-        if seconds < quick and size * 4 >= self.size * 3:  # a little less, where a cut was foreseen, is as good
+        if moving < quick and size * 4 >= self.size * 3:  # a little less, where a cut was foreseen, is as good
             self.size = _within(self.size * 2)
-        elif seconds > slow:
+        elif moving > slow:
             self.size = _within(min(self.size, size // 2))
 
-    def _learn(self, size: int, seconds: float) -> None:
-        """Keep what a part took, and what share of it does not grow with its size: two different sizes tell."""
-        if self._took is not None and abs(size - self._took[0]) >= min(size, self._took[0]) // 3:
-            each = (seconds - self._took[1]) / (size - self._took[0])
-            self._fixed = min(0.95, max(_FIXED, 1 - each * size / seconds))
-        self._took = (size, seconds)
+    def came(self, size: int) -> None:
+        """A block of something that is being read came: how fast they follow each other tells of the line itself."""
+        now = self.clock()
+        self.answered()
+        if self._came is None:
+            self._came = now, 0
+            return
+        began, count = self._came
+        self._came = began, count + size
+        if now - began > _FLOWS and count + size >= LEAST_PART // 2:
+            self._came_each = (now - began) / (count + size)
+
+    def answered(self) -> None:
+        """The place has said something: the line is open."""
+        self._is_new = False
+
+    def reads(self) -> None:
+        """Reading begins: until the first block come round trips."""
+        self._came = None
+
+    def _learn(self, size: int, seconds: float, is_new: bool) -> None:
+        """Keep what a part took, and from two sizes what a byte takes: the rest of the time does not grow with it."""
+        if before := self._took.get(is_new):
+            more = size - before[0]
+            if abs(more) >= min(size, before[0]) // 3 and (seconds - before[1]) / more > 0:
+                self._each = (seconds - before[1]) / more
+        self._took[is_new] = (size, seconds)
+
+    @property
+    def _byte_takes(self) -> float:
+        """Seconds a byte takes on the line; 0: not known. What was written tells better than what was read."""
+        return self._each or self._came_each
 
     def failed(self) -> None:
         """A part did not arrive. Each further failure in a row counts twice: 4 MiB is 32 KiB after the fourth."""
@@ -106,6 +139,12 @@ class Pace:
         if self._cut_at is not None:
             self._lasted = [*self._lasted[-1:], now - self._cut_at]
         self._cut_at = now
+        self._is_new = True
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the line was cut and not opened again since: the most time there will be until the next cut."""
+        return self._is_new
 
     def is_regular(self) -> bool:
         """Whether the line is cut at regular intervals (the last two tell), and the next cut is not overdue."""
@@ -116,12 +155,14 @@ class Pace:
 
     def room(self, least: int = LEAST_PART) -> int:
         """The largest size that is likely to get through before the line is cut again; 0: none of `least` or more."""
-        if not self.is_regular() or self._took is None or self._cut_at is None:
+        took = self._took.get(self._is_new) or self._took.get(not self._is_new)
+        if not self.is_regular() or took is None or self._cut_at is None:
             return self.size
-        known, seconds = self._took
-        share = (self._cut_at + min(self._lasted) - self.clock() - _SPARE) / seconds
-        share = (share - self._fixed) / (1 - self._fixed)  # the round trips of a part do not grow with it
-        size = min(self.size, int(known * share) // _STEP * _STEP)
+        known, seconds = took
+        left = self._cut_at + min(self._lasted) - self.clock() - _SPARE
+        each = min(self._byte_takes or 1.0, seconds * (1 - _FIXED) / known)
+        fits = (left - (seconds - known * each)) / each
+        size = min(self.size, int(fits) // _STEP * _STEP)
         return size if size >= max(least, LEAST_PART) else 0
 
     def begin(self) -> None:

@@ -8,7 +8,7 @@ from enum import Enum
 from clinic_app.errors import AlreadyThere, NotThere, PlaceFailed, Trouble
 from clinic_app.transport.pace import Pace, Stop
 from clinic_app.transport.place import Place
-from clinic_app.transport.trying import Tries, read_on
+from clinic_app.transport.trying import WORTH_IT, Tries, read_on
 
 SPOILED_MOST = 3
 """How often bytes that read back wrongly are written anew before the place itself is called wrong."""
@@ -20,6 +20,25 @@ class Found(Enum):
     SAME = "same"
     OTHER = "other"
     NOTHING = "nothing"
+
+
+class ReadBack:
+    """What has come so far of one file that is being read back; a cut takes nothing of it away."""
+
+    def __init__(self, name: str, size: int, sha256: str) -> None:
+        self.name, self.size, self.count = name, size, 0
+        self._sha256, self._digest = sha256, hashlib.sha256()
+
+    def take(self, block: bytes) -> None:
+        """The next block."""
+        block = block[: self.size - self.count]
+        self._digest.update(block)
+        self.count += len(block)
+
+    @property
+    def found(self) -> Found:
+        """What it is, now that all has come that comes."""
+        return Found.SAME if self.count == self.size and self._digest.hexdigest() == self._sha256 else Found.OTHER
 
 
 class Putting:
@@ -62,18 +81,34 @@ class Putting:
 
     def found(self, name: str, size: int, sha256: str) -> Found:
         """What lies under `name`, compared byte for byte by its hash."""
-        digest, count = hashlib.sha256(), 0
+        back = ReadBack(name, size, sha256)
+        while (found := self.read_on(back)) is None:
+            pass
+        return found
+
+    def read_on(self, back: ReadBack) -> Found | None:
+        """Go on reading back, until it is known what lies there or the line is cut (None; a while has passed)."""
+        self.tries.check()
+        before = back.count
+        self.pace.reads()
 
         def take(block: bytes) -> None:
-            nonlocal count
-            digest.update(block)
-            count += len(block)
+            self.tries.check()
+            self.pace.came(len(block))
+            back.take(block)
+            if back.count - before >= WORTH_IT or back.count >= back.size:
+                self.tries.progress()
 
         try:
-            read_on(self.place, name, 0, size, take, self.tries)
+            if back.count < back.size:
+                self.place.read(back.name, back.count, back.size - back.count, take)
         except NotThere:
+            self.pace.answered()
             return Found.NOTHING
-        return Found.SAME if count == size and digest.hexdigest() == sha256 else Found.OTHER
+        except PlaceFailed as problem:
+            self.tries.failed(problem)
+            return None
+        return back.found
 
     def read(self, name: str, most: int) -> bytes:
         """A small file, at most `most` bytes of it. NotThere."""

@@ -45,6 +45,7 @@ _REFUSALS = {
     client.OVER_QUOTA: Trouble.FULL,
 }
 _MOVED_MOST = 4 * WRITE_MOST  # bytes of one question and its answers; a server that says more talks nonsense
+_FEW = 8 * BLOCK
 _ENTRY_BYTES = 100  # what an entry costs besides its name
 _LOST = (EOFError, OSError, UnicodeError, SFTPError, paramiko.SSHException)
 
@@ -126,8 +127,9 @@ class SftpPlace:
 
     def _blocks(self, name: str, file: Any, start: int, end: int) -> Iterator[bytes]:
         """What a part holds is asked for at once and comes block by block, until one is short."""
+        step = BLOCK if end - start > _FEW else BLOCK // 4  # of a small part, too, it shows how fast blocks follow
         for part in range(start, end, WRITE_MOST):
-            asked = [(at, min(BLOCK, end - at)) for at in range(part, min(end, part + WRITE_MOST), BLOCK)]
+            asked = [(at, min(step, end - at)) for at in range(part, min(end, part + WRITE_MOST), step)]
             coming = file.readv(asked)
             for _at, length in asked:
                 with self._reading(name) as server:

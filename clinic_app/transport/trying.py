@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from clinic_app.errors import Cancelled, PlaceFailed, Trouble
+from clinic_app.errors import Cancelled, NotThere, PlaceFailed, Trouble
 from clinic_app.transport.pace import Pace, Stop, never
 from clinic_app.transport.place import Into, Place
 
 _T = TypeVar("_T")
-_WORTH_IT = 1024
+WORTH_IT = 1024
 """Bytes that a reading must bring to count as progress: a place that drips would keep a run busy for ever."""
 
 
@@ -47,9 +47,15 @@ class Tries:
         while True:
             self.check()
             try:
-                return act()
+                done = act()
+            except NotThere:
+                self._pace.answered()
+                raise
             except PlaceFailed as problem:
                 self.failed(problem)
+            else:
+                self._pace.answered()
+                return done
 
 
 def read_on(place: Place, name: str, start: int, most: int, take: Into, tries: Tries) -> None:
@@ -62,7 +68,7 @@ def read_on(place: Place, name: str, start: int, most: int, take: Into, tries: T
         block = block[: most - count]
         if block:
             count += len(block)
-            if count - before >= _WORTH_IT or count == most:
+            if count - before >= WORTH_IT or count == most:
                 tries.progress()
             take(block)
 

@@ -66,8 +66,11 @@ class FakePlace:
         speed: float = 1_000_000.0,
         round_trip: float = 0.0,
         cut_every: float = 0.0,
+        opening: float = 0.0,
+        write_trips: float = 1.0,
         whole_most: int = 4 * 1024 * 1024,
     ) -> None:
+        """`opening`: what a new connection takes, at first and after each cut; a write asks `write_trips` times."""
         self.files: dict[str, bytes] = {}
         self.clock = clock or Clock()
         self.whole_most = whole_most
@@ -75,6 +78,8 @@ class FakePlace:
         self._round_trip = round_trip
         self._cut_every = cut_every
         self._cut_at = cut_every
+        self._opening, self._write_trips = opening, write_trips
+        self._is_open = False
         self.sent = self.came = self.cuts = 0
         self.calls: list[tuple[str, str]] = []
         self.full_reads: set[tuple[str, bytes]] = set()
@@ -153,8 +158,13 @@ class FakePlace:
 
     def _begin(self, call: str, name: str) -> Fault | None:
         self.calls.append((call, name))
-        if self._round_trip:
-            self._takes(self._round_trip)
+        while self._cut_every and self.clock.now >= self._cut_at:  # while nobody spoke
+            self._cut_at += self._cut_every
+            self._is_open = False
+        trips = self._write_trips if call == "write" else 1.0
+        if cost := self._round_trip * trips + (0.0 if self._is_open else self._opening):
+            self._takes(cost)
+        self._is_open = True
         fault = next(self._faults, None)
         if fault and fault.when == "before" and not fault.spoils:
             fault.strike()
@@ -173,6 +183,7 @@ class FakePlace:
             self.clock.now = self._cut_at
             self._cut_at += self._cut_every
             self.cuts += 1
+            self._is_open = False
             raise PlaceFailed("fake", Trouble.CUT)
 
     def _remember(self, name: str, start: int, came: bytes) -> None:
