@@ -50,9 +50,10 @@ def _whole(putting: Putting, piece: Piece, source: AtHand) -> bool:
         if found is Found.SAME:
             putting.pace.gained(len(data))
             return True
+        if found is Found.OTHER:
+            putting.take_away(piece.name)
         if not piece.whole:
             return False
-        putting.take_away(piece.name)
     raise putting.wrong()
 
 

@@ -181,8 +181,6 @@ def _hoped_of_http(cell: Cell) -> set[Trouble | None]:
         return {None} if call in ("read", "read an index") else {Trouble.WRONG}  # it was written and is not there
     if fault == "404" and call == "remove":
         return {None}  # it is gone already
-    if fault == "404" and call == "list" and cell.kind == "webdav":
-        return {None}  # nothing was left for us yet
     if fault in ("404", "409") and cell.kind == "webdav" and call.startswith("write"):
         return {why, Trouble.NO_FOLDER}
     if fault == "412" and (call.startswith("rename") or (cell.kind == "s3" and call.startswith("write"))):
@@ -194,9 +192,11 @@ def _hoped_of_sftp(cell: Cell) -> set[Trouble | None]:
     if cell.fault in SFTP_REFUSALS:
         why = SFTP_REFUSALS[cell.fault][1]
         if cell.fault == "no such file" and cell.call in ("list", "read", "remove"):
-            return {None, why, Trouble.WRONG}
+            return {None, why, Trouble.WRONG}  # nothing lies there (yet, or any more), as far as anybody can see
+        if cell.fault == "no such file" and cell.call == "open":
+            return {Trouble.SERVER}  # its folders are there, and yet no file can be made in them
         if cell.fault == "failure" and cell.call == "write":
-            return {Trouble.FULL}
+            return {Trouble.FULL}  # as OpenSSH says it
         return {why}
     return {Trouble.SILENT if "silent" in cell.fault else Trouble.CUT}
 

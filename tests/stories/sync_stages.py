@@ -133,26 +133,25 @@ def _papers(cell: Cell, at: Path, running: Servers) -> Iterator[Stage]:
     """Another server answers at the same address: its certificate has run out, or a stranger vouches for it."""
     server = running.one("apache")
     assert server.papers
-    days = (-30, -2) if "expired" in cell.fault else (-2, 30)
-    papers = Papers.made(at / "papers", days)
-    ca_file = papers.ca_file if "expired" in cell.fault else server.papers.ca_file
+    expired = cell.fault == "expired certificate"
+    papers = Papers.made(at / "papers", (-30, -2) if expired else (-2, 30))
     folder = running.folder("apache")
     with tls_server(papers, b"HTTP/1.1 207 Odd\r\nContent-Length: 0\r\n\r\n") as port, wire(server.port) as line:
         settings = servers.webdav_settings(server, folder)
-        both = at / "both.pem"
-        both.write_bytes(server.papers.ca_file.read_bytes() + Path(ca_file).read_bytes())
-        through = replace(settings, url=f"https://127.0.0.1:{line.port}/{folder}", ca_file=str(both))
+        through = replace(settings, url=f"https://127.0.0.1:{line.port}/{folder}")
+        armed = [False]
 
-        def upstream(to: int) -> Callable[[], None]:
-            return lambda: setattr(line, "upstream", to)
+        def opened() -> Place:
+            known = replace(through, ca_file=str(papers.ca_file)) if armed[0] and expired else through
+            return open_place("webdav", known, NAME)
 
-        yield Stage(
-            lambda: open_place("webdav", through, NAME),
-            lambda: open_place("webdav", settings, NAME),
-            upstream(port),
-            upstream(server.port),
-            lambda: True,
-        )
+        def arm(on: bool) -> Callable[[], None]:
+            def do() -> None:
+                armed[0], line.upstream = on, port if on else server.port
+
+            return do
+
+        yield Stage(opened, lambda: open_place("webdav", settings, NAME), arm(True), arm(False), lambda: True)
 
 
 class Spoilt(sftp_client.SftpClient):
@@ -172,6 +171,8 @@ class Spoilt(sftp_client.SftpClient):
             cls.struck += 1
             if cls.cut and cls.when == "before":
                 cls.cut("before")
+        if is_it and not cls.cut:  # the server never hears of it
+            kind, told = protocol.CMD_REALPATH, (".",)
         number = super()._async_request(collector, kind, *told)
         if is_it:
             self.__dict__.setdefault("_held", set()).add(number)
@@ -277,6 +278,8 @@ def _folder(cell: Cell, at: Path, _running: Servers) -> Iterator[Stage]:
         away = at / "away"
 
         class Taken(SpoiltFolder):
+            call = "none"
+
             def _during(self, call: str, act: Callable[[], Any]) -> Any:
                 if call == cell.call and stick.exists():
                     stick.rename(away)
