@@ -145,7 +145,7 @@ def sample(seed: int, count: int) -> list[Cell]:
     every = cells()
     Random(seed).shuffle(every)
     kinds = ["webdav", "s3", "sftp", "folder"]
-    chosen = [next(one for one in every if one.kind == "apache")]
+    chosen = [next(one for one in every if one.kind == "apache"), Cell("webdav", "write", WRONG_LENGTH)]
     while len(chosen) < count:
         kind = kinds[len(chosen) % len(kinds)]
         calls, faults = {one.call for one in chosen if one.kind == kind}, {one.fault for one in chosen}

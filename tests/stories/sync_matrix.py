@@ -6,8 +6,8 @@ the spoiled sync: is the trouble named, in three languages; does the outbox say 
 byte for byte; is what was sealed still kept? Then, without the fault: does the next sync complete, has the coordinator
 everything exactly once, and lies nothing half done or twice at the place?
 
-Planted once, each found here: "there" without reading back (`Putting.found` gives SAME unasked); sealed bytes dropped
-when they are sent (`Departures.note` removes them); an index left though its object failed.
+Planted once, each found by the few cells, too: "there" unasked (`Putting.read_on` gives SAME); sealed bytes dropped
+when an errand takes them along (`Departures.begin`); a failure of an object passed over, so that its index is left.
 All cells are tried in tests/long/test_sync_matrix.py, a few in tests/stories/test_sync_matrix.py.
 """
 
