@@ -50,7 +50,8 @@ def _whole(putting: Putting, piece: Piece, source: AtHand) -> bool:
         if found is Found.SAME:
             putting.pace.gained(len(data))
             return True
-        if found is Found.OTHER:
+        # Under a person's name others may have left something. Under its hash nothing else is good to anybody.
+        if found is Found.OTHER and (piece.whole or piece.name == piece.sha256):
             putting.take_away(piece.name)
         if not piece.whole:
             return False

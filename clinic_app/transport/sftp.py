@@ -13,6 +13,7 @@ from paramiko.sftp import SFTPError
 
 from clinic_app.errors import AlreadyThere, NotThere, PlaceFailed, Trouble
 from clinic_app.transport import sftp_client as client
+from clinic_app.transport.parts import PART
 from clinic_app.transport.place import (
     ANSWER_MOST,
     CONNECT_SECONDS,
@@ -32,7 +33,7 @@ from clinic_app.transport.place import (
     is_name,
 )
 from clinic_app.transport.settings_fields import SftpSettings
-from clinic_app.transport.sftp_client import BLOCK, Ear, Refused, SftpClient, is_file
+from clinic_app.transport.sftp_client import BLOCK, Ear, Misnamed, Refused, SftpClient, is_file
 from clinic_app.transport.ssh_ahead import Manners
 from clinic_app.transport.ssh_line import dial, greet
 from clinic_app.transport.watch import Watch
@@ -152,14 +153,17 @@ class SftpPlace:
         self._unfinished.append(unnamed)
         with self._talking(len(data)) as server:
             try:
-                self._fill(server, self._new_file(server, unnamed, folder), data)
-                server.rename(unnamed, path)
-            except Refused:
+                handle = self._new_file(server, unnamed, folder)
+                # A part is sought by nobody before a list names it; so it may get its name in the same breath.
+                self._fill(server, handle, data, (unnamed, path) if name.endswith(PART) else None)
+                if not name.endswith(PART):
+                    server.rename(unnamed, path)
+            except (Refused, Misnamed) as problem:
                 there = server.is_there(path)
                 self._tidy(server)
                 if there:
                     raise AlreadyThere(name) from None
-                raise
+                raise Refused(client.FAILURE) if isinstance(problem, Misnamed) else problem from None
             self._unfinished.remove(unnamed)
             self._tidy(server)
 
@@ -185,10 +189,10 @@ class SftpPlace:
         folders = [self._at("/".join(steps[:count])) for count in range(1, len(steps) + 1)]
         return server.make_and_begin(folders, path)
 
-    def _fill(self, server: SftpClient, handle: bytes, data: bytes) -> None:
+    def _fill(self, server: SftpClient, handle: bytes, data: bytes, named: tuple[str, str] | None) -> None:
         """OpenSSH calls a full disk a failure like any other; a file that could be made but not filled has no room."""
         try:
-            server.fill(handle, data)
+            server.fill(handle, data, named)
         except Refused as problem:
             code = client.NO_SPACE if problem.code == client.FAILURE else problem.code
             raise Refused(code, problem.words) from None

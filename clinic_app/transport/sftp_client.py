@@ -26,6 +26,7 @@ from paramiko.sftp import (
     CMD_OPEN,
     CMD_OPENDIR,
     CMD_READDIR,
+    CMD_RENAME,
     CMD_STATUS,
     CMD_VERSION,
     CMD_WRITE,
@@ -63,6 +64,10 @@ class Refused(Exception):
         super().__init__(code)
         self.code = code
         self.words = words
+
+
+class Misnamed(Exception):
+    """Everything was written, but not given its name."""
 
 
 class Ear:
@@ -157,19 +162,35 @@ class SftpClient(paramiko.SFTPClient):  # type: ignore[misc]  # the library tell
                     raise problem from None
         raise Refused(FAILURE)
 
-    def fill(self, handle: bytes, data: bytes) -> None:
+    def fill(self, handle: bytes, data: bytes, named: tuple[str, str] | None = None) -> None:
         """Write everything and close: one question, and every answer is heard. Refused: the first that was a no.
 
-        The library loses the refusals of what it sends ahead, and a full disk would pass for a success.
+        The library loses the refusals of what it sends ahead, and a full disk would pass for a success. `named` (from,
+        to): give the file its name in the same breath; Misnamed when only that was refused.
         """
-        blocks = range(0, len(data), BLOCK)
         asked: list[tuple[Any, ...]] = [
-            (CMD_WRITE, handle, paramiko.sftp.int64(at), data[at : at + BLOCK]) for at in blocks
+            (CMD_WRITE, handle, paramiko.sftp.int64(at), data[at : at + BLOCK]) for at in range(0, len(data), BLOCK)
         ]
-        for kind, told in self._ask([*asked, (CMD_CLOSE, handle)]):
-            if kind != CMD_STATUS:
-                raise SFTPError
+        renaming: list[tuple[Any, ...]] = [(CMD_RENAME, *named)] if named else []
+        answers = self._ask([*asked, (CMD_CLOSE, handle), *renaming])
+        refused = [self._refusal(*answer) for answer in answers]
+        if named and refused.pop() is not None:
+            if not any(refused):
+                raise Misnamed
+        elif named and any(refused):  # what is not whole must not keep the name
+            self.take_away(named[1])
+        for one in refused:
+            if one is not None:
+                raise one
+
+    def _refusal(self, kind: int, told: Any) -> Refused | None:
+        if kind != CMD_STATUS:
+            raise SFTPError
+        try:
             self._convert_status(told)
+        except Refused as refused:
+            return refused
+        return None
 
     def _ask(self, asked: list[tuple[Any, ...]]) -> list[tuple[int, Any]]:
         """Ask everything at once, then hear every answer, in whatever order they come."""

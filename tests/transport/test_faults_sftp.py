@@ -42,6 +42,7 @@ CALLS: dict[str, Callable[[Place], object]] = {
     "list": lambda place: [one.name for one in place.list("index/all").files],
     "read": lambda place: place.read("old.clinic"),
     "write": lambda place: place.write("new.clinic", NEW),
+    "write a part": lambda place: place.write("new.piece", NEW),
     "write into a new folder": lambda place: place.write("index/new/one.index", NEW),
     "remove": lambda place: place.remove("old.clinic"),
 }
@@ -70,7 +71,9 @@ class Stage:
 
     def written(self) -> set[bytes]:
         return {
-            one.read_bytes() for one in (self.files / "new.clinic", self.files / "index/new/one.index") if one.exists()
+            one.read_bytes()
+            for one in (self.files / "new.clinic", self.files / "new.piece", self.files / "index/new/one.index")
+            if one.exists()
         }
 
 
@@ -103,7 +106,7 @@ def test_a_line_lost_anywhere_is_named_and_harmless(stage: Stage, call: str, sil
     for share in (0.0, 0.4, 0.9) if not silent else (0.3,):
         for way, bytes_there in (("up", up), ("down", down)):
             stage.wire.heal()
-            for one in (stage.files / "new.clinic", stage.files / "index/new/one.index"):
+            for one in (stage.files / "new.clinic", stage.files / "new.piece", stage.files / "index/new/one.index"):
                 one.unlink(missing_ok=True)
             (stage.files / "old.clinic").write_bytes(OLD)
             stage.ready()
@@ -302,6 +305,47 @@ def test_a_refused_block_among_many_sent_ahead_is_not_lost() -> None:
         server = FakeServer(answer)
         assert why_of(lambda server=server: server.place.write("a.clinic", bytes(4 * MIB - 1))) is Trouble.FULL
         assert server.kinds.count(protocol.CMD_CLOSE) == 1 and protocol.CMD_RENAME not in server.kinds
+        server.close()
+
+
+def test_a_part_of_which_a_block_was_refused_does_not_keep_its_name() -> None:
+    """A part gets its name in the same breath as its bytes. Planted: the refusal told, and the torn part left there."""
+    writes, removed = 0, False
+
+    def answer(kind: int, body: bytes) -> bytes:
+        nonlocal writes, removed
+        writes += kind == protocol.CMD_WRITE
+        removed |= kind == protocol.CMD_REMOVE and body.endswith(b"/p/a.piece")
+        if kind == protocol.CMD_OPEN:
+            return handle(body)
+        if kind == protocol.CMD_LSTAT:
+            return status(body, client.NO_SUCH_FILE)
+        return status(body, client.NO_SPACE if kind == protocol.CMD_WRITE and writes == 2 else client.OK)
+
+    server = FakeServer(answer)
+    assert why_of(lambda: server.place.write("a.piece", bytes(100_000))) is Trouble.FULL
+    assert removed and protocol.CMD_RENAME in server.kinds
+    server.close()
+
+
+@pytest.mark.parametrize("code", [client.FAILURE, client.DENIED])
+def test_a_part_that_may_not_be_named_is_not_there(code: int) -> None:
+    """A taken name, and one that is not to be had."""
+    for taken in (True, False):
+
+        def answer(kind: int, body: bytes, taken: bool = taken) -> bytes:
+            if kind == protocol.CMD_OPEN:
+                return handle(body)
+            if kind == protocol.CMD_LSTAT:
+                return size(body, 5) if taken else status(body, client.NO_SUCH_FILE)
+            return status(body, code if kind == protocol.CMD_RENAME else client.OK)
+
+        server = FakeServer(answer)
+        if taken:
+            with pytest.raises(AlreadyThere):
+                server.place.write("a.piece", bytes(100_000))
+        else:
+            assert why_of(lambda server=server: server.place.write("a.piece", bytes(100_000))) is Trouble.SERVER
         server.close()
 
 
