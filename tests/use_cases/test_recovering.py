@@ -1,0 +1,142 @@
+"""The recovery sheet of an open case book: confirmed, tried, renewed, reminded of once a year, told in the trail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from clinic_app.cli.main import main
+from clinic_app.clinic import Clinic
+from clinic_app.errors import TriesSlowedDown, WrongPassphrase, WrongRecoveryCode
+from clinic_app.keys.recovery_code import new_code
+from clinic_app.keys.recovery_slots import slot_of_code
+from clinic_app.use_cases.recovering import people_behind
+from tests.founding import PASSPHRASE, found
+
+NEW = "эки короз бир короодо батпайт экен"
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Iterator[tuple[Clinic, str]]:
+    clinic, code = found(tmp_path / "NAR1", "NAR1", "Нарын", "Айгүл Токтосунова")
+    yield clinic, code
+    clinic.close()
+
+
+def told(clinic: Clinic) -> list[str]:
+    """What the paper trail says of the sheet."""
+    rows = clinic._desk.vault._db.all("select act from trail order by number")
+    return [row[0] for row in rows if "recovery" in row[0]]
+
+
+def test_a_trial_proves_the_sheet_and_changes_nothing(book: tuple[Clinic, str]) -> None:
+    clinic, code = book
+    before = (clinic.folder / "slots.json").read_bytes()
+    clinic.recovery.try_it(code)
+    assert clinic.recovery.facts().tried_on == date.today()
+    with pytest.raises(WrongRecoveryCode):
+        clinic.recovery.try_it(new_code())
+    assert (clinic.folder / "slots.json").read_bytes() == before
+    assert told(clinic) == ["recovery_tried"]
+
+
+def test_the_old_sheet_opens_until_the_new_one_is_confirmed(book: tuple[Clinic, str]) -> None:
+    clinic, old = book
+    with pytest.raises(WrongPassphrase):
+        clinic.recovery.renew("somebody who found the window open")
+    made = clinic.recovery.renew(PASSPHRASE)
+    assert clinic.recovery.facts().both_open
+    assert all(slot_of_code(clinic.folder, code) for code in (old, made.code))
+    clinic.recovery.confirm(made.slot)
+    assert not clinic.recovery.facts().both_open
+    assert slot_of_code(clinic.folder, old) is None
+    assert slot_of_code(clinic.folder, made.code) == made.slot
+    given_up = clinic.recovery.renew(PASSPHRASE)
+    clinic.recovery.give_up(given_up.slot)
+    assert slot_of_code(clinic.folder, given_up.code) is None
+    assert slot_of_code(clinic.folder, made.code) == made.slot
+    assert told(clinic) == ["recovery_renewed"]
+    assert made.code not in repr(made)
+
+
+def test_codes_tried_at_an_open_window_slow_down_as_at_the_lock(book: tuple[Clinic, str]) -> None:
+    clinic, _code = book
+    for _ in range(3):
+        with pytest.raises(WrongRecoveryCode):
+            clinic.recovery.try_it(new_code())
+    with pytest.raises(TriesSlowedDown):
+        clinic.recovery.try_it(new_code())
+
+
+def test_the_year_is_counted_from_the_last_time_in_hands(book: tuple[Clinic, str]) -> None:
+    clinic, code = book
+    today = date.today()
+    assert clinic.recovery.reminder(today) == "", "on the first day nobody is bothered"
+    assert clinic.recovery.reminder(today + timedelta(days=2)) == "unconfirmed"
+    clinic.recovery.confirm()
+    assert clinic.recovery.reminder(today + timedelta(days=364)) == ""
+    due = today + timedelta(days=366)
+    assert clinic.recovery.reminder(due) == "a_year"
+    clinic.recovery.snooze(due)
+    assert clinic.recovery.reminder(due + timedelta(days=6)) == ""
+    assert clinic.recovery.reminder(due + timedelta(days=7)) == "a_year"
+    clinic.recovery.try_it(code)
+    assert clinic.recovery.reminder(today + timedelta(days=364)) == ""
+
+
+def test_recovery_is_told_in_the_trail_and_counts_as_a_trial(tmp_path: Path, book: tuple[Clinic, str]) -> None:
+    clinic, code = book
+    clinic.close()
+    [who] = people_behind(clinic.folder, code)
+    assert who.person == "Айгүл Токтосунова"
+    with Clinic.recover(clinic.folder, code, NEW, who.slot) as opened:
+        assert opened.identity.person == "Айгүл Токтосунова"
+        assert opened.recovery.facts().tried_on == date.today()
+        assert told(opened) == ["recovery_used"]
+    with pytest.raises(WrongPassphrase):
+        Clinic.open(clinic.folder, PASSPHRASE)
+    Clinic.open(clinic.folder, NEW).close()
+
+
+def test_nothing_of_a_code_is_kept(book: tuple[Clinic, str]) -> None:
+    clinic, code = book
+    clinic.recovery.try_it(code)
+    made = clinic.recovery.renew(PASSPHRASE)
+    clinic.recovery.confirm(made.slot)
+    kept = repr(clinic._desk.vault.recall("recovery"))
+    for group in (*code.split(), *made.code.split()):
+        assert group not in kept
+
+
+def test_the_commands_make_try_and_confirm_a_sheet(
+    tmp_path: Path, book: tuple[Clinic, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A new sheet on paper, both open; typed off the paper it is confirmed, and the old one opens no more."""
+    import subprocess
+
+    clinic, old = book
+    clinic.close()
+    (tmp_path / "pass").write_text(PASSPHRASE, encoding="utf-8")
+    common = ["--vault", str(clinic.folder), "--passphrase-file", str(tmp_path / "pass"), "--lang", "en"]
+    sheet = tmp_path / "sheet.pdf"
+    assert main(["vault", "renew-recovery", *common]) == 1
+    assert main(["vault", "renew-recovery", "--out", str(sheet), *common]) == 0
+    assert sheet.stat().st_mode & 0o077 == 0
+    assert slot_of_code(clinic.folder, old)
+    subprocess.run(["pdftoppm", "-r", "110", "-png", "-singlefile", sheet, tmp_path / "photo"], check=True)
+    photo = str(tmp_path / "photo.png")
+    assert main(["vault", "try-recovery", "--code-file", photo, *common]) == 0
+    assert main(["vault", "renew-recovery", "--confirm-groups", photo, *common]) == 0
+    assert slot_of_code(clinic.folder, old) is None
+    (tmp_path / "old").write_text(old, encoding="utf-8")
+    assert main(["vault", "try-recovery", "--code-file", str(tmp_path / "old"), *common]) == 3
+    (tmp_path / "new").write_text(NEW, encoding="utf-8")
+    given = ["--code-file", photo, "--new-passphrase-file", str(tmp_path / "new")]
+    assert main(["vault", "recover", *given, "--vault", str(clinic.folder), "--lang", "en"]) == 0
+    Clinic.open(clinic.folder, NEW).close()
+    said = capsys.readouterr()
+    for group in old.split():
+        assert group not in said.out + said.err
