@@ -202,6 +202,31 @@ class ExchangeTables:
                 self.send_again(reader, {stream: self._heard(reader, stream) for stream in json.loads(heads)})
             self._db.run("delete from outbox where id = ?", id)
 
+    def withdraw_holding(self, records: Sequence[str]) -> None:
+        """Take back packages that wait and carry what was destroyed of these records: what is sealed next for the same
+        readers carries their names alone. Packages to the whole network hold no client's words.
+        """
+        last: dict[str, int] = {}  # stream -> its last place of these records
+        for record in set(records):
+            for stream, number in self._db.all(
+                "select p.stream, max(p.number) from entry e join place p on p.name = e.name"
+                " where e.record = ? and e.content is null group by p.stream",
+                record,
+            ):
+                last[stream] = max(last.get(stream, 0), number)
+        rows = self._db.all(
+            "select id, recipients, heads from outbox"
+            " where acknowledged_at is null and entries > 0 and audience <> 'net'"
+        )
+        for id, recipients, heads in rows if last else ():
+            readers, told = json.loads(recipients), json.loads(heads)
+            had = {one: {stream: self._heard(one, stream) for stream in told} for one in readers}
+            if not any(had[one][stream] < last.get(stream, 0) for one in readers for stream in told):
+                continue
+            for reader in readers:
+                self.send_again(reader, had[reader])
+            self._db.run("delete from outbox where id = ?", id)
+
     def unanswered(self, audience: str, reader: str, most: int, network: str = "") -> list[str]:
         """The newest packages sealed for a reader whose contents they have not acknowledged, by name, ascending.
 

@@ -66,6 +66,18 @@ class Memory(VaultFile):
         with self.changing():
             self._db.run("delete from draft where key = ?", key)
 
+    def drop_drafts_of(self, record: str) -> None:
+        """Forget what was typed of a record that is destroyed, also in decisions begun about its conflicts."""
+        self._db.run("delete from draft where substr(key, -length(?1) - 1) = ':' || ?1", record)
+        for key, content in self._db.all("select key, content from draft where instr(content, ? || ':')", record):
+            told = json.loads(content)
+            begun = told.get("begun") if isinstance(told, dict) else None
+            if not isinstance(begun, dict):
+                continue
+            told["begun"] = {conflict: one for conflict, one in begun.items() if not conflict.startswith(f"{record}:")}
+            packed = json.dumps(told, ensure_ascii=False)
+            self._db.run("update draft set content = ? where key = ?", packed, key)
+
     def drafts(self) -> list[Draft]:
         """All drafts, newest first."""
         with plain_errors(self.file):

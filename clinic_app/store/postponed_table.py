@@ -26,6 +26,10 @@ class PostponedTable:
         """It is no longer put off."""
         self._db.run("delete from postponed where conflict = ?", conflict)
 
+    def let_go(self, record: str) -> None:
+        """Forget what was put off about a record that is destroyed, and the note."""
+        self._db.run("delete from postponed where substr(conflict, 1, length(?1) + 1) = ?1 || ':'", record)
+
     def sweep(self, open_ones: Collection[str]) -> None:
         """Forget what has been settled meanwhile, wherever that was."""
         for conflict in self.all().keys() - set(open_ones):

@@ -16,10 +16,12 @@ from clinic_app.records.record import Record, RecordType
 from clinic_app.store import named_files
 from clinic_app.store.blobs import ABANDONED_S, Blobs
 from clinic_app.store.database import plain_errors
+from clinic_app.store.exchange_tables import ExchangeTables
 from clinic_app.store.journal_tables import JournalTables
 from clinic_app.store.look_queue import LookQueue
 from clinic_app.store.memory import Memory
 from clinic_app.store.named_files import NamedFiles
+from clinic_app.store.postponed_table import PostponedTable
 from clinic_app.store.record_tables import RecordTables, pack_leaves
 from clinic_app.store.whereabouts import Whereabouts
 from clinic_app.store.word_index import WordIndex
@@ -28,6 +30,7 @@ _Entry = tuple[Content, Stands, bool]  # a content, where it stands, whether it 
 _Standing = dict[tuple[str, str], list[_Entry]]  # (type, record) -> its entries
 _OF_EVERY_RECORD = frozenset({"home", "archived", "erased", "moving_to"})  # nobody looks for a record by these
 _GOING = "files_going"  # sealed files whose attachments were destroyed
+NARROWED = "narrowed"  # what lists were narrowed by
 HERE = "file:"  # sealed files that lay here once: when one is lost, the check says so
 AT_ONCE = 2000  # records read anew at a time
 
@@ -43,7 +46,10 @@ class Readings(Memory):
     whereabouts: Whereabouts
     files: NamedFiles
     blobs: Blobs
+    exchange: ExchangeTables
+    postponed: PostponedTable
     _files_going = False
+    _destroyed = False  # something was destroyed that older pages of the -wal still hold
     _queues = False  # not while the vault is being opened: the same entries read with other columns are no news
 
     def read_again(
@@ -113,16 +119,18 @@ class Readings(Memory):
 
         Later arrivals are blanked in the same way, because a record is read again whenever something of it arrives.
         """
-        destroyed = 0
+        destroyed: list[str] = []
         for (type, record), some in standing.items():
             if not any(ERASED in content.fields for content, _, _ in some):
                 continue
             if not is_erased([(content, stands) for content, stands, _ in some], coordinators):
                 continue
             left = [one for one in some if one[0].fields.keys() <= {ERASED, "home"}]
-            destroyed += self._destroy(type, record, {content.name for content, _, _ in left})
+            if self._destroy(type, record, {content.name for content, _, _ in left}):
+                destroyed.append(record)
             standing[type, record] = left
-        return destroyed > 0
+        self.exchange.withdraw_holding(destroyed)
+        return bool(destroyed)
 
     def destroy(self, records: Iterable[tuple[str, str]]) -> None:
         """Destroy at once what records (type, id) say, but for the entries of their erasure.
@@ -137,6 +145,7 @@ class Readings(Memory):
             keep = {content.name for content, _, _ in some if content.fields.keys() <= {ERASED, "home"}}
             destroyed += self._destroy(type, id, keep)
         if destroyed:
+            self.exchange.withdraw_holding([id for _, id in wanted])
             self.read_again(id for _, id in wanted)
             self._words.forget_words()
 
@@ -145,7 +154,12 @@ class Readings(Memory):
         if type == named_files.TYPE:
             self._let_files_go(self.files.of(record))
         destroyed = self.journal.destroy(type, record, keep)
-        self._db.run("delete from draft where substr(key, -length(?1) - 1) = ':' || ?1", record)
+        self.drop_drafts_of(record)
+        self.postponed.let_go(record)
+        named = f"name >= '{NARROWED}:' and name < '{NARROWED};' and instr(value, ?)"
+        self._db.run(f"delete from memory where {named}", record)
+        if destroyed:
+            self._destroyed = True
         return destroyed
 
     def _let_files_go(self, names: Collection[str]) -> None:

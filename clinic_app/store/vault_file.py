@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from clinic_app.errors import NoVault, VaultExists
+from clinic_app.errors import ClinicError, NoVault, VaultExists
 from clinic_app.store.database import WAIT_SECONDS, EncryptedDatabase, plain_errors
 
 FILE = "vault.db"
@@ -109,6 +109,14 @@ class VaultFile:
         """Reading with the clinic's errors; no lock that would keep a writer waiting."""
         with plain_errors(self.file):
             yield
+
+    def write_through(self) -> bool:
+        """Bring the -wal into the file and cut it to nothing, for its old pages hold what was overwritten; whether that
+        could be: not while another program reads.
+        """
+        with suppress(ClinicError), self.looking(), self.not_waiting():
+            return self._db.one("pragma wal_checkpoint(truncate)") == (0, 0, 0)
+        return False
 
     def data_version(self) -> int:
         """A number that changes when another program has written to the file."""
