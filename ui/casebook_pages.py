@@ -78,6 +78,7 @@ def pages_of(host: Host) -> list[PageSpec]:
         hidden("person_form", N_("Person"), page("people.form_page", "PersonFormPage"), "people"),
         hidden("interests", N_("Conflict of interest"), page("interests.page", "InterestsPage"), "", rail=False),
         hidden("history", N_("History"), page("history.page", "HistoryPage"), "", rail=False),
+        hidden("trail", N_("Paper trail"), page("trail.page", "TrailPage"), "settings", rail=False),
         hidden("lists", N_("Lists of values"), page("lists.page", "ListsPage"), "settings", rail=False),
         hidden("terms", N_("Deadline rules and days off"), page("settings.terms_page", "TermsPage"), "settings"),
         hidden("locks", N_("Locks"), page("locks.page", "LocksPage"), "settings", rail=False),

@@ -79,6 +79,7 @@ class Wiring(QObject):
             ("edit_requested", lambda id: window.show_page(EDITED_ON.get(name, name), id=id)),
             ("print_requested", self.print_record),
             ("history_requested", lambda kind, id: window.show_page("history", kind=kind, id=id)),
+            ("trail_requested", lambda kind, id: window.show_page("trail", kind=kind, id=id)),
             ("page_requested", window.show_page),
             ("go_requested", window.show_page),
             ("list_requested", lambda name, what: window.show_page(name, **what)),

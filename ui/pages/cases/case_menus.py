@@ -25,6 +25,7 @@ def open_case_menu(page: Any) -> QMenu:
     menu.addAction(_("Edit the case"), lambda: page.edit_requested.emit(id))
     menu.addAction(_("Conflict of interest"), page.show_interests)
     menu.addAction(_("History"), lambda: page.history_requested.emit(kind, id))
+    menu.addAction(_("Who opened this"), lambda: page.trail_requested.emit(kind, id))
     menu.addAction(_("Print the card"), lambda: page.print_requested.emit(kind, id))
     menu.addAction(_("Print as a chronology"), lambda: page.acts.print_chronology())
     return _below(menu, page.more_button)

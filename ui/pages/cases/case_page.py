@@ -41,6 +41,7 @@ class CasePage(QWidget):
     new_requested = Signal(str, dict)
     print_requested = Signal(str, str)
     history_requested = Signal(str, str)
+    trail_requested = Signal(str, str)
     interests_requested = Signal(str, str)
 
     def __init__(self, clinic: Any, tasks: WorksFor, theme: Theme, settings: Settings) -> None:

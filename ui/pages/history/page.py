@@ -29,10 +29,13 @@ from ui.widgets.labels import KeyHint, Label
 
 
 class HistoryPage(QWidget):
-    """`open(kind, id)` shows a record's history. `changed(Changes)` after restoring, `left` goes back."""
+    """`open(kind, id)` shows a record's history. `changed(Changes)` after restoring, `left` goes back,
+    `trail_requested(kind, id)` to who opened the record.
+    """
 
     changed = Signal(object)
     left = Signal()
+    trail_requested = Signal(str, str)
 
     def __init__(self, clinic: Any, tasks: WorksFor, theme: Theme, settings: Settings) -> None:
         super().__init__()
@@ -50,7 +53,9 @@ class HistoryPage(QWidget):
     def _build(self) -> None:
         back = Button(_("Back"), "arrow-left")
         back.clicked.connect(self.left)
-        self.header = PageHeader("", "", [back], ruled=True)
+        opened = Button(_("Who opened this"), "eye")
+        opened.clicked.connect(lambda: self.trail_requested.emit(self.kind, self.id))
+        self.header = PageHeader("", "", [opened, back], ruled=True)
         self.notices = QVBoxLayout()
         self.notices.setContentsMargins(MARGIN, 0, MARGIN, 0)
         self.entries = Entries(_("History"))

@@ -46,6 +46,7 @@ class IncidentPage(QWidget):
     open_requested = Signal(str, str)
     new_requested = Signal(str, dict)
     history_requested = Signal(str, str)
+    trail_requested = Signal(str, str)
 
     def __init__(self, clinic: Any, tasks: WorksFor, theme: Theme, settings: Settings) -> None:
         super().__init__()
@@ -194,6 +195,7 @@ class IncidentPage(QWidget):
         menu.addAction(_("Give out…"), self.give_out)
         menu.addAction(_("Withdraw the consent…"), self.withdraw)
         menu.addAction(_("History"), lambda: self.history_requested.emit("incident", self.id))
+        menu.addAction(_("Who opened this"), lambda: self.trail_requested.emit("incident", self.id))
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.more_button.mapToGlobal(QPoint(0, self.more_button.height())))
         menu.setActiveAction(menu.actions()[0])

@@ -28,6 +28,7 @@ ROOMS: tuple[Room, ...] = (
     Room("recovery", "key", N_("The recovery sheet"), N_("The paper that opens the case book: try it, make a new one")),
     Room("lists", "pencil", N_("Lists of values"), N_("Projects, sources and other lists that the clinic adds to")),
     Room("locks", "lock", N_("Locks"), N_("When it locks by itself, the keys for it, and wrong tries")),
+    Room("trail", "history", N_("Paper trail"), N_("Who opened, exported, printed and erased what on this laptop")),
     Room("terms", "clock-hour-4", N_("Rules and days off"), N_("How terms are counted, and which days are off")),
 )
 
