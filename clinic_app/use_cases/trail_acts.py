@@ -8,7 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
+from datetime import date
 
+from clinic_app.records.declared import all_types, record_type
+from clinic_app.wording.dates import number, short_date
 from clinic_app.wording.words import N_, _
 
 ACTS: dict[str, str] = {
@@ -25,7 +29,7 @@ ACTS: dict[str, str] = {
     "opened_outside": N_("File opened with another program"),
     "imported": N_("Imported"),
     "erasure_asked": N_("Erasure asked for"),
-    "erased": N_("Erased"),
+    "erased": N_("Was erased"),
     "receipt_made": N_("Receipt of an erasure made"),
     # Exchange
     "package_made": N_("Package made"),
@@ -78,6 +82,28 @@ ABOUT: dict[str, str] = {
     "way": N_("way"),
 }
 
+# What codes of rows mean; other codes are shown as they are.
+VALUES: dict[str, str] = {
+    "bare": N_("a copy without hidden data"),
+    "calendar": N_("calendar"),
+    "card": N_("card"),
+    "chronology": N_("chronology"),
+    "custody": N_("custody log"),
+    "folder": N_("folder or stick"),
+    "hand": N_("by hand"),
+    "internal": N_("with names"),
+    "merge": N_("a merge"),
+    "neutral": N_("without titles"),
+    "outward": N_("without names"),
+    "paper": N_("on paper"),
+    "place": N_("at a place"),
+    "receipt": N_("receipt of an erasure"),
+    "slip": N_("slip of a check"),
+    "titles": N_("with titles"),
+    "whole": N_("whole"),
+}
+OTHER = "other"  # a file's suffix in letters that a code does not have
+
 _TOKEN = re.compile(r"[A-Za-z0-9_.:+=-]{1,80}", re.ASCII)
 _ID = re.compile(r"[A-Za-z0-9_.:+=-]{0,64}", re.ASCII)
 _MOST = (1 << 53) - 1
@@ -90,8 +116,21 @@ def act_words(act: str) -> str:
 
 def about_words(about: Mapping[str, str | int]) -> str:
     """What a row tells besides, in words: "format: csv, records: 12"."""
-    shown = ((ABOUT[name], value) for name, value in sorted(about.items()) if name in ABOUT and name != "key")
-    return ", ".join(f"{_(name)}: {value}" for name, value in shown)
+    shown = ((name, about[name]) for name in sorted(about, key=_order) if name in ABOUT and name != "key")
+    return ", ".join(f"{_(ABOUT[name])}: {_value_words(name, value)}" for name, value in shown)
+
+
+def _order(name: str) -> tuple[bool, str]:
+    return name not in ("list", "kind"), name  # what it was first, then how
+
+
+def _value_words(name: str, value: str | int) -> str:
+    if name == "list" and str(value) in all_types():
+        return _(record_type(str(value)).plural)
+    if name in ("from", "to") and isinstance(value, str):
+        with suppress(ValueError):
+            return short_date(date.fromisoformat(value))
+    return number(value) if isinstance(value, int) else _(VALUES[value]) if value in VALUES else value
 
 
 def checked(act: str, type: str, record: str, about: Mapping[str, str | int]) -> dict[str, str | int]:
@@ -100,6 +139,7 @@ def checked(act: str, type: str, record: str, about: Mapping[str, str | int]) ->
         raise ValueError(f"no act of the paper trail: {act}")
     if not _ID.fullmatch(type) or not _ID.fullmatch(record):
         raise ValueError("a row of the paper trail names a type and an id")
+    about = {name: OTHER if name == "suffix" and not _fits(value) else value for name, value in about.items()}
     for name, value in about.items():
         if name not in ABOUT:
             raise ValueError(f"the paper trail tells nothing of this name: {name}")
@@ -107,6 +147,10 @@ def checked(act: str, type: str, record: str, about: Mapping[str, str | int]) ->
             raise ValueError(f"neither a number nor a code: {name}")
         if isinstance(value, int) and not 0 <= value <= _MOST:
             raise ValueError(f"a number out of range: {name}")
-        if isinstance(value, str) and not _TOKEN.fullmatch(value):
+        if isinstance(value, str) and not _fits(value):
             raise ValueError(f"no code: {name}")  # not the value: it may be somebody's words
-    return dict(about)
+    return about
+
+
+def _fits(value: object) -> bool:
+    return isinstance(value, str) and _TOKEN.fullmatch(value) is not None
