@@ -99,11 +99,11 @@ class Vault(Readings):
 
     def _after_change(self) -> None:
         self.journal.forget_recent()
-        if self._destroyed:
-            self._destroyed = not self.write_through()
         if self._files_going:
             self._files_going = False
             self.clear_up_files()
+        if self._destroyed:
+            self._destroyed = not self.write_through()
 
     def search(
         self, expression: str, types: Sequence[str] = (), limit: int = 50, *, since: str = "", until: str = ""

@@ -160,7 +160,7 @@ def test_a_vault_of_version_6_opens_and_begins_a_paper_trail(clinics: Clinics) -
     desk.trail.opened("consultation", KEPT_IN_V6)
     coordinator.erasing.erase("consultation", KEPT_IN_V6)
     acts = [row.act for row in desk.trail.rows(Wanted())]
-    assert acts[-2:] == ["opened", "begun"]
+    assert acts[-1] == "begun" and "opened" in acts
     assert coordinator.keeping.problems() == []
     coordinator = clinics.reopened(coordinator)
     assert coordinator._desk.trail.rows(Wanted(act="opened"))[0].record == KEPT_IN_V6
