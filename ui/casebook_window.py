@@ -38,14 +38,18 @@ from ui.wiring import Wiring
 
 LOOK_AGAIN_MS = 2000
 LAST_IN = "unlock/last"
+FORGET_AGAIN_MS = 1500
 
 
 class CasebookWindow(QObject):
-    """The case book in `folder`. `opened` and `locked` tell when it has happened; `front()` is what a person sees."""
+    """The case book in `folder`. `opened` and `locked` tell when it has happened; `front()` is what a person sees.
+    `forgotten`: what could be overwritten of it in memory, was.
+    """
 
     opened = Signal()
     locked = Signal()
     closed = Signal()
+    forgotten = Signal()
 
     def __init__(
         self,
@@ -217,14 +221,23 @@ class CasebookWindow(QObject):
         self.lock(panic=reason == PANIC)
 
     def _is_closed(self, _nothing: None) -> None:
-        """The file is closed: what its pages still held goes, and then what memory has let go of is overwritten."""
         QTimer.singleShot(0, self, self._forget)
 
-    def _forget(self) -> None:
-        if self.clinic is None:
-            gc.collect()  # here, on the window's thread: it visits widgets (see ui/collecting.py)
-            overwrite_cached()
-            self.tasks.on_vault(overwrite_free_memory, owner=self)
+    def _forget(self, again: bool = True) -> None:
+        """The file is closed: what its pages held goes, and what memory has let go of is overwritten. Once more a
+        moment later, for what was still on its way between two threads.
+        """
+        if self.clinic is not None:
+            return
+        gc.collect()  # here, on the window's thread: it visits widgets (see ui/collecting.py)
+        overwrite_cached()
+        self.tasks.on_vault(overwrite_free_memory, lambda _done: self._is_forgotten(again), owner=self)
+
+    def _is_forgotten(self, again: bool) -> None:
+        if again:
+            QTimer.singleShot(FORGET_AGAIN_MS, self, lambda: self._forget(False))
+        else:
+            self.forgotten.emit()
 
     def _rest(self) -> None:
         for one in (self._look, self._catching_up, self.reminders, self.locking):
