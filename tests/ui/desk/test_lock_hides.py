@@ -26,7 +26,7 @@ from tests.ui.desk.conftest import Found, Opens
 from tests.ui.typing import type_text
 from ui.casebook_window import CasebookWindow
 from ui.clipboard import clipboard
-from ui.locking import IDLE, SCREEN
+from ui.locking_reasons import IDLE, SCREEN
 
 NAME = "Ибраимова Гүлзат"
 

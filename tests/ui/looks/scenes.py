@@ -6,6 +6,7 @@ A scene is a generator: it brings something to the front and yields (what it is 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 
 from clinic_app.clinic import Clinic
 from clinic_app.errors import PlaceFailed, Trouble
+from clinic_app.keys.tries import forget_tries
+from clinic_app.use_cases.locks import Afterwards
 from tests.ui.looks.cases import empty_case, long_case, whole_case
 from tests.ui.looks.exchanging import SFTP, exchanging
 from tests.ui.looks.stage import Stage, settle
@@ -426,10 +429,18 @@ def _unlock(stage: Stage) -> Seen:
     type_text(page.passphrase, "nonsense")
     page.unlock.click()
     yield "unlock, refused", window
+    forget_tries(book.folder)
+    page.waiting.begin(128)
+    yield "unlock, slowed down", window
+    page.waiting.begin(0)
     page.greet_people([(str(at), name) for at, name in enumerate(PEOPLE)], "1")
     yield "unlock, several people", window
     page.ask_code()
     yield "unlock by the code", window
+    book.panic.ask()
+    yield "panic key at the lock", window
+    book.entrance.page().tell(Afterwards(datetime.now(UTC) - timedelta(days=12), "Кызыл стик", 21, False))
+    yield "panic key", window
 
 
 ACTS: dict[str, list[Scene]] = {
