@@ -80,6 +80,7 @@ def pages_of(host: Host) -> list[PageSpec]:
         hidden("history", N_("History"), page("history.page", "HistoryPage"), "", rail=False),
         hidden("trail", N_("Paper trail"), page("trail.page", "TrailPage"), "settings", rail=False),
         hidden("lists", N_("Lists of values"), page("lists.page", "ListsPage"), "settings", rail=False),
+        hidden("backups", N_("Backups"), page("backups.page", "BackupsPage"), "settings", rail=False),
         hidden("terms", N_("Deadline rules and days off"), page("settings.terms_page", "TermsPage"), "settings"),
         hidden("locks", N_("Locks"), page("locks.page", "LocksPage"), "settings", rail=False),
         hidden("accounts", N_("People of this laptop"), page("accounts.page", "AccountsPage"), "settings", rail=False),

@@ -82,11 +82,11 @@ class Doors:
 
         return Clinic.recover(self.folder, code, passphrase, slot, without_keyring=without_keyring)
 
-    def restore(self, file: Path, passphrase: str) -> Any:
-        """Put a backup back, and open."""
+    def restore(self, file: Path, passphrase: str, code: str = "") -> Any:
+        """Put a backup back, and open; with `code` the passphrase is a new one."""
         from clinic_app.clinic import Clinic
 
-        Clinic.restore(file, self.folder, passphrase)
+        Clinic.restore(file, self.folder, passphrase, code=code)
         return Clinic.open(self.folder, passphrase)
 
     def demo(self) -> Any:

@@ -11,6 +11,7 @@ from clinic_app.changes import Changes
 from clinic_app.settings import Settings
 from clinic_app.use_cases.identity import Identity
 from clinic_app.wording.words import _, ngettext
+from ui.backing_up import BackingUp
 from ui.connection import Line
 from ui.exchange_status import Status, read_status
 from ui.exchanging import Exchanging
@@ -39,6 +40,7 @@ class Outward(QObject):
         self.exchanging = Exchanging(tasks, settings, line, moved, self)
         self.exchanging.stepped.connect(self._say_going)
         self.exchanging.noted.connect(lambda: moved(Changes()))
+        self.backing_up = BackingUp(tasks, self)
         self.sticks = Sticks(tasks, self, volumes)
         self.sticks.offered.connect(self._offer)
         self.sticks.gone.connect(lambda: self._show_offer(None))
@@ -50,6 +52,7 @@ class Outward(QObject):
         """A case book was opened."""
         self._clinic = clinic
         self.exchanging.open(clinic)
+        self.backing_up.open(clinic)
         self.know(me)
 
     def know(self, me: Identity) -> None:
@@ -75,12 +78,14 @@ class Outward(QObject):
         """Its closing comes next on the vault's thread."""
         self._clinic = self._window = None
         self.sticks.stop()
+        self.backing_up.lock()
         self.exchanging.lock()
 
     def leave(self) -> None:
         """The program ends; the closing comes next on the vault's thread."""
         self._clinic = self._window = None
         self.sticks.stop()
+        self.backing_up.lock()
         self.exchanging.leave()
 
     # --- what the status bar says -------------------------------------------------------------------------------

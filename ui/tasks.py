@@ -23,7 +23,7 @@ from ui.collecting import Collecting
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
-FAR_THREADS = 2  # one sends and fetches, the other looks for sticks meanwhile
+FAR_THREADS = 3  # one sends and fetches, one makes backups, one looks for sticks meanwhile
 PARTING_SECONDS = 1.5  # how long the end of the program waits for a network
 
 

@@ -100,6 +100,9 @@ class Wiring(QObject):
         follow, exchanging = getattr(page, "follow", None), getattr(self._casebook, "exchanging", None)
         if callable(follow) and exchanging is not None:
             follow(exchanging)
+        follow, outward = getattr(page, "follow_backups", None), getattr(self._casebook, "outward", None)
+        if callable(follow) and outward is not None:
+            follow(outward.backing_up)
 
     def _places_changed(self) -> None:
         exchanging = getattr(self._casebook, "exchanging", None)

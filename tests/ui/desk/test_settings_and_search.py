@@ -37,20 +37,6 @@ def test_only_who_knows_the_passphrase_changes_it(casebook: Opens, found: Found,
     Clinic.open(tmp_path / "NAR1", "another good passphrase").close()
 
 
-def test_a_backup_never_overwrites_another(casebook: Opens, found: Found, tmp_path: Path) -> None:
-    clinic, _ = found()
-    book = casebook()
-    book.enter(clinic)
-    page = book.window.show_page("settings")
-    (tmp_path / "disk").mkdir()
-    page.back_up_to(tmp_path / "disk")
-    page.back_up_to(tmp_path / "disk")
-    files = sorted((tmp_path / "disk").iterdir())
-    assert len(files) == 2
-    Clinic.restore(files[0], tmp_path / "again", PASSPHRASE)
-    Clinic.open(tmp_path / "again", PASSPHRASE).close()
-
-
 def test_look_and_language_are_chosen_in_settings(casebook: Opens, found: Found) -> None:
     clinic, _ = found()
     book = casebook()

@@ -24,7 +24,7 @@ class Doors(Protocol):
 
     def found(self, facts: OfficeFacts) -> tuple[Any, str]: ...
 
-    def restore(self, file: Path, passphrase: str) -> Any: ...
+    def restore(self, file: Path, passphrase: str, code: str = "") -> Any: ...
 
 
 class FirstStart(QWidget):
@@ -70,7 +70,7 @@ class FirstStart(QWidget):
                 "restore",
                 "history",
                 _("Restore from a backup"),
-                _("You have a backup file and its passphrase."),
+                _("You have a backup, and its passphrase or the recovery sheet."),
                 self.ask_backup,
             ),
             (
@@ -129,17 +129,17 @@ class FirstStart(QWidget):
 
     def ask_backup(self) -> None:
         """Ask for the backup file and its passphrase."""
-        self.restoring = RestorePage()
+        self.restoring = RestorePage(self._tasks)
         self.restoring.confirmed.connect(self._restore)
         self.restoring.left.connect(self.start_over)
         self._show(self.restoring)
 
-    def _restore(self, file: Path, passphrase: str) -> None:
+    def _restore(self, file: Path, passphrase: str, code: str = "") -> None:
         page = self.restoring
         assert page is not None
         page.set_busy(True)
         done = lambda clinic: self.opened.emit(clinic, "")  # noqa: E731 - one line, used once
-        self._tasks.on_vault(lambda: self._doors.restore(file, passphrase), done, page.tell, owner=self)
+        self._tasks.on_vault(lambda: self._doors.restore(file, passphrase, code), done, page.tell, owner=self)
 
     # --- steps --------------------------------------------------------------------------------------------------
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
+from datetime import UTC, datetime
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -19,7 +18,7 @@ from clinic_app.use_cases.identity import Identity
 from clinic_app.version import VERSION
 from clinic_app.wording.dates import number
 from clinic_app.wording.words import LANGUAGES, N_, OWN_NAMES, _, ngettext, spoken
-from ui.files import ask_folder
+from ui.backup_words import last_backup
 from ui.pages.settings.exchange_card import ExchangeCard
 from ui.pages.settings.licences import Licences
 from ui.pages.settings.rooms import RoomsCard
@@ -37,7 +36,6 @@ from ui.widgets.labels import ElidedLabel, Label
 from ui.widgets.people import Avatar
 from ui.widgets.segments import Segments
 
-BACKUP_SUFFIX = "clinic-backup"
 SCALES = (("0.9", N_("Small")), ("1.0", N_("Usual")), ("1.2", N_("Large")), ("1.5", N_("Very large")))
 COUNTED = (("consultation", N_("Consultations")), ("journalist_case", N_("Cases")), ("person", N_("People")))
 
@@ -50,6 +48,7 @@ class State:
     facts: Any
     members: Sequence[Any]
     counts: dict[str, int]
+    backed_up: Any
 
 
 class SettingsPage(QWidget):
@@ -175,46 +174,14 @@ class SettingsPage(QWidget):
     # --- safety -------------------------------------------------------------------------------------------------
 
     def _safety(self) -> Card:
-        card = Card(_("Backup"))
-        card.add(
-            Label(
-                _("One encrypted file; it opens with this passphrase or the recovery code. Keep it on another disk."),
-                "body",
-                "text2",
-                wrap=True,
-            )
-        )
-        self.back_up = Button(_("Back up now…"), "download")
-        self.back_up.clicked.connect(lambda: ask_folder(self, _("Where to put the backup"), self.back_up_to))
+        card = Card(_("Backup"), link=_("Backups"))
+        card.link_activated.connect(lambda: self.go_requested.emit("backups"))
+        self._backed_up = Label("", "body", "text2", wrap=True)
+        card.add(self._backed_up)
         self.check = LinkButton(_("Check the case book"), "shield-check")
         self.check.clicked.connect(self._check)
-        card.body.addLayout(_at_left(self.back_up, self.check))
+        card.body.addLayout(_at_left(self.check))
         return card
-
-    def back_up_to(self, folder: Path) -> None:
-        """Write a backup into `folder`, opened again before it counts."""
-        if self._me is None:
-            return
-        first = folder / f"{self._me.office_id}-{self._me.laptop}-{date.today().isoformat()}.{BACKUP_SUFFIX}"
-        self.back_up.setEnabled(False)
-
-        def write() -> Path:
-            out, turn = first, 2
-            while out.exists():
-                out = first.with_name(f"{first.stem}-{turn}{first.suffix}")
-                turn += 1
-            self._clinic.keeping.backup(out)
-            return out
-
-        self._tasks.on_vault(write, self._backed_up, self._no_backup, owner=self)
-
-    def _backed_up(self, out: Path) -> None:
-        self.back_up.setEnabled(True)
-        self._tell(Banner("info", "circle-check", _("The backup was written and opened"), str(out), closable=True))
-
-    def _no_backup(self, error: Exception) -> None:
-        self.back_up.setEnabled(True)
-        show_problem(error, self.notices)
 
     def _check(self) -> None:
         self._tasks.on_vault(self._clinic.keeping.problems, self._checked, owner=self)
@@ -236,12 +203,14 @@ class SettingsPage(QWidget):
         def look() -> State:
             members = clinic.casework.load_many("member", clinic.casework.ids("member"))
             counts = {kind: clinic.casework.count(kind) for kind, _title in COUNTED}
-            return State(clinic.identity, clinic.keeping.facts(), members, counts)
+            backed_up = clinic.backups.state(datetime.now(UTC))
+            return State(clinic.identity, clinic.keeping.facts(), members, counts, backed_up)
 
         self._tasks.on_vault(look, self._show, lambda error: show_problem(error, self.notices), owner=self)
 
     def _show(self, state: State) -> None:
         self._me = me = state.me
+        self._backed_up.setText(last_backup(state.backed_up))
         self.header.set_facts(f"{me.office_name} · {me.person}")
         clear_layout(self._facts.body)
         counts = " · ".join(f"{_(title)}: {number(state.counts[kind])}" for kind, title in COUNTED)

@@ -17,6 +17,7 @@ from clinic_app.use_cases.today_facts import TodayFacts
 from clinic_app.wording.dates import full_date, number
 from clinic_app.wording.words import _, ngettext
 from ui.pages.today.approvals import Approvals, approval_lines, read_approvals
+from ui.pages.today.backup_notice import BackupNotice
 from ui.pages.today.calling import Calling
 from ui.pages.today.cards import exchange_card, numbers_card, undecided_card
 from ui.pages.today.draft_button import DraftButton
@@ -104,6 +105,9 @@ class TodayPage(QWidget):
         self.sheet_notice = SheetNotice(clinic=self.clinic, tasks=self.tasks)
         self.sheet_notice.wanted.connect(lambda: self.page_requested.emit("recovery"))
         whole.addWidget(self.sheet_notice)
+        self.backup_notice = BackupNotice(clinic=self.clinic, tasks=self.tasks)
+        self.backup_notice.wanted.connect(self.page_requested)
+        whole.addWidget(self.backup_notice)
         self.scroll = scrolling(inside)
         whole.addWidget(self.scroll, 1)
         self.nothing = self._nothing()
@@ -143,6 +147,7 @@ class TodayPage(QWidget):
     def refresh(self) -> None:
         """Read the day again."""
         self.sheet_notice.refresh()
+        self.backup_notice.refresh()
         mine = self.scope.value() == MINE
         self.tasks.on_vault(
             lambda: (
