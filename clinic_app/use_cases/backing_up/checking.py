@@ -178,7 +178,7 @@ def look_at(source: Source, wanted: Wanted, remembered: Sequence[Remembered]) ->
         for one in sorted(known.values(), key=lambda one: one.turn, reverse=True)
         if one.name not in lying
     ]
-    return [*rows, *gone]
+    return sorted([*rows, *gone], key=lambda row: row.made.timestamp() if row.made else 0, reverse=True)
 
 
 def _row(found: layout.Found, known: Remembered | None) -> Backup:

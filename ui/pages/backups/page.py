@@ -104,7 +104,7 @@ class BackupsPage(QWidget):
         return card
 
     def _putting_back(self) -> Card:
-        card = Card(_("Putting one back"), 0)
+        card = Card(_("Putting one back"))
         for icon, said in (
             ("device-laptop", _("On another computer: start the program there and choose “Restore from a backup”.")),
             ("key", _("There the recovery sheet opens it; the passphrase alone does only where no keyring is used.")),
@@ -115,7 +115,7 @@ class BackupsPage(QWidget):
         return card
 
     def _list(self) -> Card:
-        card = self._backups = Card(_("Backups there"), 0)
+        card = self._backups = Card(_("Backups there"))
         self._going = QVBoxLayout()
         self._rows = QVBoxLayout()
         self._rows.setSpacing(6)
