@@ -52,15 +52,16 @@ def page_line(page: object, path: Path):  # type: ignore[no-untyped-def]
     return Line("", "", "", "", "", "try", path)
 
 
-def test_a_stick_that_is_not_in_is_waited_for(found: Found, tmp_path: Path) -> None:
+def test_a_stick_that_is_not_in_is_waited_for(casebook: Opens, found: Found, tmp_path: Path) -> None:
     clinic, _ = found()
+    book = casebook()
     stick = tmp_path / "stick"
     stick.mkdir()
     from clinic_app.use_cases.backing_up.checking import prepare_place
 
     clinic.backups.choose(prepare_place(stick, clinic.folder, clinic.identity.vault_id))
     now = [datetime.now(UTC)]
-    backing_up = BackingUp(InlineTasks(), clock=lambda: now[0])
+    backing_up = BackingUp(InlineTasks(), book, clock=lambda: now[0])
     backing_up.open(clinic)
     backing_up.look()
     assert snapshots(stick) == []  # whoever has just opened the case book wants to work first
@@ -72,6 +73,7 @@ def test_a_stick_that_is_not_in_is_waited_for(found: Found, tmp_path: Path) -> N
     now[0] += timedelta(minutes=1)
     backing_up.look()
     assert not backing_up.waiting and len(snapshots(stick)) == 1
+    backing_up.lock()
     clinic.close()
 
 
