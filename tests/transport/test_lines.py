@@ -12,7 +12,7 @@ from tests.transport.lines import Trial, tried
 SERVERS = {"apache": "apache", "wsgidav": "wsgidav", "sftp": "sshd", "s3": "seaweed"}
 
 
-@pytest.mark.parametrize(("which", "kill_after"), [("apache", 200_000), ("sftp", 0), ("s3", 0)])
+@pytest.mark.parametrize(("which", "kill_after"), [("apache", 200_000), ("sftp", 0)])
 def test_a_file_comes_unchanged_over_a_line_that_is_cut(
     which: str, kill_after: int, request: pytest.FixtureRequest
 ) -> None:
