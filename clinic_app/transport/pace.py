@@ -23,6 +23,7 @@ _MOST_OF_IT = 0.8
 _FIXED = 0.15  # the least share of a part's time that its round trips take
 _FLOWS = 0.05
 _SPARE = 0.15
+_STUMBLES = 1.1  # a busy computer, and a line, are not as even as they were measured
 _STEP = 4 * KIB
 _NAP = 0.2
 
@@ -161,7 +162,7 @@ class Pace:
         known, seconds = took
         left = self._cut_at + min(self._lasted) - self.clock() - _SPARE
         each = min(self._byte_takes or 1.0, seconds * (1 - _FIXED) / known)
-        fits = (left - (seconds - known * each)) / each
+        fits = (left - (seconds - known * each)) / (each * _STUMBLES)
         size = min(self.size, int(fits) // _STEP * _STEP)
         return size if size >= max(least, LEAST_PART) else 0
 
