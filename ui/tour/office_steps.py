@@ -18,6 +18,7 @@ from ui.tour.stage import CONTROL, HEIGHT, WIDTH, WORDS, entrance_page, listed, 
 from ui.widgets.typeahead import Typeahead
 
 ENTER = Qt.Key.Key_Return
+COLLEAGUE = "көк тоо 2508 сары кайык"
 
 
 class OfficeSteps(CaseSteps):
@@ -169,3 +170,19 @@ class OfficeSteps(CaseSteps):
             self._picture("15b-call-back-answered", casebook)
         casebook.window.show_page("settings")
         self._picture("16-settings", casebook)
+        self._add_a_colleague()
+
+    def _add_a_colleague(self) -> None:
+        """A second person gets a way in of their own."""
+        casebook = self.office
+        casebook.window.show_page("accounts")
+        page: Any = casebook.window.page()
+        settle(self._tasks, "people of the laptop")
+        click(page.new)
+        write(page.name, "Нурбек Жолдошев")
+        for field in (page.passphrase.first, page.passphrase.again):
+            write(field, COLLEAGUE)
+        until(page.add.isEnabled, "strong enough")
+        click(page.add)
+        until(lambda: len(page.list.lines()) == 2, "a second person")
+        self._picture("16b-people-of-the-laptop", casebook)

@@ -35,6 +35,7 @@ class AccountsPage(QWidget):
     """A room of the settings. `changed` carries what was touched; only who manages the laptop sees the panel."""
 
     changed = Signal(object)
+    go_requested = Signal(str)
 
     def __init__(self, clinic: Any, tasks: WorksFor, _theme: Theme, _settings: Settings) -> None:
         super().__init__()
@@ -128,8 +129,9 @@ class AccountsPage(QWidget):
         self.new.setVisible(may)
         clear_layout(self.told)
         if state.must_change:
-            text = _("Somebody else chose it. Settings, Change the passphrase.")
-            self.told.addWidget(Banner("warn", "key", _("Choose a passphrase of your own"), text))
+            text = _("Somebody else chose the present one and knows it.")
+            actions = [(_("Change the passphrase"), lambda: self.go_requested.emit("settings"))]
+            self.told.addWidget(Banner("warn", "key", _("Choose a passphrase of your own"), text, actions))
         if not may:
             self.told.addWidget(Banner("info", "info-circle", _("Lawyers and coordinators add and remove people")))
         self.supervisor.set_options([Option(one.id, one.name) for one in state.supervisors])
@@ -239,7 +241,10 @@ class AccountsPage(QWidget):
         clear_layout(self.notices)
         self.notices.addWidget(said)
         self.changed.emit(result if isinstance(result, Changes) else Changes.everything())
+        self.list.setFocus()  # the button that was pressed may be gone
         self.refresh()
+        if isinstance(result, Account):
+            self.list.choose_id(result.member_id)
 
     def _refused(self, error: Exception) -> None:
         self._free()

@@ -70,7 +70,7 @@ class SettingsPage(QWidget):
         for column in (left, right):
             column.setSpacing(12)
         self._facts = Card(_("This case book"))
-        self._members = Card(_("Who works here"), 0, link=_("People of this laptop"))
+        self._members = Card(_("Who works here"), 0, link=_("All"))
         self._members.link_activated.connect(lambda: self.go_requested.emit("accounts"))
         self.exchange = ExchangeCard(settings)
         self.exchange.places_wanted.connect(lambda: self.go_requested.emit("places"))

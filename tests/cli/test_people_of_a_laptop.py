@@ -1,0 +1,53 @@
+"""People of one laptop by command: each comes in by their own passphrase, and a student's advice waits."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from tests.cli.laptop import Laptop
+from tests.stories.clinics import WHOLE_CONSULTATION
+
+STUDENT, ADVICE = "көк асман 5512 чымчык", "Сотко арыз берүү сунушталды"
+
+
+def as_student(laptop: Laptop) -> tuple[str, Path]:
+    return "--passphrase-file", laptop.folder / "student"
+
+
+def consultation() -> dict[str, Any]:
+    told = {
+        name: sorted(value) if isinstance(value, frozenset) else value for name, value in WHOLE_CONSULTATION.items()
+    }
+    told.pop("consents", None)
+    return told | {"anonymous": True, "advice": ADVICE}
+
+
+def test_a_student_is_added_advises_waits_and_is_removed(tmp_path: Path) -> None:
+    laptop = Laptop(tmp_path / "laptop").founded(person="Айгүл")
+    (laptop.folder / "student").write_text(STUDENT, encoding="utf-8")
+    new = ("--new-passphrase-file", laptop.folder / "student")
+    laptop.refused("vault", "person-add", "--name", "Нурбек", "--role", "student", *new)
+    made = laptop.doc("vault", "person-add", "--name", "Нурбек", "--role", "student", "--supervisor", "Айгүл", *new)
+    assert (made["name"], made["supervisor"], made["way_in"]) == ("Нурбек", "Айгүл", True)
+    assert [(one["name"], one["oneself"]) for one in laptop.doc("vault", "people")] == [
+        ("Айгүл", True),
+        ("Нурбек", False),
+    ]
+    given = json.dumps(consultation(), ensure_ascii=False)
+    (id,) = laptop.doc("record", "add", "consultation", "--from", "-", *as_student(laptop), give=given)["ids"]
+    assert laptop.doc("vault", "info", *as_student(laptop))["role"] == "student"
+    waiting = laptop.doc("record", "list", "consultation", "--where", "approval=waiting")
+    assert [one["id"] for one in waiting] == [id]
+    laptop.refused("approve", id, *as_student(laptop))
+    laptop.refused("vault", "person-remove", "Айгүл", *as_student(laptop))
+    assert laptop.doc("approve", id, "--return", "Мөөнөтүн жаз") == {"id": id, "approval": "returned"}
+    laptop.refused("record", "edit", "consultation", id, "--set", "approval=approved", *as_student(laptop))
+    laptop.run("record", "edit", "consultation", id, "--set", "advice=Мөөнөтү: үч ай", *as_student(laptop))
+    assert laptop.doc("approve", id)["approval"] == "approved"
+    laptop.refused("vault", "person-role", "Айгүл", "paralegal")
+    done = laptop.run("vault", "person-remove", "Нурбек")
+    assert done.err.strip(), "old copies still open: said each time"
+    laptop.run("vault", "info", *as_student(laptop), code=3)
+    assert laptop.is_whole()
