@@ -23,6 +23,7 @@ from clinic_app.use_cases.disclosing import Publishing
 from clinic_app.use_cases.drafts import Drafts, Memory
 from clinic_app.use_cases.duty_requests import DutyRequests
 from clinic_app.use_cases.erasing import Erasing
+from clinic_app.use_cases.erasure_papers import ErasurePapers
 from clinic_app.use_cases.evidence import Evidence
 from clinic_app.use_cases.exchanging.exchange import Exchange
 from clinic_app.use_cases.exchanging.outbox import Outbox
@@ -94,6 +95,7 @@ class Clinic:
         self.outbox = Outbox(desk, self.places)
         self.slips = Slips(desk)
         self.erasing = Erasing(desk, self.casework)
+        self.erasure_papers = ErasurePapers(desk)
         self.evidence = Evidence(desk, self.casework)
         self.outside = OutsideCopies(desk, self.evidence)
         self.listing = Listing(desk, self.casework, self.interests.waiting_ids)

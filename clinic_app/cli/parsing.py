@@ -89,6 +89,7 @@ _HELP = {
     "place remove": "forget a place",
     "place test": "whether a place answers",
     "sync": "fetch, merge, seal and leave packages at a place",
+    "receipts": "what was erased from here, without what it was; one as PDF",
     "trail": "who opened, exported, printed, erased what on this laptop",
     "trail export": "the paper trail for an audit, as CSV or PDF with a signature beside it",
     "trail check": "whether the paper trail is whole",
@@ -370,6 +371,7 @@ def _record(add, record) -> None:  # type: ignore[no-untyped-def]  # as `_vault`
             one.add_argument("--history", action="store_true")
         if verb == "erase":
             one.add_argument("--with-people", action="store_true", help="and the persons whom nothing else names")
+            one.add_argument("--receipt", default="", metavar="F.pdf", help="a receipt that names nothing")
         if verb == "restore":
             one.add_argument("--dot", required=True, metavar="D")
             one.add_argument("--field", required=True, metavar="F")
@@ -470,6 +472,9 @@ def _publishing(single, room) -> None:  # type: ignore[no-untyped-def]  # as `_v
 
 
 def _rest(group, single, exchange, paper, record) -> None:  # type: ignore[no-untyped-def]  # as `_vault`
+    kept = single("receipts", record.receipts)
+    kept.add_argument("--record", default="", metavar="ID")
+    kept.add_argument("--out", default="", metavar="F.pdf")
     found = single("search", record.search)
     found.add_argument("words", nargs="+", metavar="WORDS")
     found.add_argument("--limit", type=_count, default=50, metavar="N")

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from itertools import chain
+from pathlib import Path
 from typing import Any
 
 from clinic_app.cli.asking import json_value, open_clinic, pair, records_from
@@ -17,10 +18,13 @@ from clinic_app.records.person import Person
 from clinic_app.records.record import Record, RecordType
 from clinic_app.records.values import Fault, Ref, WrongValue
 from clinic_app.use_cases.casework import fields_of, version_of
+from clinic_app.use_cases.erasure_receipts import Receipt
 from clinic_app.use_cases.evidence import BY_HAND
 from clinic_app.use_cases.forbidden_words import cautions_of
 from clinic_app.use_cases.interest_findings import where_words
 from clinic_app.use_cases.people import WITH_CONSULTATION
+from clinic_app.wording.dates import date_time
+from clinic_app.wording.words import _
 
 
 def add(told: argparse.Namespace, voice: Voice) -> int:
@@ -239,17 +243,37 @@ def erase(told: argparse.Namespace, voice: Voice) -> int:
     kind = _kind(told.type)
     with open_clinic(told) as clinic:
         clinic.erasing.erase(kind.name, told.id, people=told.with_people)
-        receipt = clinic.erasing.receipts()[0]
+        receipt = clinic.erasure_papers.of(told.id)
+        if told.receipt:
+            clinic.erasure_papers.write(told.id, Path(told.receipt))
         voice.give(
             {
                 "id": told.id,
                 "erased": clinic.casework.load(kind.name, told.id).erased,
                 "records": list(receipt.records),
                 "backups": [made.isoformat() for made in receipt.backups],
+                "receipt": told.receipt,
             },
-            [],
+            [told.receipt] if told.receipt else [],
         )
     return 0
+
+
+def receipts(told: argparse.Namespace, voice: Voice) -> int:
+    """The receipts of erasures; one of them on paper."""
+    with open_clinic(told) as clinic:
+        papers = clinic.erasure_papers
+        some = [papers.of(told.record)] if told.record else papers.all()
+        if told.out and some:
+            papers.write(some[0].record, Path(told.out))
+        voice.give([papers.document(one) for one in some], [told.out] if told.out else [_receipt(one) for one in some])
+    return 0
+
+
+def _receipt(one: Receipt) -> str:
+    """22.11.2026, 14:05  Consultation  0197…  destroyed"""
+    state = _("Destroyed on this laptop") if one.done else _("Hidden here; a coordinator has yet to confirm it")
+    return "  ".join((date_time(one.asked_at.astimezone()), _(record_type(one.type).title), one.record, state))
 
 
 def hand_over(told: argparse.Namespace, voice: Voice) -> int:

@@ -57,6 +57,17 @@ class Report:
     run: int = 0
 
 
+@dataclass(frozen=True)
+class ToldIn:
+    """An entry's place: in which stream of which device and audience, and its content."""
+
+    stream: str
+    device: str
+    audience: str
+    number: int
+    content: bytes
+
+
 class ExchangeTables:
     """One vault's exchange; every method runs inside the caller's transaction or look."""
 
@@ -253,6 +264,20 @@ class ExchangeTables:
             " and package not in (select j.key from memory m, json_each(m.value) j where m.name = ?)",
             KEPT_RECEIPTS,
         )
+
+    def told_of(self, record: str) -> list[ToldIn]:
+        """Where the entries of a record stand whose content is here."""
+        rows = self._db.all(
+            "select p.stream, s.device, s.audience, p.number, e.content from entry e join place p on p.name = e.name"
+            " join stream s on s.id = p.stream where e.record = ? and e.content is not null",
+            record,
+        )
+        return [ToldIn(row[0], row[1], row[2], row[3], bytes(row[4])) for row in rows]
+
+    def heard_to(self, stream: str, number: int) -> set[str]:
+        """The devices that have said they have a stream up to this place."""
+        rows = self._db.all("select device from heard where stream = ? and number >= ?", stream, number)
+        return {row[0] for row in rows}
 
     def _heard(self, device: str, stream: str) -> int:
         row = self._db.one("select number from heard where device = ? and stream = ?", device, stream)

@@ -6,18 +6,20 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from clinic_app.changes import Changes
 from clinic_app.settings import Settings
 from clinic_app.use_cases.bin import KEPT_DAYS, KINDS, Binned
+from clinic_app.use_cases.erasure_receipts import Receipt
 from clinic_app.use_cases.several import Done
 from clinic_app.wording.alphabet import alphabet_key
 from clinic_app.wording.words import _, ngettext
 from ui.pages.bin import presenter
 from ui.pages.bin.erase_dialog import EraseDialog
 from ui.pages.bin.presenter import Wish
+from ui.pages.bin.receipt_dialog import ReceiptDialog
 from ui.problems import sentence_of, show_problem
 from ui.tasks import WorksFor
 from ui.theme.theme import Theme
@@ -30,6 +32,7 @@ from ui.widgets.record_table import RecordTable
 from ui.widgets.rows_model import Cell, Column, RowsModel
 from ui.widgets.segments import Segments
 
+MOST_RECEIPTS = 12
 _LATELY, _OLDER = "lately", "older"
 
 
@@ -51,7 +54,9 @@ class BinPage(QWidget):
         self._clinic, self._tasks, self._theme, self._today = clinic, tasks, theme, today
         self.setAccessibleName(_("Bin"))
         self.rows: Sequence[Binned] = ()
-        self.header = PageHeader(_("Bin"), "", [], ruled=True)
+        self.receipts = Button(_("Receipts"), "file-text", name=_("Receipts of erasures"))
+        self.receipts.clicked.connect(self._open_receipts)
+        self.header = PageHeader(_("Bin"), "", [self.receipts], ruled=True)
         words = [(_LATELY, _("Last {days} days").format(days=KEPT_DAYS)), (_OLDER, _("The whole archive"))]
         self.shown = Segments(words, _LATELY, name=_("What is shown"))
         self.shown.changed.connect(lambda _one: self.refresh())
@@ -181,11 +186,32 @@ class BinPage(QWidget):
                 if wish.at_once
                 else ngettext("The erasure of {n} record was asked for", "The erasure of {n} records was asked for", n)
             )
-            self._done(done, said.format(n=n))
+            self._done(done, said.format(n=n), erased=True)
 
         self._tasks.on_vault(lambda: clinic.bin.erase(wish.records, wish.following), told, self._failed, owner=self)
 
-    def _done(self, done: Done, said: str) -> None:
+    def show_receipt(self, record: str) -> ReceiptDialog:
+        """The receipt of an erasure for the client, in a language of the client's."""
+        dialog = ReceiptDialog(self._clinic, self._tasks, self.window(), record)
+        dialog.open()
+        return dialog
+
+    def _open_receipts(self) -> None:
+        """The last erasures, each with its receipt."""
+        clinic = self._clinic
+        self._tasks.on_vault(
+            lambda: clinic.erasure_papers.all()[:MOST_RECEIPTS], self._choose, self._failed, owner=self
+        )
+
+    def _choose(self, found: Sequence[Receipt]) -> None:
+        menu = QMenu(self.receipts)
+        for one in found:
+            menu.addAction(presenter.receipt_words(one), lambda one=one: self.show_receipt(one.record))
+        if not found:
+            menu.addAction(_("Nothing was erased yet")).setEnabled(False)
+        menu.popup(self.receipts.mapToGlobal(QPoint(0, self.receipts.height() + 2)))
+
+    def _done(self, done: Done, said: str, erased: bool = False) -> None:
         clear_layout(self.notices)
         if done.refused:
             n = len(done.refused)
@@ -193,7 +219,8 @@ class BinPage(QWidget):
             reasons = dict.fromkeys(sentence_of(error) for _id, error in done.refused)
             self.notices.addWidget(Banner("warn", "alert-circle", title, " ".join(reasons), closable=True))
         if done.ids:
-            self.notices.addWidget(Banner("ok", "circle-check", said, closable=True))
+            receipt = [(_("Receipt"), lambda: self.show_receipt(done.ids[0]))] if erased else []
+            self.notices.addWidget(Banner("ok", "circle-check", said, "", receipt, closable=True))
         self.changed.emit(done.changes)
         self.refresh()
 

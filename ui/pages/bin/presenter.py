@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from clinic_app.records.declared import record_type
 from clinic_app.use_cases.bin import KEPT_DAYS, Binned, Following
+from clinic_app.use_cases.erasure_receipts import Receipt
 from clinic_app.wording.dates import date_time
 from clinic_app.wording.words import _, ngettext
 
@@ -106,3 +107,9 @@ def empty_words() -> str:
         "What you put into the bin stands here for {days} days and can be restored at once. "
         "After that it stays in the archive: nothing is ever destroyed by time."
     ).format(days=KEPT_DAYS)
+
+
+def receipt_words(one: Receipt) -> str:
+    """22.11.2026, 14:05 · Consultation · destroyed here; it names no content."""
+    state = _("Destroyed on this laptop") if one.done else _("Hidden here; a coordinator has yet to confirm it")
+    return " · ".join((date_time(one.asked_at.astimezone()), _(record_type(one.type).title), state))
