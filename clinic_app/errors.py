@@ -269,6 +269,14 @@ class DigitsDiffer(ClinicError):
     exit_code = 4
 
 
+class KeyChangeUnderWay(ClinicError):
+    """The last new key of this laptop is not in the roster yet, or a copy of its case book is in use: no other now."""
+
+
+class RestoredKeepsKey(ClinicError):
+    """A laptop that was put back from a backup cannot say where its former streams end, so its signing key stays."""
+
+
 class LastCoordinatorLaptop(ClinicError):
     """The last laptop of a coordinator stays: without one nobody could be let in, removed or given a new key."""
 

@@ -82,6 +82,7 @@ def pages_of(host: Host) -> list[PageSpec]:
         hidden("lists", N_("Lists of values"), page("lists.page", "ListsPage"), "settings", rail=False),
         hidden("backups", N_("Backups"), page("backups.page", "BackupsPage"), "settings", rail=False),
         hidden("terms", N_("Deadline rules and days off"), page("settings.terms_page", "TermsPage"), "settings"),
+        hidden("keys", N_("Keys and laptops"), page("keys.page", "KeysPage"), "settings", rail=False),
         hidden("locks", N_("Locks"), page("locks.page", "LocksPage"), "settings", rail=False),
         hidden("accounts", N_("People of this laptop"), page("accounts.page", "AccountsPage"), "settings", rail=False),
         hidden("places", N_("Places"), page("settings.places_page", "PlacesPage"), "exchange", rail=False),

@@ -96,6 +96,53 @@ def had(told: argparse.Namespace, voice: Voice) -> int:
     return 0
 
 
+def new_signing_key(told: argparse.Namespace, voice: Voice) -> int:
+    with open_clinic(told) as clinic:
+        clinic.network.new_signing_key()
+        key = clinic.keeping.facts().public_keys["minisign"]
+    voice.say(
+        _("Exchange soon, so that the coordinators hear of it; then make a backup, for older ones are of no use.")
+    )
+    voice.give({"minisign": key}, [key])
+    return 0
+
+
+def new_encryption_key(told: argparse.Namespace, voice: Voice) -> int:
+    with open_clinic(told) as clinic:
+        clinic.network.new_age_key()
+        key = clinic.network.own_age().recipient
+    voice.give({"age": key}, [key])
+    return 0
+
+
+def keys(told: argparse.Namespace, voice: Voice) -> int:
+    with open_clinic(told) as clinic:
+        view = clinic.network.view()
+    noticed = view.copied
+    own = view.age
+    voice.give(
+        {
+            "encryption_key_since": own.since.isoformat() if own else None,
+            "encryption_key_in_roster": own.shown if own else None,
+            "old_encryption_keys": own.past if own else 0,
+            "signing_key_since": view.signing_since or None,
+            "signing_key_pending": view.pending,
+            "signing_key_lost": view.lost,
+            "copy_noticed": noticed.at.isoformat() if noticed else None,
+            "laptops": [{"device_id": one.id, "digits": one.digits, "disputed": one.disputed} for one in view.laptops],
+        },
+        [f"{one.office}-{one.letter}  {one.digits}" for one in view.laptops],
+    )
+    return 0
+
+
+def no_copy(told: argparse.Namespace, voice: Voice) -> int:
+    with open_clinic(told) as clinic:
+        clinic.network.settle_copy()
+    voice.give({"copy_noticed": None}, [])
+    return 0
+
+
 def _had(told: AlreadyHad) -> dict[str, Any]:
     return {
         "audiences": list(told.audiences),

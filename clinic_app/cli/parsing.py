@@ -42,6 +42,10 @@ _HELP = {
     "network join": "join the network of an invitation",
     "network roster": "the laptops of the network",
     "network remove": "end a laptop's membership, and say what it already has",
+    "network keys": "this laptop's keys, digits of everybody's, whether a copy was noticed",
+    "network new-encryption-key": "a new key for opening packages now; it changes every month by itself",
+    "network new-signing-key": "give the signing key up for a new one",
+    "network no-copy": "say that no other copy of this case book is in use any more",
     "network had": "what removing a laptop could not take back",
     "device request": "write this laptop's request to join",
     "record add": "add records from JSON: all of them or none",
@@ -343,6 +347,10 @@ def _network(group, network) -> None:  # type: ignore[no-untyped-def]  # as `_va
     join.add_argument("--expect", metavar="DIGITS")
     add("roster", network.roster)
     add("remove", network.remove).add_argument("device", metavar="DEVICE")
+    add("keys", network.keys)
+    add("new-encryption-key", network.new_encryption_key)
+    add("new-signing-key", network.new_signing_key)
+    add("no-copy", network.no_copy)
     add("had", network.had).add_argument("device", metavar="DEVICE")
     device = group("device", "this laptop")
     device("request", network.request).add_argument("--out", required=True, metavar="F")

@@ -238,6 +238,21 @@ class ExchangeTables:
                 self.send_again(reader, had[reader])
             self._db.run("delete from outbox where id = ?", id)
 
+    def seal_again(self, package: str, reader: str) -> None:
+        """A reader could not open a package that waits for it: its contents are to be sealed for that reader anew."""
+        row = self._db.one(
+            "select id, recipients, heads from outbox where package = ? and acknowledged_at is null and entries > 0",
+            package,
+        )
+        readers = set(json.loads(row[1])) if row else set()
+        if row is None or reader not in readers:
+            return
+        self.send_again(reader, {stream: self._heard(reader, stream) for stream in json.loads(row[2])})
+        if left := sorted(readers - {reader}):
+            self._db.run("update outbox set recipients = ? where id = ?", json.dumps(left), row[0])
+        else:
+            self._db.run("delete from outbox where id = ?", row[0])
+
     def unanswered(self, audience: str, reader: str, most: int, network: str = "") -> list[str]:
         """The newest packages sealed for a reader whose contents they have not acknowledged, by name, ascending.
 

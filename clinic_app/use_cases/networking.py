@@ -14,6 +14,7 @@ from pathlib import Path
 from clinic_app.changes import Changes
 from clinic_app.errors import (
     DigitsDiffer,
+    KeyChangeUnderWay,
     LastCoordinatorLaptop,
     NetworkExists,
     NoNetwork,
@@ -40,9 +41,14 @@ from clinic_app.use_cases.casework import Casework
 from clinic_app.use_cases.code_pictures import INVITATION, REQUEST, Brought, content_of, first_of
 from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.exchanging.already_had import AlreadyHad, already_had
+from clinic_app.use_cases.exchanging.copies import CopyNoticed, copy_noticed, settle_copy
 from clinic_app.use_cases.exchanging.judging import judge, root_laptop
+from clinic_app.use_cases.exchanging.laptops_view import KeysView, keys_view
 from clinic_app.use_cases.exchanging.network_key import NetworkKeys
-from clinic_app.use_cases.exchanging.sealing import signer_of, stretch_of
+from clinic_app.use_cases.exchanging.objects import Objects
+from clinic_app.use_cases.exchanging.own_keys import OwnAge, OwnKeys
+from clinic_app.use_cases.exchanging.sealing import Sealing, stretch_of
+from clinic_app.use_cases.exchanging.signing_keys import SigningKeys, signer_of, signer_of_stream
 from clinic_app.use_cases.files import leave_whole
 from clinic_app.version import PROGRAM
 
@@ -262,6 +268,52 @@ class Networking:
             raise NoNetwork
         return sorted(self._desk.roster().laptops.values(), key=lambda laptop: (laptop.office, laptop.letter))
 
+    def view(self) -> KeysView:
+        """The laptops and keys of the network, for people."""
+        return keys_view(self._desk, self._casework)
+
+    def own_age(self) -> OwnAge:
+        """This laptop's age key, for people."""
+        return OwnKeys(self._desk).facts()
+
+    def new_age_key(self) -> None:
+        """A new age key now; it changes by itself every month. NoNetwork, KeyChangeUnderWay."""
+        if not self._desk.identity.network_id:
+            raise NoNetwork
+        with self._vault.changing():
+            own = OwnKeys(self._desk)
+            own.keep_up(self._desk.roster())
+            if not own.facts().shown or copy_noticed(self._desk) is not None:
+                raise KeyChangeUnderWay
+            own.renew()
+
+    def new_signing_key(self) -> None:
+        """Give the signing key up for a new one, because somebody may have it.
+
+        NoNetwork, KeyChangeUnderWay, RestoredKeepsKey.
+
+        Whoever has the old key could do the same first: after a theft the laptop is removed.
+        """
+        if not self._desk.identity.network_id:
+            raise NoNetwork
+        sealing = Sealing(self._desk, Objects(self._desk, self._casework), self._casework)
+        try:
+            with self._vault.changing():
+                sealing.seal()
+                SigningKeys(self._desk, self._casework).change()
+                sealing.seal()
+        except BaseException:
+            self._desk.look_again()  # new streams may have been begun, and taken back
+            raise
+
+    def copy_noticed(self) -> CopyNoticed | None:
+        """Whether another copy of this case book is in use, until a person has said that it is not."""
+        return copy_noticed(self._desk)
+
+    def settle_copy(self) -> None:
+        """No second copy is in use any more."""
+        settle_copy(self._desk)
+
     def network_recipient(self) -> str:
         """The age recipient that packages for everybody are sealed to."""
         return NetworkKeys(self._desk, self._casework).in_use().recipient
@@ -287,13 +339,16 @@ class Networking:
         root = root_laptop(parts, invitation.network, invitation.root)
         roster = Roster(invitation.network, {root.id: root})
         while parts:
-            left = []
+            left: list[tuple[Stretch, Sequence[bytes]]] = []
+            why = str(Distrust.STRANGER)
             for stretch, lines in parts:
                 try:
                     places = judge(stretch, lines, roster)
                 except NotTrusted as refused:
-                    if refused.data.get("why") != Distrust.STRANGER:
+                    # Sealed by a laptop, or with a key, that only the rest of the roster tells of.
+                    if refused.data.get("why") not in (Distrust.STRANGER, Distrust.BAD_SEAL, Distrust.RETIRED_KEY):
                         raise NotTrusted(file=file, why=refused.data.get("why")) from None
+                    why = str(refused.data.get("why"))
                     left.append((stretch, lines))
                     continue
                 stream = Stream(stretch.stream, stretch.device, stretch.audience)
@@ -301,7 +356,7 @@ class Networking:
             while touched := self._vault.journal.advance(self._vault.rules({})):  # notes of streams are among them
                 self._vault.read_again(touched)
             if len(left) == len(parts):
-                raise NotTrusted(file=file, why=Distrust.STRANGER)
+                raise NotTrusted(file=file, why=why)
             parts = left
             roster = replace(self._desk.roster(), network=invitation.network)
 
@@ -342,7 +397,7 @@ class Networking:
             for start, end in self._vault.journal.unbroken(stream.id, 0, read_to):
                 chain = self._vault.journal.chain_at(stream, end)
                 if stream.device == me.device_id:
-                    signature = seal(me.network_id, stream.id, end, chain, self._desk.keys.sign_seed)
+                    signature = seal(me.network_id, stream.id, end, chain, signer_of_stream(self._desk, stream.id).seed)
                     self._vault.journal.keep_seal(stream.id, end, chain, signature)
                     found.append(self._vault.journal.piece(stream, start, end, signature))
                 elif (sealed := self._vault.journal.last_seal(stream.id, end)) and sealed[0] > start:

@@ -11,6 +11,7 @@ from clinic_app.wording.words import _, ngettext
 
 def had_lines(
     records: Mapping[str, int],
+    others: int,
     on_the_way: int,
     last_heard: datetime | None,
     silent_days: int | None,
@@ -21,6 +22,12 @@ def had_lines(
     """What a laptop already has, which removing it cannot take back; a sentence a line. `records`: by their names."""
     some = [f"{name}: {count}" for name, count in records.items() if count]
     lines = [_("It has, as far as is known here: {records}.").format(records=", ".join(some) or "0")]
+    if others:
+        lines.append(
+            ngettext("and {n} record that belongs to them.", "and {n} records that belong to them.", others).format(
+                n=others
+            )
+        )
     if on_the_way:
         lines.append(
             ngettext(

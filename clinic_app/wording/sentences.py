@@ -76,6 +76,13 @@ _PLAIN: dict[type[ClinicError], str] = {
         "The digits are not those that were read aloud; do not join, the invitation may have been swapped."
     ),
     errors.UnknownDevice: N_("There is no laptop {device} in the roster."),
+    errors.KeyChangeUnderWay: N_(
+        "The last change of keys is still under way, or a copy of this case book is in use; exchange first, then again."
+    ),
+    errors.RestoredKeepsKey: N_(
+        "This laptop was put back from a backup, so it keeps its signing key. If somebody may have that key, have this"
+        " laptop removed and let it join anew."
+    ),
     errors.LastCoordinatorLaptop: N_(
         "This is the network's last coordinator's laptop, so it was not removed; let another coordinator in first."
     ),

@@ -12,7 +12,7 @@ from clinic_app.exchange.package import seal_package
 from clinic_app.journal import content
 from clinic_app.journal.content import Content
 from clinic_app.journal.stream import Stream, follow, new_stream, seal
-from clinic_app.use_cases.exchanging.sealing import signer_of
+from clinic_app.use_cases.exchanging.signing_keys import signer_of
 
 AT = "2026-11-22T10:15:00+06:00"
 

@@ -20,11 +20,13 @@ from typing import Any
 from clinic_app.clinic import Clinic
 from clinic_app.errors import FieldInConflict, InvalidRecord, NotOurs, NotShared
 from clinic_app.exchange.package import Opened, open_package
+from clinic_app.journal.minisign import read_public_key
 from clinic_app.keys.master_key import MasterKey
 from clinic_app.records.record import Record
 from clinic_app.store.record_tables import unpack_leaves
 from clinic_app.use_cases import opening
 from clinic_app.use_cases.desk import Desk
+from clinic_app.use_cases.exchanging.own_keys import own_identities
 from tests.stories.clinics import Clinics
 from tests.stories.fate import Clock, fate
 from tests.stories.history_model import Model, Said
@@ -206,7 +208,8 @@ class World:
         self.secrets: dict[str, tuple[str, str]] = {}  # a text typed where coordinators must not read -> its record
         self.attacked: set[tuple[tuple[str, str], str]] = set()  # (record, office that wrote into it without right)
         self.packed: dict[str, Packed] = {}
-        self.keys: dict[str, tuple[str, str]] = {}  # device -> (signing key, age identity)
+        self.sign_keys: dict[str, dict[bytes, str]] = {}  # device -> key id -> signing key, those given up too
+        self.secret_keys: dict[str, None] = {}  # every age identity that anybody ever had, the network's too
         self._words, self._folders = count(1), count(1)
         self.log: list[str] = []
         dice = Random(seed)
@@ -220,10 +223,16 @@ class World:
         me = clinic.identity
         laptop = Laptop(f"{me.office_id}-{me.letter}", clinic, key, len(self.laptops), skew)
         self.laptops.append(laptop)
-        self.keys[laptop.device] = (clinic.keeping.facts().public_keys["minisign"], clinic.keeping.age_identity())
+        self.note_keys(laptop)
         self._adopt(laptop)
         self._note_received(laptop)
         return laptop
+
+    def note_keys(self, laptop: Laptop) -> None:
+        """Keys change; the test keeps them all."""
+        sign, desk = laptop.clinic.keeping.facts().public_keys["minisign"], laptop.clinic._desk
+        self.sign_keys.setdefault(laptop.device, {})[read_public_key(sign).key_id] = sign
+        self.secret_keys |= dict.fromkeys([*desk.network_identities, *own_identities(desk)])
 
     def close(self) -> None:
         for laptop in self.laptops:
@@ -373,6 +382,8 @@ class World:
         fresh = []
         sealed = laptop.clinic.exchange.export(stick, everything)
         self._adopt(laptop)  # the program may have written counting rows
+        for one in self.laptops:
+            self.note_keys(one)
         for made in sealed:
             data = Path(made.file).read_bytes()
             digest = hashlib.sha256(data).hexdigest()
@@ -390,9 +401,9 @@ class World:
         opened: Opened = open_package(
             data,
             network=network,
-            sender_key=lambda device, _id: self.keys[device][0],
-            ours=[network, *self.keys],
-            identities=[*any_of.clinic._desk.network_identities, *(age for _, age in self.keys.values())],
+            sender_key=lambda device, key_id: self.sign_keys[device].get(key_id),
+            ours=[network, *self.sign_keys],
+            identities=list(self.secret_keys),
         )
         stretches, records = [], {}
         for stretch, lines in opened.by_stretch():

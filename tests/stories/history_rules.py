@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date, timedelta
 from random import Random
 from typing import Any, TypeVar
 
 from clinic_app.clinic import Clinic
-from clinic_app.errors import ClinicError, NotShared
+from clinic_app.errors import ClinicError, KeyChangeUnderWay, NotShared, RestoredKeepsKey
 from clinic_app.journal.stream import new_stream
 from tests.founding import PASSPHRASE
 from tests.stories.clinics import WHOLE_CASE, WHOLE_CONSULTATION
@@ -333,6 +334,26 @@ class Rules(World):
             coordinator.clinic.network.remove(laptop.device)
             self.removed.add(laptop.device)
             self._adopt(coordinator)
+
+    def do_new_key(self, a: int, b: int, _c: int) -> None:
+        """A laptop changes its age key, or gives its signing key up, in the middle of everything.
+
+        A copied case book does neither; a backup of before a new signing key brings back a laptop nobody believes.
+        """
+        laptop = pick([one for one in self.present() if one.device not in self.doubles], a)
+        if laptop is None:
+            return
+        self.clock.wrong_by = laptop.skew
+        life = laptop.clinic.identity.life
+        with suppress(KeyChangeUnderWay, RestoredKeepsKey):
+            if b % 2:
+                laptop.clinic.network.new_age_key()
+            else:
+                laptop.clinic.network.new_signing_key()
+                laptop.backup = None
+        self.note_keys(laptop)
+        self._adopt(laptop)
+        self._note_truth(laptop, life)  # the last words under the old key
 
     def do_join_late(self, a: int, b: int, c: int) -> None:
         coordinator = self.laptop(a, coordinator=True)

@@ -70,6 +70,9 @@ def script_of(seed: int) -> Script:
     names = dice.choices(list(WEIGHTS), list(WEIGHTS.values()), k=dice.randint(20, 60))
     for plot in dice.sample(PLOTS, dice.randint(1, 3)):
         names.insert(dice.randint(2, len(names)), f"plot_{plot}")
+    turns = Random(seed + 1_000_000)  # of its own, so that the scripts of older seeds stay what they were beside this
+    for _ in range(turns.choice((0, 2, 4))):
+        names.insert(turns.randint(2, len(names)), "new_key")
     names[:0] = ["consult", "open_case", "deliver_all"]
     return Script(seed, shape, tuple((name, *(dice.randrange(1000) for _ in range(3))) for name in names))  # type: ignore[misc]
 

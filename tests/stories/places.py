@@ -116,7 +116,7 @@ def told_by_indexes(cloud: Cloud, clinics: list[Clinic]) -> dict[str, set[str]]:
 
 
 def _key(clinic: Clinic) -> str:
-    from clinic_app.use_cases.exchanging.sealing import signer_of
+    from clinic_app.use_cases.exchanging.signing_keys import signer_of
 
     return signer_of(clinic._desk).public_key
 

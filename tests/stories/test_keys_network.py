@@ -115,7 +115,10 @@ def test_the_key_is_handed_out_until_it_is_acknowledged_and_no_longer(clinics: C
 
 
 def test_two_coordinators_remove_at_once_and_neither_removed_laptop_gets_the_key_in_the_end(clinics: Clinics) -> None:
-    """Each made a key that the other one's removed laptop may have been given: neither stays in use."""
+    """Each made a key that the other one's removed laptop may have been given: neither stays in use.
+
+    Planted once: with `keep_up` content with any key made after a removal, Batken could open what came later.
+    """
     bishkek = clinics.coordinator()
     tokmok = clinics.joined(bishkek, clinics.office("TOK", "Айбек", "coordinator"))
     naryn = clinics.joined(bishkek, clinics.office("NAR1"))
@@ -139,7 +142,7 @@ def test_two_coordinators_remove_at_once_and_neither_removed_laptop_gets_the_key
 
 
 def test_a_coordinator_who_has_not_heard_of_the_removal_hands_the_key_to_nobody(clinics: Clinics) -> None:
-    """Planted once: without the mark (`_may_hand_out`), Osh was given the key by Tokmok."""
+    """Tokmok has the key before it has read of the removal: the roster does not name it yet, so it stays there."""
     bishkek = clinics.coordinator()
     tokmok = clinics.joined(bishkek, clinics.office("TOK", "Айбек", "coordinator"))
     osh = clinics.joined(bishkek, clinics.office("OSH1"))

@@ -15,7 +15,7 @@ from clinic_app.clinic import Clinic
 from clinic_app.exchange.index import Index, device_mark, index_name, write_index
 from clinic_app.use_cases.exchanging.addresses import group_of, index_folder, life_mark
 from clinic_app.use_cases.exchanging.oddities import Odd
-from clinic_app.use_cases.exchanging.sealing import signer_of
+from clinic_app.use_cases.exchanging.signing_keys import signer_of
 from clinic_app.wording.oddities import oddity_words
 from clinic_app.wording.words import LANGUAGES, speak
 from tests.stories.clinics import Clinics, consult, readings

@@ -13,6 +13,8 @@ from clinic_app.use_cases.desk import Desk
 from clinic_app.wording.key_words import had_lines
 from clinic_app.wording.words import _
 
+_MAIN = ("consultation", "journalist_case", "incident", "person", "attachment")
+
 
 @dataclass(frozen=True)
 class AlreadyHad:
@@ -37,7 +39,8 @@ class AlreadyHad:
         """The same in sentences."""
         kinds = all_types()
         return had_lines(
-            {_(kinds[kind].plural): count for kind, count in sorted(self.records.items())},
+            {_(kinds[kind].plural): self.records.get(kind, 0) for kind in _MAIN},
+            sum(count for kind, count in self.records.items() if kind not in (*_MAIN, "office", "member")),
             self.on_the_way,
             self.last_heard,
             self.silent_days,

@@ -21,6 +21,7 @@ from clinic_app.journal.canonical import canonical
 from clinic_app.store.place_tables import IndexRow
 from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.exchanging.addresses import groups_read, life_mark, may_write
+from clinic_app.use_cases.exchanging.copies import note_copy
 from clinic_app.use_cases.exchanging.fetch_errand import SEALED, Fetched, FetchErrand
 from clinic_app.use_cases.exchanging.hearing import begin_new_life
 from clinic_app.use_cases.exchanging.indexes_there import Known, Looker
@@ -28,7 +29,7 @@ from clinic_app.use_cases.exchanging.objects import Objects
 from clinic_app.use_cases.exchanging.oddities import Oddity
 from clinic_app.use_cases.exchanging.packages import REFUSED, MergeDone, PackageTaken
 from clinic_app.use_cases.exchanging.places import Places
-from clinic_app.use_cases.exchanging.sealing import signer_of
+from clinic_app.use_cases.exchanging.signing_keys import own_sign_keys
 from clinic_app.version import PROGRAM
 
 INCOMING = "incoming"  # a folder in the vault's: sealed files on their way, gone once they were taken in
@@ -80,6 +81,7 @@ class Arrivals:
             if brought.lost:
                 self._begin_again(place)
             if brought.copied:
+                note_copy(self._desk, f"place {self._desk.identity.life}")
                 begin_new_life(self._desk)
                 self._begin_again(place)
             self._places.news.looked(place, brought.oddities)
@@ -121,7 +123,7 @@ class Arrivals:
             network=me.network_id,
             device=me.device_id,
             life=life_mark(me),
-            own_key=signer_of(self._desk).public_key,
+            own_keys=own_sign_keys(self._desk),
             laptops=self._laptops(groups, known),
             known=known,
             signed=self._tables.signed(life_mark(me)),
@@ -150,7 +152,7 @@ class Arrivals:
                 one.id,
                 one.office,
                 one.letter,
-                one.sign_key,
+                (*(() if one.disputed else (one.sign_key,)), *one.past_keys),
                 frozenset(group for group in groups if may_write(one, me.network_id, group)),
             )
             for one in self._desk.roster().laptops.values()

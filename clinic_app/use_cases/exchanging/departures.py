@@ -26,7 +26,8 @@ from clinic_app.use_cases.exchanging.rungs import (
     Step,
 )
 from clinic_app.use_cases.exchanging.rungs import THERE as LIES_THERE
-from clinic_app.use_cases.exchanging.sealing import PackageMade, Sealing, signer_of
+from clinic_app.use_cases.exchanging.sealing import PackageMade, Sealing
+from clinic_app.use_cases.exchanging.signing_keys import index_signer
 
 
 class Departures:
@@ -63,7 +64,7 @@ class Departures:
             rows = self._tables.objects(place)
             own = [one for one in self._tables.indexes(place) if one.device == self._desk.identity.device_id]
             me = self._desk.identity
-            writer = Writer(me.network_id, me.device_id, life_mark(me), signer_of(self._desk))
+            writer = Writer(me.network_id, me.device_id, life_mark(me), index_signer(self._desk))
             at = self._places.now_text()
             own = [one for one in own if one.life == writer.life]
             maker = LadderMaker(writer, rows, own, lambda one: group_of(me, one), self._counting(writer.life), at)

@@ -5,14 +5,20 @@ from __future__ import annotations
 import secrets
 from string import ascii_uppercase
 
+from clinic_app.exchange.key_notes import MOST_NAMED
 from clinic_app.exchange.manifest import Manifest
 from clinic_app.exchange.package import Opened, read_package_name
 from clinic_app.journal.audience import NETWORK, shared
+from clinic_app.journal.stream import Stream
 from clinic_app.use_cases.casework import Casework
 from clinic_app.use_cases.desk import Desk
+from clinic_app.use_cases.exchanging.copies import note_copy
 from clinic_app.use_cases.exchanging.counted_days import count_day
+from clinic_app.use_cases.exchanging.key_roster import KeyRoster
 from clinic_app.use_cases.exchanging.network_key import NetworkKeys
 from clinic_app.use_cases.exchanging.objects import Objects
+
+SHUT = "shut"  # in the vault's memory: sender -> names of its packages that none of our keys opens
 
 
 class Hearing:
@@ -21,6 +27,7 @@ class Hearing:
     def __init__(self, desk: Desk, objects: Objects, casework: Casework) -> None:
         self._desk = desk
         self._network_keys = NetworkKeys(desk, casework)
+        self._key_roster = KeyRoster(desk, casework)
         self._objects = objects
         self._vault = desk.vault
 
@@ -36,11 +43,16 @@ class Hearing:
             self._vault.remember(f"life_of:{manifest.sender}", life)
             self._begin_again_with(manifest)
         me = self._desk.identity.device_id
-        sender = self._desk.roster().laptops.get(manifest.sender)
+        roster = self._desk.roster()
+        sender = roster.laptops.get(manifest.sender)
         if sender is not None:
             self._network_keys.hear(manifest, sender)
+            self._key_roster.hear(manifest, sender)
+            self._key_roster.hear_new_key(manifest, sender, roster)
+        self._hear_of_packages(manifest)
+        self._notice_copies(manifest)
         for head in (*manifest.heads, *manifest.roster):
-            self.notice_own(head.stream, head.number, head.chain)
+            self.notice_own(head.stream, head.number, head.chain, manifest.sender)
             stream = self._vault.journal.stream(head.stream)
             here = self._vault.journal.chain_here(head.stream, head.number)
             # Another branch is no acknowledgement of ours; and of our own streams nobody can have more than we.
@@ -49,7 +61,53 @@ class Hearing:
         self._objects.hear(manifest.sender, manifest.audience, manifest.number, manifest.lacks)
         self._vault.exchange.free_outbox(acknowledged_by(self._desk))
 
-    def notice_own(self, stream: str, number: int, chain: str) -> None:
+    def _hear_of_packages(self, manifest: Manifest) -> None:
+        """Which packages the sender has sealed for this laptop and not heard of; which of ours it could not open."""
+        sender, me = manifest.sender, self._desk.identity.device_id
+        told = {name for reader, names in manifest.earlier if reader == me for name in names}
+        awaited = self._vault.recall("awaited", {})
+        kept = sorted(told - self._vault.exchange.runs.came(sender))
+        if kept != awaited.get(sender, []):
+            self._vault.remember("awaited", {id: some for id, some in (awaited | {sender: kept}).items() if some})
+        shut = self._vault.recall(SHUT, {})
+        if shut.get(sender):
+            self._vault.remember(SHUT, shut | {sender: [name for name in shut[sender] if name in told]})
+        if manifest.keys.age is None:  # else the roster does not show yet to which key it is to be sealed
+            for name in manifest.keys.again:
+                self._vault.exchange.seal_again(name, sender)
+
+    def note_shut(self, sender: str, package: str) -> None:
+        """A package that none of our keys opens; only its sender knows whether it was for us."""
+        shut = self._vault.recall(SHUT, {})
+        if package not in shut.get(sender, []):
+            self._vault.remember(SHUT, shut | {sender: [*shut.get(sender, []), package][-MOST_NAMED:]})
+
+    def _notice_copies(self, manifest: Manifest) -> None:
+        """Streams of ours that we never wrote, or that tell two stories elsewhere: this case book was copied.
+
+        In a later life others may well know more than came back from the backup, so an unknown stream says nothing.
+        """
+        me, journal = self._desk.identity, self._vault.journal
+        for stream in manifest.keys.forked:
+            if Stream(stream, me.device_id, manifest.audience).is_genuine:
+                self._was_copied(stream, manifest.sender)
+        audiences = [(head, manifest.audience) for head in manifest.heads] + [
+            (head, NETWORK) for head in manifest.roster
+        ]
+        for head, audience in audiences if me.life_number == 1 else ():
+            if journal.stream(head.stream) is None and Stream(head.stream, me.device_id, audience).is_genuine:
+                self._was_copied(head.stream, manifest.sender)
+                return
+
+    def _was_copied(self, stream: str, by: str) -> None:
+        note_copy(self._desk, stream, by)
+        if (
+            self._vault.journal.life_of(stream) in ("", self._desk.identity.life)
+            and self._desk.identity.life_number == 1
+        ):
+            begin_new_life(self._desk)
+
+    def notice_own(self, stream: str, number: int, chain: str, by: str) -> None:
         """Others have other places of the stream being written here: this laptop was copied, and begins a new life.
 
         Streams of an earlier life do not count: one restore is one new life, however often its loss is heard of.
@@ -57,6 +115,7 @@ class Hearing:
         if self._vault.journal.life_of(stream) != self._desk.identity.life:
             return
         if self._vault.journal.chain_here(stream, number) != chain:
+            note_copy(self._desk, stream, by)
             begin_new_life(self._desk)
 
     def owe_roster_receipt(self) -> None:

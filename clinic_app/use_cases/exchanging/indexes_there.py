@@ -11,7 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from clinic_app.errors import NotThere, NotTrusted, Spoiled
+from clinic_app.exchange.distrust import Distrust
 from clinic_app.exchange.index import MOST_BYTES, Index, device_mark, read_index, read_index_name
+from clinic_app.journal.minisign import read_public_key
 from clinic_app.store.place_tables import IndexRow
 from clinic_app.transport.fetching import read_small
 from clinic_app.transport.pace import Pace, Stop
@@ -28,12 +30,14 @@ _Named = dict[tuple[str, str], list[tuple[int, str]]]  # (device mark, life) -> 
 
 @dataclass(frozen=True)
 class Known:
-    """A laptop of the roster: its public key, and the groups (marks) in which its indexes may be believed."""
+    """A laptop of the roster: its public keys, those given up too (what an index names is judged for itself), and the
+    groups (marks) in which its indexes may be believed.
+    """
 
     device: str
     office: str
     letter: str
-    sign_key: str
+    sign_keys: tuple[str, ...]
     groups: frozenset[str]
 
 
@@ -47,7 +51,7 @@ class Looker:
     network: str
     device: str
     life: str
-    own_key: str
+    own_keys: tuple[str, ...]
     laptops: tuple[Known, ...]
     known: tuple[IndexRow, ...]
     signed: Mapping[str, Mapping[int, str]]
@@ -121,7 +125,7 @@ class IndexesThere:
         for count, name in some:
             if (before is not None and count <= before.count) or unbelieved.get(laptop.device, 0) == MOST_UNBELIEVED:
                 return
-            index = self._believed(place, group, name, laptop.device, laptop.sign_key)
+            index = self._believed(place, group, name, laptop.device, laptop.sign_keys)
             if index is not None:
                 ours = [one for one in index.objects if self._looker.ours.intersection(one.readers)]
                 objects = tuple((one.sha256, one.bytes, one.kind) for one in ours)
@@ -130,19 +134,27 @@ class IndexesThere:
                 return
             unbelieved[laptop.device] = unbelieved.get(laptop.device, 0) + 1
 
-    def _believed(self, place: Place, group: str, name: str, device: str, key: str) -> Index | None:
+    def _believed(self, place: Place, group: str, name: str, device: str, keys: tuple[str, ...]) -> Index | None:
         """The index in a file, if its signature and its name agree. Gone again is nobody's fault, all else is odd."""
         path = f"{index_folder(self._looker.network, group)}/{name}"
         mark, life, count, told = read_index_name(name)
+
+        def key_of(claimed: str, key_id: bytes) -> str | None:
+            ours = keys if claimed == device else ()
+            return next((key for key in ours if read_public_key(key).key_id == key_id), None)
+
         try:
             data = read_small(place, path, MOST_BYTES, self._pace, self._stop)
-            index = read_index(data, self._looker.network, lambda claimed, _: key if claimed == device else None)
+            index = read_index(data, self._looker.network, key_of)
             fits = (device_mark(index.device), index.life, index.count, index.group) == (mark, life, count, group)
             if fits and hashlib.sha256(data).hexdigest().startswith(told):
                 return index
         except NotThere:
             return None
-        except (Spoiled, NotTrusted):
+        except NotTrusted as refused:
+            if refused.data.get("why") == Distrust.STRANGER:
+                self.strangers[group] = None  # it may have a new key: once the roster says so, it is looked at again
+        except Spoiled:
             pass
         self._odd(Odd.FORGED, device)
         return None
@@ -159,7 +171,7 @@ class IndexesThere:
             (count, name) for count, name in some if signed.get(count) != name and count > min(signed, default=0)
         ]
         for _, name in unknown[:MOST_UNBELIEVED]:
-            if self._believed(place, group, name, looker.device, looker.own_key):
+            if self._believed(place, group, name, looker.device, looker.own_keys):
                 self.copied = True
                 self._odd(Odd.COPIED)
                 break

@@ -118,8 +118,8 @@ class NetworkKeys:
     def _may_hand_out(self, roster: Roster) -> NetworkKey | None:
         """The key in use, if this laptop holds it, hands out at all, and knows of every removal behind it.
 
-        Planted once: without asking for the mark, a coordinator who had the key before the removal's news gave it to
-        the removed laptop, and tests/stories/test_keys_network.py failed.
+        What is in use the roster says, so whoever got a key before the removal's news still goes by the former one; the
+        mark is asked for all the same.
         """
         key = self.in_use()
         may = self._desk.identity.coordinator and key.turn > 0 and key.mark == roster.removed_mark

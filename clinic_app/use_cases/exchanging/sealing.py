@@ -13,6 +13,7 @@ from pathlib import Path
 
 from clinic_app.errors import NoNetwork
 from clinic_app.exchange.envelope import Signer
+from clinic_app.exchange.key_notes import MOST_NAMED as MOST_SHUT
 from clinic_app.exchange.key_notes import KeyNotes
 from clinic_app.exchange.limits import COMFORTABLE_BYTES
 from clinic_app.exchange.manifest import Head, Manifest, Stretch
@@ -25,10 +26,13 @@ from clinic_app.store.journal_tables import Piece
 from clinic_app.use_cases.casework import Casework
 from clinic_app.use_cases.counting import Counting
 from clinic_app.use_cases.desk import Desk
-from clinic_app.use_cases.exchanging.hearing import acknowledged_by
+from clinic_app.use_cases.exchanging.hearing import SHUT, acknowledged_by
+from clinic_app.use_cases.exchanging.key_roster import KeyRoster
 from clinic_app.use_cases.exchanging.network_key import NetworkKeys
 from clinic_app.use_cases.exchanging.objects import MOST_NAMED, Missing, Objects
+from clinic_app.use_cases.exchanging.own_keys import OwnKeys
 from clinic_app.use_cases.exchanging.packages import label_of
+from clinic_app.use_cases.exchanging.signing_keys import SigningKeys, signer_of, signer_of_stream
 from clinic_app.use_cases.files import leave_whole
 from clinic_app.version import PROGRAM
 
@@ -63,6 +67,9 @@ class Sealing:
     def __init__(self, desk: Desk, objects: Objects, casework: Casework) -> None:
         self._desk = desk
         self._network_keys = NetworkKeys(desk, casework)
+        self._key_roster = KeyRoster(desk, casework)
+        self._own_keys = OwnKeys(desk)
+        self._signing = SigningKeys(desk, casework)
         self._vault = desk.vault
         self._objects = objects
         self._missing: Missing = {}
@@ -96,8 +103,7 @@ class Sealing:
             roster = self._desk.roster()  # in here: whom a removal shuts out is asked when packages are sealed
             self._missing = self._objects.missing()
             Counting(self._desk).bring_up_to_date()
-            self._network_keys.keep_up(roster)
-            self._network_keys.owe(roster)
+            roster = self._keep_keys_up(roster)
             self._vault.exchange.withdraw({laptop.id for laptop in roster.laptops.values() if laptop.removed})
             for audience in self._audiences(roster):
                 owed = audience != NETWORK and bool(self._vault.recall(f"owes_receipt:{audience}"))
@@ -106,9 +112,21 @@ class Sealing:
                     self._vault.remember(f"owes_receipt:{audience}", None)
                     for reader in readers:
                         self._vault.remember(_caught_up(reader.id, audience), True)
+            self._announce(roster)
             # An invitation has told a newcomer of the roster already, and the newcomer has said so.
             if not everything:
                 self._vault.exchange.free_outbox(acknowledged_by(self._desk))
+
+    def _keep_keys_up(self, roster: Roster) -> Roster:
+        """Keys that are due are changed, what laptops told of theirs is written; the roster after that."""
+        self._network_keys.keep_up(roster)
+        self._own_keys.keep_up(roster)
+        if self._key_roster.write(roster):
+            roster = self._desk.roster()
+            self._own_keys.keep_up(roster)
+        self._network_keys.owe(roster)
+        self._own_keys.owe(roster)
+        return roster
 
     def _audiences(self, roster: Roster) -> list[str]:
         """Every audience with a stream, and every office's: something may be owed where nothing was ever written."""
@@ -174,8 +192,40 @@ class Sealing:
         pieces = self._pieces(after)
         if not pieces and not owed:
             return
-        for batch in _batches(pieces) or [[]]:
-            self._pack(audience, readers, batch)
+        for signer, some in self._by_signer(pieces):
+            for batch in _batches(some) or [[]]:
+                self._pack(audience, readers, batch, signer)
+
+    def _by_signer(self, pieces: list[Piece]) -> list[tuple[Signer, list[Piece]]]:
+        """What was begun under a key that was given up goes in packages that this key signs, and these first."""
+        present, me = signer_of(self._desk), self._desk.identity.device_id
+        signers: dict[bytes, Signer] = {}
+        found: dict[bytes, list[Piece]] = {}
+        for piece in pieces:
+            own = piece.stream.device == me
+            signer = signer_of_stream(self._desk, piece.stream.id) if own else present
+            signers[signer.key_id] = signer
+            found.setdefault(signer.key_id, []).append(piece)
+        order = sorted(found, key=lambda key: key == present.key_id)
+        return [(signers[key], found[key]) for key in order] or [(present, [])]
+
+    def _announce(self, roster: Roster) -> None:
+        """Tell the coordinators of a new signing key, in a package that the old one signs and that nothing else is in.
+
+        It comes last, so that no later package stands in for it at a place.
+        """
+        self._signing.keep_up(roster)
+        if (news := self._signing.announcement(roster)) is None:
+            return
+        audience = shared(self._desk.identity.office_id)
+        readers = [
+            _Reader(one.id, one.age_recipient)
+            for one in roster.readers(audience)
+            if one.coordinator and one.id != self._desk.identity.device_id
+        ]
+        for start in range(0, len(readers), MOST_READERS):
+            some = readers[start : start + MOST_READERS]
+            self._pack(audience, some, [], news[1], KeyNotes(new_key=news[0]))
 
     def _pieces(self, after: dict[str, int]) -> list[Piece]:
         me = self._desk.identity
@@ -206,7 +256,7 @@ class Sealing:
 
     def _own_pieces(self, stream: Stream, begin: int, end: int) -> list[Piece]:
         """One's own stretch, sealed now, cut where one package would become too large."""
-        network, seed = self._desk.identity.network_id, self._desk.keys.sign_seed
+        network, seed = self._desk.identity.network_id, signer_of_stream(self._desk, stream.id).seed
         found: list[Piece] = []
         while begin < end:
             last = self._vault.journal.comfortable_end(
@@ -219,7 +269,9 @@ class Sealing:
             begin = last
         return found
 
-    def _pack(self, audience: str, readers: list[_Reader], pieces: list[Piece]) -> None:
+    def _pack(
+        self, audience: str, readers: list[_Reader], pieces: list[Piece], signer: Signer, notes: KeyNotes | None = None
+    ) -> None:
         me = self._desk.identity
         ordered = sorted(pieces, key=lambda piece: (piece.stream.id, piece.first))
         number = self._vault.next_number(f"package:{me.life}:{audience}") + self._numbers_before(audience)
@@ -240,9 +292,9 @@ class Sealing:
             objects=tuple(objects[:MOST_NAMED]),
             earlier=self._earlier(audience, readers),
             lacks=self._objects.lacking(audience, self._missing),
-            keys=self._key_notes(audience, readers),
+            keys=notes or self._key_notes(audience, readers),
         )
-        sealed = seal_package(manifest, lines, [r.age_recipient for r in readers], signer_of(self._desk), name)
+        sealed = seal_package(manifest, lines, [r.age_recipient for r in readers], signer, name)
         self._vault.remember("roster_told", [head.as_json() for head in manifest.roster])
         last = {piece.stream.id: piece.last for piece in ordered}
         self._vault.exchange.put_in_outbox(
@@ -251,17 +303,34 @@ class Sealing:
         self._objects.note_package(name, objects)
         if manifest.keys.network_identity:
             self._network_keys.note_sealed(name, manifest.recipients)
+        if manifest.keys.age is not None:
+            self._own_keys.note_sealed(name, manifest.recipients)
+        if manifest.keys.new_key is not None:
+            self._signing.note_sealed(name, manifest.recipients)
         for reader in readers:
             self._vault.exchange.mark_sent(reader.id, last)
 
     def _key_notes(self, audience: str, readers: list[_Reader]) -> KeyNotes:
         """What a package to these readers says of keys."""
+        ids = {reader.id for reader in readers}
         return KeyNotes(
-            network_identity=self._network_keys.told_to(
-                self._desk.roster(), audience, {reader.id for reader in readers}
-            ),
+            age=self._own_keys.told_of(audience),
+            again=self._shut(ids),
+            forked=self._forked(audience),
+            network_identity=self._network_keys.told_to(self._desk.roster(), audience, ids),
             network_key=self._network_keys.told_of(audience),
         )
+
+    def _shut(self, readers: set[str]) -> tuple[str, ...]:
+        """Packages of these readers that this laptop could not open."""
+        shut = self._vault.recall(SHUT, {})
+        return tuple(sorted({name for id in readers for name in shut.get(id, ())})[:MOST_SHUT])
+
+    def _forked(self, audience: str) -> tuple[str, ...]:
+        """Streams of this audience that tell two stories here: their laptop was copied, and is told so."""
+        waiting = self._vault.journal.forked_streams()
+        known = [one for stream in waiting if (one := self._vault.journal.stream(stream)) is not None]
+        return tuple(sorted(one[0].id for one in known if one[0].audience == audience)[:MOST_SHUT])
 
     def _earlier(self, audience: str, readers: list[_Reader]) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """What each reader should have by now: numbers run per audience, and a package may be for others alone."""
@@ -279,14 +348,6 @@ class Sealing:
 def _caught_up(reader: str, audience: str) -> str:
     """Under which name it is remembered that a reader was sent all streams of an audience once."""
     return f"caught_up:{reader}:{audience}"
-
-
-def signer_of(desk: Desk) -> Signer:
-    """This device as a signer."""
-    from clinic_app.keys.identity import SigningKey
-
-    key = SigningKey(desk.keys.sign_seed)
-    return Signer(desk.identity.device_id, key.seed, key.key_id)
 
 
 def stretch_of(piece: Piece) -> Stretch:

@@ -13,7 +13,7 @@ from clinic_app.exchange.distrust import Distrust
 from clinic_app.exchange.files import read_file
 from clinic_app.exchange.manifest import Manifest, Stretch
 from clinic_app.exchange.package import Opened, address_of, open_package
-from clinic_app.journal.audience import NETWORK
+from clinic_app.journal.audience import NETWORK, reads
 from clinic_app.journal.content import Content
 from clinic_app.journal.stream import Place
 from clinic_app.progress import Progress, Quiet
@@ -26,6 +26,7 @@ from clinic_app.use_cases.exchanging.gaps import is_held, missing_before
 from clinic_app.use_cases.exchanging.hearing import Hearing
 from clinic_app.use_cases.exchanging.judging import judge
 from clinic_app.use_cases.exchanging.objects import Objects
+from clinic_app.use_cases.exchanging.own_keys import OwnKeys, own_identities
 from clinic_app.use_cases.exchanging.packages import (
     HELD,
     MERGED,
@@ -157,43 +158,68 @@ class Taking:
         told = hashlib.sha256(data).hexdigest()
         blank = PackageTaken(str(file), claimed_name(data) or file.name, REFUSED, sha256=told)
         try:
-            opened = self._open(file, data)
+            opened, retired = self._open(file, data)
             if opened is None:
                 return replace(blank, status=NOTHING_NEW, reason="own"), Changes()
-            return self._apply(blank, opened, work)
+            if retired and not opened.manifest.stretches:
+                return replace(blank, status=NOTHING_NEW, reason=Distrust.RETIRED_KEY), Changes()
+            return self._apply(blank, opened, work, retired)
         except NotTrusted as refused:
             why = str(refused.data.get("why"))
+            if why == Distrust.NOT_FOR_US and OwnKeys(self._desk).may_lack_keys():
+                why = str(self._may_be_ours(data, blank.package))
+            if why == Distrust.OLD_KEY and in_folder:
+                return replace(blank, status=NOTHING_NEW, reason=why), Changes()
             if why == Distrust.NOT_FOR_US and in_folder:
                 # A folder or stick carries packages for several readers; those for others are left alone.
                 return replace(blank, status=NOTHING_NEW, reason=why), Changes()
             return replace(blank, reason=why), Changes()
 
-    def _open(self, file: Path, data: bytes) -> Opened | None:
-        """The package, or nothing when it is this laptop's own."""
+    def _may_be_ours(self, data: bytes, package: str) -> Distrust:
+        """What to say of a package that none of our keys opens, now that some of ours are gone."""
+        address = address_of(data)
+        sender, me = self._desk.roster().laptops.get(address.sender), self._desk.identity
+        if sender is None or not reads(address.audience, me.office_id, me.coordinator) or address.audience == NETWORK:
+            return Distrust.NOT_FOR_US
+        self._hearing.note_shut(sender.id, package)
+        return Distrust.OLD_KEY
+
+    def _open(self, file: Path, data: bytes) -> tuple[Opened | None, bool]:
+        """The package, or nothing when it is this laptop's own; and whether a key signed it that was given up since.
+
+        Of such a package only the stretches count that the key was still good for, and nothing else that it says.
+        """
         roster = self._desk.roster()
         me = self._desk.identity
+        retired: list[str] = []
 
         def sender_key(device: str, key_id: bytes) -> str | None:
             laptop = roster.laptops.get(device)
-            if laptop is None or laptop.key_id != key_id:
+            if laptop is None:
                 return None
             if laptop.removed:
                 raise NotTrusted(file=str(file), why=Distrust.REMOVED)
-            return laptop.sign_key
+            if laptop.key_id == key_id and not laptop.disputed:
+                return laptop.sign_key
+            if past := laptop.past_key(key_id):
+                retired.append(past)
+                return past
+            raise NotTrusted(file=str(file), why=Distrust.DISPUTED_KEY if laptop.disputed else Distrust.NEW_KEY)
 
         address = address_of(data, file=str(file))
         if address.sender == me.device_id and address.network == me.network_id:
-            return None
-        return open_package(
+            return None, False
+        opened = open_package(
             data,
             network=me.network_id,
             sender_key=sender_key,
             ours=(me.device_id, me.network_id),
-            identities=[self._desk.keys.age_identity, *self._desk.network_identities],
+            identities=[*own_identities(self._desk), *self._desk.network_identities],
             file=str(file),
         )
+        return opened, bool(retired)
 
-    def _apply(self, blank: PackageTaken, opened: Opened, work: Round) -> tuple[PackageTaken, Changes]:
+    def _apply(self, blank: PackageTaken, opened: Opened, work: Round, retired: bool) -> tuple[PackageTaken, Changes]:
         manifest = opened.manifest
         blank = self._from_sender(blank, manifest)
         judged = self._judged(blank.file, opened)
@@ -220,7 +246,8 @@ class Taking:
             of_names = {journal.record_of(name) for name in names}
             told |= {id: found for id, found in filled.items() if id in of_names}
         self._vault.read_again(carry_on(self._desk, [(kind, id) for id, (kind, _) in told.items()]))
-        self._hearing.hear(opened)
+        if not retired:
+            self._hearing.hear(opened)
         forked &= set(journal.forked_streams())  # both branches of a settled fork are read
         waits = is_held(self._desk, manifest)
         gone = {key for key in before if key[1] in touched and key[1] not in told}
@@ -238,7 +265,7 @@ class Taking:
             names=tuple(sorted(names)),
         )
         book.tell(done)
-        self._owe_receipt(manifest, bool(names))
+        self._owe_receipt(manifest, bool(names or forked))  # a fork is told to the laptop whose stream it is
         return done, Changes.of_many(done.touched)
 
     def _from_sender(self, blank: PackageTaken, manifest: Manifest) -> PackageTaken:
@@ -261,7 +288,7 @@ class Taking:
         forked: set[str] = set()
         for stretch, places in judged:
             stream = stream_of(stretch)
-            self._hearing.notice_own(stream.id, stretch.last, stretch.chain)
+            self._hearing.notice_own(stream.id, stretch.last, stretch.chain, sender)
             taken = self._vault.journal.take(stream, places, stretch.seal, sender, package)
             names.update(taken.new)
             if taken.forked:

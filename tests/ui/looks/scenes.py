@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 from clinic_app.clinic import Clinic
 from clinic_app.errors import PlaceFailed, Trouble
 from clinic_app.keys.tries import forget_tries
+from clinic_app.use_cases.exchanging.copies import note_copy
 from clinic_app.use_cases.locks import Afterwards
 from tests.ui.looks.cases import empty_case, long_case, whole_case
 from tests.ui.looks.exchanging import SFTP, exchanging
@@ -106,7 +107,19 @@ def _coordinators(stage: Stage) -> dict[str, list[dict[str, Any]]]:
     shown = {"merge": [{"tab": room} for room in rooms]}
     shown["merging"] = [{"paths": [stage.books.stick]}, {"run": run}, {"runs": True}, {"run": run, "undo": True}]
     shown["terms"] = [{}, {"tab": "days"}]
-    here = ("reports", "exchange", "settings", "places", "offices", "lists", "terms", "today", "merge", "merging")
+    here = (
+        "reports",
+        "exchange",
+        "settings",
+        "places",
+        "offices",
+        "keys",
+        "lists",
+        "terms",
+        "today",
+        "merge",
+        "merging",
+    )
     return {spec.name: shown.get(spec.name, [{}]) if spec.name in here else [] for spec in stage.specs("coordinator")}
 
 
@@ -115,6 +128,25 @@ def _newcomers(stage: Stage) -> dict[str, list[dict[str, Any]]]:
     shown = [spec.name for spec in stage.specs("newcomer") if spec.name not in ids and not spec.name.endswith("form")]
     first = {name: [{"id": ""}] if name == "consultation" else [{}] for name in shown}
     return {spec.name: first.get(spec.name, []) for spec in stage.specs("newcomer")}
+
+
+def _keys_at_work(stage: Stage) -> Seen:
+    """A copied case book, a laptop about to be removed, a signing key about to be given up."""
+    window, clinic = stage.window("coordinator"), stage.clinic("coordinator")
+    note_copy(clinic._desk, "looks")
+    page: Any = window.show_page("keys")
+    page.refresh()
+    yield "keys, copied", window
+    clinic.network.settle_copy()
+    page.refresh()
+    page.panel.buttons["signing"].click()
+    yield "keys, a new one", window
+    page.panel.buttons["keep"].click()
+    laptops = clinic.network.view().laptops
+    page.table.choose(next(at for at, row in enumerate(laptops) if not row.own and not row.removed))
+    page.panel.buttons["remove"].click()
+    yield "keys, removing", window
+    page.panel.buttons["keep"].click()
 
 
 def _desk_at_work(stage: Stage) -> Seen:
@@ -447,6 +479,7 @@ ACTS: dict[str, list[Scene]] = {
     "a lawyer": [_every_page("lawyer", _lawyers), _form_with_faults, _parts_of_a_case, _empty_and_long_cases],
     "deadlines and incidents": [_terms_and_incidents],
     "places and what goes out": [_places_and_what_goes_out, _slip],
+    "keys and laptops": [_keys_at_work],
     "what comes up": [_open_lists, _search, _notices, _dialogs, _menus],
     "a coordinator": [_every_page("coordinator", _coordinators), _desk_at_work],
     "a newcomer": [_every_page("newcomer", _newcomers), _first_start, _unlock],

@@ -57,7 +57,7 @@ class RosterCard(Card):
     """The laptops of the network and whose they are."""
 
     def __init__(self) -> None:
-        super().__init__(_("Laptops of the network"), 0)
+        super().__init__(_("Laptops of the network"), 0, link=_("Keys and laptops"))
         self.hide()
 
     def show_state(self, state: State) -> None:

@@ -97,6 +97,7 @@ class ExchangePage(QWidget):
         self.places.new_wanted.connect(lambda: self.list_requested.emit("places", {"new": True}))
         self.places.link_activated.connect(lambda: self.list_requested.emit("places", {}))
         self.inbox.link_activated.connect(lambda: self.list_requested.emit("offices", {}))
+        self.roster.link_activated.connect(lambda: self.list_requested.emit("keys", {}))
         self.merges.run_wanted.connect(lambda run: self.merging_requested.emit({"run": run}))
         self.merges.link_activated.connect(lambda: self.merging_requested.emit({"runs": True}))
         self._slot, self._admit_slot = QVBoxLayout(), QVBoxLayout()

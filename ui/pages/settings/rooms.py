@@ -27,6 +27,7 @@ ROOMS: tuple[Room, ...] = (
     Room("accounts", "users", N_("People of this laptop"), N_("Who has a way in, and as what")),
     Room("recovery", "key", N_("The recovery sheet"), N_("The paper that opens the case book: try it, make a new one")),
     Room("backups", "download", N_("Backups"), N_("Where they lie, how often, whether they open; one now")),
+    Room("keys", "device-laptop", N_("Keys and laptops"), N_("Who is in the network, removing a laptop, new keys")),
     Room("lists", "pencil", N_("Lists of values"), N_("Projects, sources and other lists that the clinic adds to")),
     Room("locks", "lock", N_("Locks"), N_("When it locks by itself, the keys for it, and wrong tries")),
     Room("trail", "history", N_("Paper trail"), N_("Who opened, exported, printed and erased what on this laptop")),

@@ -21,6 +21,7 @@ from ui.pages.today.backup_notice import BackupNotice
 from ui.pages.today.calling import Calling
 from ui.pages.today.cards import exchange_card, numbers_card, undecided_card
 from ui.pages.today.draft_button import DraftButton
+from ui.pages.today.key_notice import KeyNotice
 from ui.pages.today.passphrase_notice import PassphraseNotice
 from ui.pages.today.presenter import Line, call_lines, hearing_line, step_line, still_line
 from ui.pages.today.rows import BEYOND, CallRow, LineRow, day_width
@@ -112,6 +113,9 @@ class TodayPage(QWidget):
         self.passphrase_notice = PassphraseNotice(clinic=self.clinic, tasks=self.tasks)
         self.passphrase_notice.wanted.connect(lambda: self.page_requested.emit("settings"))
         whole.addWidget(self.passphrase_notice)
+        self.key_notice = KeyNotice(clinic=self.clinic, tasks=self.tasks)
+        self.key_notice.wanted.connect(lambda: self.page_requested.emit("keys"))
+        whole.addWidget(self.key_notice)
         self.scroll = scrolling(inside)
         whole.addWidget(self.scroll, 1)
         self.nothing = self._nothing()
@@ -153,6 +157,7 @@ class TodayPage(QWidget):
         self.sheet_notice.refresh()
         self.backup_notice.refresh()
         self.passphrase_notice.refresh()
+        self.key_notice.refresh()
         mine = self.scope.value() == MINE
         self.tasks.on_vault(
             lambda: (
