@@ -479,8 +479,7 @@ ACTS: dict[str, list[Scene]] = {
     "a lawyer": [_every_page("lawyer", _lawyers), _form_with_faults, _parts_of_a_case, _empty_and_long_cases],
     "deadlines and incidents": [_terms_and_incidents],
     "places and what goes out": [_places_and_what_goes_out, _slip],
-    "keys and laptops": [_keys_at_work],
     "what comes up": [_open_lists, _search, _notices, _dialogs, _menus],
-    "a coordinator": [_every_page("coordinator", _coordinators), _desk_at_work],
+    "a coordinator": [_every_page("coordinator", _coordinators), _desk_at_work, _keys_at_work],
     "a newcomer": [_every_page("newcomer", _newcomers), _first_start, _unlock],
 }
