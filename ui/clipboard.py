@@ -8,7 +8,13 @@ from PySide6.QtGui import QClipboard, QGuiApplication
 MINUTE_MS = 60_000
 # What a copy of ours bears: clipboard managers and the history of Windows, which goes to the cloud, leave it alone.
 _OURS = "x-kde-passwordManagerHint"
-_NO_HISTORY = 'application/x-qt-windows-mime;value="ExcludeClipboardContentFromMonitorProcessing"'
+_WINDOWS = 'application/x-qt-windows-mime;value="{name}"'
+# Windows looks for the first to leave it out altogether, for the others to read 0: no history, no copy in the cloud.
+_NO_HISTORY = {
+    _WINDOWS.format(name="ExcludeClipboardContentFromMonitorProcessing"): b"1",
+    _WINDOWS.format(name="CanIncludeInClipboardHistory"): b"\0\0\0\0",
+    _WINDOWS.format(name="CanUploadToCloudClipboard"): b"\0\0\0\0",
+}
 _LASTING = "application/x-clinic-casebook-lasting"
 
 
@@ -27,7 +33,8 @@ class Clipboard(QObject):
         what = QMimeData()
         what.setText(words)
         what.setData(_OURS, QByteArray(b"secret"))
-        what.setData(_NO_HISTORY, QByteArray(b"1"))
+        for name, value in _NO_HISTORY.items():
+            what.setData(name, QByteArray(value))
         self._board.setMimeData(what)
         self.timer.start()
 
@@ -46,8 +53,11 @@ class Clipboard(QObject):
             self._board.clear()
 
     def _changed(self) -> None:
-        if self._is_ours() and not self._board.mimeData().hasFormat(_LASTING):
+        there = self._board.mimeData()
+        if self._is_ours() and not there.hasFormat(_LASTING):
             self.timer.start()
+            if there.hasText() and not there.hasFormat(_OURS):
+                self.copy(there.text())  # a field's own Ctrl+C asks nobody to leave it alone
         else:
             self.timer.stop()
 

@@ -38,18 +38,17 @@ class PanicStep(QObject):
     def _page(self) -> QWidget:
         from ui.pages.unlock.panic import PanicPage
 
-        page = PanicPage(self._tasks, self._doors.leave_recovery_only, known=self._was_open)
+        wait = self._was_open and self._known is None
+        page = PanicPage(self._tasks, self._doors.leave_recovery_only, self._known, wait=wait)
         page.left.connect(self._ask_in)
         page.finished.connect(self._only_the_sheet)
-        if self._known is not None:
-            page.tell(self._known)
         return page
 
     def _tell(self, known: Afterwards) -> None:
         self._known = known
-        tell = getattr(self._entrance.page(), "tell", None)
-        if callable(tell):
-            tell(known)
+        asking = getattr(self._entrance.page(), "do_it", None)
+        if asking is not None and asking.isEnabled():  # else it is being done, or was answered
+            self._entrance.show_page(self._page)
 
     def _only_the_sheet(self) -> None:
         self._ask_in()

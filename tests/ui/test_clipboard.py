@@ -76,19 +76,20 @@ class OwnBoard(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.words = ""
+        self.there = QMimeData()
 
     def ownsClipboard(self) -> bool:  # noqa: N802
         return bool(self.words)
 
     def mimeData(self) -> QMimeData:  # noqa: N802
-        return QMimeData()
+        return self.there
 
     def setMimeData(self, what: QMimeData) -> None:  # noqa: N802
-        self.words = what.text()
+        self.words, self.there = what.text(), what
         self.dataChanged.emit()
 
     def clear(self) -> None:
-        self.words = ""
+        self.words, self.there = "", QMimeData()
         self.dataChanged.emit()
 
 
@@ -99,5 +100,19 @@ def test_what_was_copied_from_a_field_is_gone_after_a_minute(qapp: QApplication)
     what.setText(NAME)
     own.setMimeData(what)  # as a field does at Ctrl+C
     assert watch.timer.isActive()
+    assert own.words == NAME and own.there.hasFormat("x-kde-passwordManagerHint")
     watch.timer.timeout.emit()
     assert own.words == "" and not watch.timer.isActive()
+
+
+def test_a_copy_asks_clipboard_managers_and_windows_not_to_keep_it(board: Clipboard) -> None:
+    board.copy(NAME)
+    there = QGuiApplication.clipboard().mimeData()
+    assert bytes(there.data("x-kde-passwordManagerHint")) == b"secret"
+    wanted = {
+        "ExcludeClipboardContentFromMonitorProcessing": b"1",
+        "CanIncludeInClipboardHistory": bytes(4),
+        "CanUploadToCloudClipboard": bytes(4),
+    }
+    for name, value in wanted.items():
+        assert bytes(there.data(f'application/x-qt-windows-mime;value="{name}"')) == value

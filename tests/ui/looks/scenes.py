@@ -471,7 +471,7 @@ def _unlock(stage: Stage) -> Seen:
     yield "unlock by the code", window
     book.panic.ask()
     yield "panic key at the lock", window
-    book.entrance.page().tell(Afterwards(datetime.now(UTC) - timedelta(days=12), "Кызыл стик", 21, False))
+    book.panic._tell(Afterwards(datetime.now(UTC) - timedelta(days=12), "Кызыл стик", 21, False))
     yield "panic key", window
 
 

@@ -67,7 +67,7 @@ class LocksPage(QWidget):
         return card
 
     def _keys(self) -> Card:
-        card = Card(_("Keys"), 0)
+        card = Card(_("Keys"))
         for keys, said in KEYS:
             held = QWidget()
             row = QHBoxLayout(held)
@@ -86,7 +86,7 @@ class LocksPage(QWidget):
         return card
 
     def _reach(self) -> Card:
-        card = Card(_("What no lock reaches"), 0)
+        card = Card(_("What no lock reaches"))
         for icon, said in zip(("printer", "device-laptop", "shield-lock"), reach_lines(), strict=True):
             held = QWidget()
             row = QHBoxLayout(held)

@@ -22,24 +22,37 @@ from ui.widgets.labels import IconLabel, Label
 
 class PanicPage(QWidget):
     """Asks whether only the recovery sheet shall open. `act` does it, on the vault's thread; `left` goes to the lock,
-    `finished` to the way in by the sheet.
+    `finished` to the way in by the sheet. `known`: what remains, None where nobody can say; `wait`: it is being read.
     """
 
     left = Signal()
     finished = Signal()
 
     def __init__(
-        self, tasks: WorksFor, act: Callable[[], Any], *, known: bool = True, parent: QWidget | None = None
+        self,
+        tasks: WorksFor,
+        act: Callable[[], Any],
+        known: Afterwards | None = None,
+        *,
+        wait: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._tasks, self._act = tasks, act
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(14)
-        self._heading = Heading(_("The case book is locked"), _("If the laptop is about to be taken, go one step on."))
-        column.addWidget(self._heading)
+        column.addWidget(
+            Heading(_("The case book is locked"), _("If the laptop is about to be taken, go one step on."))
+        )
         column.addWidget(self._what_happens())
-        self._remains = Card(_("What remains"), 0)
+        self._remains = Card(_("What remains"))
+        lines = [_backup_line(known), _sent_line(known), _sheet_line(known)] if known else []
+        if not known and not wait:
+            lines = [("eye-off", _("Only an open case book can say what was backed up and sent."))]
+        for icon, said in lines:
+            self._remains.add(_line(icon, said))
+        self._remains.setVisible(bool(lines))
         column.addWidget(self._remains)
         self._said = Label("", "body", "bad", wrap=True)
         self._said.hide()
@@ -48,17 +61,11 @@ class PanicPage(QWidget):
         self.do_it.clicked.connect(self._do)
         self.stay = PrimaryButton(_("No, only lock"), "lock")
         self.stay.clicked.connect(self.left)
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        row.addWidget(self.do_it)
-        row.addStretch(1)
-        row.addWidget(self.stay)
-        column.addLayout(row)
-        if not known:
-            self._say([("eye-off", _("Only an open case book can say what was backed up and sent."))])
+        column.addWidget(self.do_it)
+        column.addWidget(self.stay)
 
     def _what_happens(self) -> Card:
-        card = Card(_("What happens"), 0)
+        card = Card(_("What happens"))
         for icon, said in (
             ("key", _("No passphrase opens the case book any more, nobody's.")),
             ("file-text", _("Only the printed recovery sheet opens it, and gives a new passphrase.")),
@@ -66,15 +73,6 @@ class PanicPage(QWidget):
         ):
             card.add(_line(icon, said))
         return card
-
-    def tell(self, known: Afterwards) -> None:
-        """What remains, read before the lock."""
-        self._say([_backup_line(known), _sent_line(known), _sheet_line(known)])
-
-    def _say(self, lines: list[tuple[str, str]]) -> None:
-        for icon, said in lines:
-            if said:
-                self._remains.add(_line(icon, said))
 
     def _do(self) -> None:
         self.do_it.setEnabled(False)
@@ -84,7 +82,8 @@ class PanicPage(QWidget):
     def _is_done(self, done: Any) -> None:
         if not done.keyring_cleared:
             # It holds nothing without a passphrase slot; but whoever pressed the key shall know.
-            self._say([("key", _("The entry in this computer's keyring could not be removed."))])
+            self._said.setText(_("The entry in this computer's keyring could not be removed."))
+            self._said.show()
             self.do_it.hide()
             self.stay.say(_("To the recovery sheet"))
             self.stay.clicked.disconnect()
