@@ -86,13 +86,15 @@ class Locks:
     def afterwards(self, unacknowledged: int | None) -> Afterwards:
         """What to say at the second step of the panic key; read before the case book is closed."""
         backups = self._vault.recall("backups", [])
-        verified = [one for one in backups if one.get("verified", True)]
+        verified = [one for one in backups if one.get("verified", one["at"])]  # older programs opened each copy, too
         last: dict[str, Any] = verified[-1] if verified else {}
-        place = str(last.get("name") or last.get("place") or "")
+        chosen = self._vault.recall("backup_place") or {}
+        here = bool(last.get("place")) and last["place"] == chosen.get("place")
+        place = Path(str(chosen.get("folder", ""))).name if here else ""
         sheet = self._vault.recall("recovery", {})
         return Afterwards(
             datetime.fromisoformat(last["at"]) if last else None,
-            "" if "/" in place or "\\" in place else place,
+            place,
             unacknowledged,
             bool(sheet.get("confirmed_at") or sheet.get("tried_at")),
         )

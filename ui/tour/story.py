@@ -121,6 +121,9 @@ class Story(OfficeSteps):
         self._picture("28-report", self.coordinator)
 
     def _lock(self) -> None:
+        self.office.window.show_page("locks")
+        settle(self._tasks, "the room of the locks")
+        self._picture("28b-locks", self.office)
         press(self.office.window, Qt.Key.Key_L, CONTROL)
         if self.office.window is not None:
             self.office.lock()
@@ -129,6 +132,11 @@ class Story(OfficeSteps):
         click(page.unlock)
         settle(self._tasks, "wrong passphrase")
         self._picture("29-locked", self.office)
+        self.office.panic.ask()
+        asked = until(lambda: getattr(entrance_page(self.office), "stay", None) and entrance_page(self.office), "panic")
+        self._picture("29b-panic", self.office)
+        click(asked.stay)
+        page = until(lambda: getattr(entrance_page(self.office), "unlock", None) and entrance_page(self.office), "lock")
         page.passphrase.clear()
         write(page.passphrase, WORDS)
         click(page.unlock)
