@@ -142,7 +142,8 @@ class SettingsPage(QWidget):
         self.change.clicked.connect(self._change)
         card.add(self._present)
         card.add(self.renewed)
-        card.body.addLayout(_at_left(self.change, Label(_("The recovery code stays the same."), "small", "text2")))
+        card.body.addLayout(_at_left(self.change))
+        card.add(Label(_("The recovery code stays the same."), "small", "text2", wrap=True))
         return card
 
     def _change(self) -> None:
