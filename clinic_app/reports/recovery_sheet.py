@@ -91,7 +91,9 @@ def _elsewhere() -> Chapter:
         _("Press “{button}”, choose the backup file, and press “{sheet}”.").format(
             button=_(named.RESTORE), sheet=_(named.WITH_SHEET)
         ),
-        _("Type the eight groups, and a new passphrase twice. Without a backup this paper opens nothing."),
+        _("Type the eight groups, and a new passphrase twice. Press “{button}”.").format(button=_(named.PUT_BACK))
+        + " "
+        + _("Without a backup this paper opens nothing."),
     )
     return Chapter(_("The computer is broken, lost or replaced"), steps, 1)
 

@@ -13,7 +13,8 @@ SET_NEW = N_("Open and set the new passphrase")
 NEW_SHEET = N_("New sheet…")
 TRY_IT = N_("Try it")
 RESTORE = N_("Restore from a backup")
-WITH_SHEET = N_("I have the recovery sheet")
+WITH_SHEET = N_("On another computer: use the recovery sheet")
+PUT_BACK = N_("Restore")
 
 
 _REMINDERS = {
