@@ -6,8 +6,8 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from clinic_app.errors import WrongRecoveryCode
 from clinic_app.keys.recovery_code import GROUP_DIGITS, GROUPS, group_is_right, plain_digits
@@ -31,6 +31,7 @@ class CodeGroups(QWidget):
         super().__init__(parent)
         self._tasks = tasks
         self.setAccessibleName(_("Recovery code"))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -99,6 +100,16 @@ class CodeGroups(QWidget):
         self._said.setVisible(bool(sentence))
         self._icon.setVisible(bool(sentence))
         self.setAccessibleDescription(sentence)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """A step of the entrance is as tall as it hopes to be: the lines of a sentence that wraps must be demanded."""
+        wide = max(self.width() - self._icon.sizeHint().width() - 6, 1)
+        self._said.setMinimumHeight(self._said.heightForWidth(wide) if self._said.text() else 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
 
     def tell(self, error: Exception) -> None:
         """Say why the code was refused, at the group it names."""

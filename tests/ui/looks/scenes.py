@@ -15,9 +15,13 @@ from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 
 from clinic_app.clinic import Clinic
 from clinic_app.errors import PlaceFailed, Trouble
+from clinic_app.keys.recovery_code import new_code
+from clinic_app.keys.recovery_slots import WhoseSlot
 from clinic_app.keys.tries import forget_tries
+from clinic_app.use_cases.code_pictures import REQUEST, codes_sheet
 from clinic_app.use_cases.exchanging.copies import note_copy
 from clinic_app.use_cases.locks import Afterwards
+from clinic_app.use_cases.recovering import NewSheet
 from tests.ui.looks.cases import empty_case, long_case, whole_case
 from tests.ui.looks.exchanging import SFTP, exchanging
 from tests.ui.looks.stage import Stage, settle
@@ -38,6 +42,7 @@ from ui.pages.settings.licences import Licences
 from ui.pages.unlock.sending_line import SendingLine
 from ui.paper.card import print_card
 from ui.problems import show_problem
+from ui.qr_codes import CodesDialog
 from ui.widgets.date_edit import DateEdit
 from ui.widgets.frames import Banner
 from ui.widgets.typeahead import Typeahead
@@ -469,10 +474,35 @@ def _unlock(stage: Stage) -> Seen:
     yield "unlock, several people", window
     page.ask_code()
     yield "unlock by the code", window
+    page.lost.code.set_code("12345 " * 8)
+    yield "unlock by the code, mistyped", window
+    page.lost._offer([WhoseSlot(str(at), name) for at, name in enumerate(PEOPLE)])
+    page.lost._offer_without()
+    yield "unlock by the code, a new passphrase without keyring", window
     book.panic.ask()
     yield "panic key at the lock", window
     book.panic._tell(Afterwards(datetime.now(UTC) - timedelta(days=12), "Кызыл стик", 21, False))
     yield "panic key", window
+
+
+def _sheets(stage: Stage) -> Seen:
+    """A new recovery sheet on the screen, the reminder of the day, a request as a QR code."""
+    window, clinic = stage.window("newcomer"), stage.clinic("newcomer")
+    today: Any = window.show_page("today")
+    today.sheet_notice._show("a_year")
+    yield "today, reminded of the recovery sheet", window
+    today.sheet_notice._show("")
+    page: Any = window.show_page("recovery")
+    code = new_code()
+    page._show_new((NewSheet(code, ""), clinic.recovery.sheet(code)))
+    page._tell(Banner("ok", "circle-check", "…", "", closable=True))
+    yield "recovery, a new sheet", window
+    page._end("…", "")
+    content, digits = clinic.network.request_shown()
+    dialog = CodesDialog(codes_sheet(REQUEST, content, digits), page._tasks, window)
+    dialog.open()
+    yield "request as a QR code", dialog
+    dialog.reject()
 
 
 ACTS: dict[str, list[Scene]] = {
@@ -481,5 +511,5 @@ ACTS: dict[str, list[Scene]] = {
     "places and what goes out": [_places_and_what_goes_out, _slip],
     "what comes up": [_open_lists, _search, _notices, _dialogs, _menus],
     "a coordinator": [_every_page("coordinator", _coordinators), _desk_at_work, _keys_at_work],
-    "a newcomer": [_every_page("newcomer", _newcomers), _first_start, _unlock],
+    "a newcomer": [_every_page("newcomer", _newcomers), _sheets, _first_start, _unlock],
 }

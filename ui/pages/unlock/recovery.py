@@ -22,7 +22,6 @@ from ui.problems import sentence_of
 from ui.tasks import WorksFor
 from ui.theme.theme import current_theme
 from ui.widgets.buttons import Button, LinkButton, PrimaryButton
-from ui.widgets.frames import Banner
 from ui.widgets.labels import Label
 
 
@@ -187,18 +186,19 @@ class RecoveryWay(QWidget):
 
     def _offer_without(self) -> None:
         """The computer has no keyring, or it does not answer: nothing was changed, and there is a way on."""
-        banner = Banner(
-            "warn",
-            "key",
-            _("This computer's keyring does not answer"),
-            _(
-                "It keeps one half of the lock. You can go on without it: then your passphrase alone guards the case"
-                " book, so take a long one. Or unlock the keyring and try again."
-            ),
-            [(_("Go on without the keyring"), lambda: self._recover(without_keyring=True))],
+        said = _(
+            "It keeps one half of the lock. You can go on without it: then your passphrase alone guards the case"
+            " book, so take a long one. Or unlock the keyring and try again."
         )
-        self.without = banner.buttons[0]
-        self._notices.addWidget(banner)
+        self.without = Button(_("Go on without the keyring"), "key")
+        self.without.clicked.connect(lambda: self._recover(without_keyring=True))
+        # Not a banner: in this narrow column its button would stand beside the words and squeeze them.
+        for widget in (
+            Label(_("This computer's keyring does not answer"), "section", "warn", wrap=True),
+            Label(said, "body", wrap=True),
+            self.without,
+        ):
+            self._notices.addWidget(widget)
 
     def _clear(self) -> None:
         self.without = None
