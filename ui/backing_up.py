@@ -6,6 +6,7 @@ nobody waits for. A stick that is not in is no trouble: it is looked for again e
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -188,7 +189,7 @@ class BackingUp(QObject):
         self._beat.start()
         self.stepped.emit()
         self._tasks.far_away(
-            lambda: work(watch),
+            lambda: _lightly(lambda: work(watch)),
             lambda came: self._came(clinic, came, note),
             lambda error: self._failed(clinic, error),
             owner=self,
@@ -220,6 +221,18 @@ class BackingUp(QObject):
         self._watch = None
         self._beat.stop()
         self.stepped.emit()
+
+
+def _lightly(work: Callable[[], Any]) -> Any:
+    """Do `work`, giving way ten times as often as usual: looking through a copy of 100,000 records must not make
+    whoever saves meanwhile wait five milliseconds at each of its steps.
+    """
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(before / 10)
+    try:
+        return work()
+    finally:
+        sys.setswitchinterval(before)
 
 
 def _spoiled_in(came: Any) -> Exception | None:

@@ -235,3 +235,17 @@ def test_a_case_book_that_turns_read_only_in_the_middle_of_the_day(disk: SmallDi
     coordinator.run("merge", first, second)
     assert len(coordinator.doc("record", "list", "consultation")) == 7
     assert coordinator.doc("export", "--to", stick)["packages"] and coordinator.is_whole()
+
+
+def test_while_making_a_snapshot_in_a_folder(disk: SmallDisk, tmp_path: Path) -> None:
+    """The stick is full: one sentence that names it, nothing half on it; with room again it is made."""
+    laptop = Laptop(tmp_path / "laptop").founded("NAR1")
+    laptop.server = disk.server
+    (disk.outside / "stick").mkdir()
+    laptop.doc("vault", "backups", "--place", disk.inside / "stick")
+    disk.fill(300 * KIB)
+    assert str(disk.inside) in laptop.refused("vault", "backup", "--auto")
+    left = [path.name for path in (disk.outside / "stick").rglob("*") if path.is_file()]
+    assert left == ["place.json"] and not (laptop.vault / "backup-work").exists()
+    disk.empty()
+    assert laptop.doc("vault", "backup", "--auto")["made"] and laptop.is_whole()

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 
 from clinic_app.use_cases.demo import demo_network
 from ui.casebook_window import CasebookWindow
+from ui.tour.backup_steps import back_up
 from ui.tour.desk_steps import work_at_the_desk
 from ui.tour.hand import click, press, settle, until, write
 from ui.tour.merging_steps import take_in
@@ -37,6 +38,7 @@ class Story(OfficeSteps):
         exchange_by_a_place(self.office, self.coordinator, self._room / "shared", self._tasks, self._picture)
         self._conflict()
         self._report()
+        back_up(self.office, self._room / "backups", self._tasks, self._picture)
         self._lock()
 
     # --- the network --------------------------------------------------------------------------------------------
