@@ -474,15 +474,21 @@ def _unlock(stage: Stage) -> Seen:
     yield "unlock, several people", window
     page.ask_code()
     yield "unlock by the code", window
+    book.panic.ask()
+    yield "panic key at the lock", window
+    book.panic._tell(Afterwards(datetime.now(UTC) - timedelta(days=12), "Кызыл стик", 21, False))
+    yield "panic key", window
+
+
+def _unlock_by_sheet(stage: Stage) -> Seen:
+    book = stage.entrance(Path(stage.books.lawyer.folder))
+    window, page = book.entrance, book.entrance.page()
+    page.ask_code()
     page.lost.code.set_code("12345 " * 8)
     yield "unlock by the code, mistyped", window
     page.lost._offer([WhoseSlot(str(at), name) for at, name in enumerate(PEOPLE)])
     page.lost._offer_without()
     yield "unlock by the code, a new passphrase without keyring", window
-    book.panic.ask()
-    yield "panic key at the lock", window
-    book.panic._tell(Afterwards(datetime.now(UTC) - timedelta(days=12), "Кызыл стик", 21, False))
-    yield "panic key", window
 
 
 def _sheets(stage: Stage) -> Seen:
@@ -511,5 +517,5 @@ ACTS: dict[str, list[Scene]] = {
     "places and what goes out": [_places_and_what_goes_out, _slip],
     "what comes up": [_open_lists, _search, _notices, _dialogs, _menus],
     "a coordinator": [_every_page("coordinator", _coordinators), _desk_at_work, _keys_at_work],
-    "a newcomer": [_every_page("newcomer", _newcomers), _sheets, _first_start, _unlock],
+    "a newcomer": [_every_page("newcomer", _newcomers), _sheets, _first_start, _unlock_by_sheet, _unlock],
 }
