@@ -55,6 +55,7 @@ from clinic_app.use_cases.searching import Searching
 from clinic_app.use_cases.settling import Settling
 from clinic_app.use_cases.several import Several
 from clinic_app.use_cases.slip import Slips
+from clinic_app.use_cases.taking_over import TakingOver
 from clinic_app.use_cases.term_book import TermBook
 from clinic_app.use_cases.term_rules import TermRules
 from clinic_app.use_cases.timeline import Timeline
@@ -70,13 +71,14 @@ class Clinic:
         self._master = master
         self.trail = desk.trail
         self.casework = Casework(desk)
+        whole = self.casework.whole  # for what the program does by itself: it keeps nothing back
         self.trail_reading = TrailReading(desk, self.casework)
         self.people = People(desk, self.casework)
         self.interests = Interests(desk, self.casework, self.people)
         self.intake = Intake(desk, self.casework, self.people, self.interests)
         self.relations = Relations(self.casework, self.intake)
         self.incidents = Incidents(desk, self.casework)
-        self.publishing = Publishing(desk, self.casework, self.incidents)
+        self.publishing = Publishing(desk, self.casework, Incidents(desk, whole))
         self.safety = Safety(desk, self.casework)
         self.history = History(desk, self.casework)
         self.timeline = Timeline(desk, self.casework)
@@ -84,9 +86,9 @@ class Clinic:
         self.searching = Searching(desk, self.casework)
         self.drafts = Drafts(desk)
         self.settling = Settling(desk, self.casework)
-        self.network = Networking(desk, self.casework)
-        self.lists = OwnLists(desk, self.casework)
-        self.deadlines = Deadlines(desk, self.casework, TermBook(self.casework))
+        self.network = Networking(desk, whole)
+        self.lists = OwnLists(desk, whole)
+        self.deadlines = Deadlines(desk, self.casework, TermBook(whole))
         self.rules = TermRules(desk, self.casework, self.deadlines.after_merge)
         self.proceedings = Proceedings(desk, self.casework, self.deadlines)
         self.duty_requests = DutyRequests(desk, self.casework, self.deadlines)
@@ -103,9 +105,10 @@ class Clinic:
         self.incident_table = IncidentTable(desk, self.casework, self.publishing)
         self.narrowed = Memory(desk, "narrowed", own=True)  # it says what somebody looked for
         self.several = Several(desk, self.casework)
+        self.taking_over = TakingOver(desk, self.casework)
         self.bin = Bin(desk, self.casework, self.several, self.erasing)
         self.handing_over = HandingOver(desk, self.casework)
-        self.streams = Streams(desk, self.casework)
+        self.streams = Streams(desk, whole)
         book = CaseBook(desk, self.casework, self.interests)
         self.importing = Importing(book, desk.identity, self.people, Memory(desk, "import"))
         self.case_paper = CasePaper(desk, self.casework, self.timeline)
@@ -115,7 +118,7 @@ class Clinic:
             due_days=self.duty_requests.due_days,
             sheets={"seizure": self.case_paper.seizure},
         )
-        self.keeping = Keeping(desk, self.casework, master)
+        self.keeping = Keeping(desk, whole, master)
         self.locks = Locks(desk.vault)
         self.recovery = Recovery(desk, master)
         self.accounts = Accounts(desk, self.casework, master)

@@ -289,6 +289,12 @@ class NotOurs(ClinicError):
     """data: home. The record belongs to another office now; this one keeps a copy for reading."""
 
 
+class NotForYou(ClinicError):
+    """data: type, id, ask (name of the lead lawyer, or ""), field ("" for the whole record). It is not this person's to
+    see or to write.
+    """
+
+
 class NotShared(ClinicError):
     """The coordinators do not read the record, so they cannot give it to another office."""
 

@@ -195,7 +195,8 @@ def edit(told: argparse.Namespace, voice: Voice) -> int:
             saved = clinic.intake.save(replace(record, **values), knowing=bool(told.version)).record
             _edit_person(clinic, saved, rest)
             _warn(voice, [saved])
-        voice.give(_shown(clinic, clinic.casework.load(kind.name, told.id)))
+        now = clinic.casework.load_many(kind.name, [told.id])  # none where it was given into other hands
+        voice.give(_shown(clinic, next(iter(now), saved)))
     return 0
 
 
@@ -337,6 +338,8 @@ def _documents(clinic: Clinic, records: Iterable[Record]) -> Iterable[dict[str, 
             person = persons.get(str(getattr(record, "person_id", "") or ""))
             told = person.as_json() if person else blank
             document |= {name: told[name] for name in WITH_CONSULTATION}
+        if record.hidden:  # empty here, and kept from the role of whoever asks
+            document["hidden"] = sorted(record.hidden)
         yield document
 
 

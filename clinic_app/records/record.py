@@ -29,7 +29,7 @@ SHARES = (
     "pseudonym",
     "never",
 )
-SENSITIVITIES = ("public", "internal", "sensitive", "confidential", "privileged", "secret")
+SENSITIVITIES = ("public", "internal", "sensitive", "confidential", "privileged", "secret", "top")
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,7 @@ class Record:
     seen: Seen = field(default_factory=lambda: NOTHING_SEEN, repr=False, compare=False)
     conflicts: frozenset[str] = field(default=frozenset(), compare=False)  # registers with several live values
     complete: bool = field(default=True, compare=False)  # the entry that began the record is here
+    hidden: frozenset[str] = field(default=frozenset(), compare=False)  # fields kept from whoever loaded it: empty here
 
     type: ClassVar[RecordType]
 

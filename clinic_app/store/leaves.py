@@ -12,11 +12,23 @@ _SHORT = json.JSONEncoder(separators=(",", ":")).encode
 class Shown(Mapping[str, tuple[str, ...]]):
     """What was shown of a record: register -> names. All registers not listed showed the value of `usual`."""
 
-    def __init__(self, usual: tuple[str, ...], others: Mapping[str, tuple[str, ...]]) -> None:
+    def __init__(
+        self, usual: tuple[str, ...], others: Mapping[str, tuple[str, ...]], kept: frozenset[str] = frozenset()
+    ) -> None:
         self._usual, self._others = usual, others
+        self._kept = kept  # fields that were not shown at all
 
     def __getitem__(self, register: str) -> tuple[str, ...]:
+        if self._kept and register.partition("/")[0] in self._kept:
+            return ()
         return self._others.get(register, self._usual)
+
+    def without(self, fields: frozenset[str]) -> Shown:
+        """The same, less fields of which nothing was shown."""
+        others = {
+            register: names for register, names in self._others.items() if register.partition("/")[0] not in fields
+        }
+        return Shown(self._usual, others, self._kept | fields)
 
     def get(self, register: str, default: Any = None) -> Any:
         return self[register] or default

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from clinic_app.records.record import RecordType
@@ -11,11 +13,30 @@ from clinic_app.records.values import Elements
 _OF_EVERY_RECORD = ("id", "home", "erased", "moving_to")
 
 
+@dataclass(frozen=True)
+class Bound:
+    """What of a type one person is shown: a column's value is one of `only` (None: any), and none of `but`.
+
+    An empty column counts as "", which is in neither, unless somebody says so.
+    """
+
+    column: str
+    only: frozenset[str] | None = None
+    but: frozenset[str] = frozenset()
+
+    def allows(self, value: object) -> bool:
+        told = str(value or "")
+        return (self.only is None or told in self.only) and told not in self.but
+
+
+Bounds = Sequence[Bound]
+
+
 def tests_of(
-    kind: RecordType, where: Mapping[str, Any] | None, archived: bool | None = None
+    kind: RecordType, where: Mapping[str, Any] | None, archived: bool | None = None, bounds: Bounds = ()
 ) -> tuple[list[str], list[Any]]:
     """(tests, their values). `where`: column -> value, set of values, or a pair ("from", "to") of texts, inclusive;
-    `archived` None asks nothing of archiving and erasing. UnknownField.
+    `archived` None asks nothing of archiving and erasing; `bounds`: nothing beyond them. UnknownField.
     """
     tests: list[str] = []
     values: list[Any] = []
@@ -47,4 +68,12 @@ def tests_of(
     if archived is not None:
         tests.append("archived = ? and erased = ''")
         values.append(int(archived))
+    for bound in bounds:
+        # A list as one value: SQLite puts it into a table of its own once, and asks that for each row.
+        if bound.only is not None:
+            tests.append(f'"{bound.column}" in (select value from json_each(?))')
+            values.append(json.dumps(sorted(bound.only)))
+        if bound.but:
+            tests.append(f"coalesce(\"{bound.column}\", '') not in (select value from json_each(?))")
+            values.append(json.dumps(sorted(bound.but)))
     return tests, values

@@ -7,14 +7,16 @@ No foreign keys, no unique columns: a child may arrive before its parent, and tw
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
+from clinic_app.records.confidentiality import CHOSEN_BY_LEVEL, LEAD, OPEN_LEVELS
 from clinic_app.records.record import Record, RecordType
-from clinic_app.records.values import Ref, Whole, YesNo
+from clinic_app.records.values import Elements, Ref, Whole, YesNo
 from clinic_app.store.database import EncryptedDatabase
 from clinic_app.store.leaves import Shown, pack_leaves, unpack_leaves
-from clinic_app.store.narrowing import tests_of
+from clinic_app.store.narrowing import Bounds, tests_of
 from clinic_app.store.record_rows import Rows
 
 CHUNK = 400
@@ -22,6 +24,9 @@ _APART = chr(31)  # between the values that come as one text; no value has it
 
 # Beside what stands in tables: what lists are narrowed and sorted by.
 _LISTED = ("channel", "decision", "conflict_check", "followup_on", "resolved", "next_step_on", "closed_on")
+
+# Word for word as in the index, or SQLite would not use it.
+_NARROW = f"confidentiality not in ({', '.join(repr(level) for level in OPEN_LEVELS)})"
 
 __all__ = ["RecordTables", "Shown", "pack_leaves", "unpack_leaves"]
 
@@ -37,7 +42,8 @@ class RecordTables:
     def shapes(self) -> dict[str, str]:
         """type -> its columns, in one line; under "lists" the columns by which lists are asked."""
         shapes = {kind.name: " ".join(self._rows[kind.name].columns) for kind in self._types.values()}
-        return shapes | {"lists": "; ".join(" ".join(_listed(kind)) for kind in self._types.values())}
+        small = "; ".join(f"{name} {sql}" for kind in self._types.values() for name, sql in _small(kind).items())
+        return shapes | {"lists": "; ".join(" ".join(_listed(kind)) for kind in self._types.values()), "small": small}
 
     def prepare(self) -> None:
         """Make missing tables and columns."""
@@ -53,6 +59,8 @@ class RecordTables:
             for name in _indexed(kind):
                 self._db.run(f'create index if not exists {_table(kind)}_{name} on {_table(kind)} ("{name}")')
             self._prepare_list(kind)
+            for name, sql in _small(kind).items():
+                self._db.run(f"create index if not exists {_table(kind)}_{name} on {_table(kind)} {sql}")
             # Only what is to be erased, or was, is in this one: hardly anything.
             self._db.run(
                 f"create index if not exists {_table(kind)}_erased on {_table(kind)} (erased) where erased <> ''"
@@ -111,10 +119,11 @@ class RecordTables:
         newest_first: bool = True,
         limit: int | None = None,
         archived: bool | None = False,
+        bounds: Bounds = (),
     ) -> list[str]:
-        """Ids of a type by its date (see `tests_of` for `where`)."""
+        """Ids of a type by its date (see `tests_of` for `where` and `bounds`)."""
         kind = self._types[type]
-        tests, values = tests_of(kind, where, archived)
+        tests, values = tests_of(kind, where, archived, bounds)
         sql = f"select id from {_table(kind)}{_where(tests)} order by {_by_date(kind, newest_first)}"
         if limit is not None:
             sql += f" limit {int(limit)}"
@@ -123,13 +132,19 @@ class RecordTables:
         return str(told).split(_APART) if told is not None else []
 
     def told(
-        self, type: str, name: str, where: Mapping[str, Any] | None = None, *, archived: bool | None = False
+        self,
+        type: str,
+        name: str,
+        where: Mapping[str, Any] | None = None,
+        *,
+        archived: bool | None = False,
+        bounds: Bounds = (),
     ) -> tuple[list[str], list[str]]:
         """(ids, newest first; what is stored in column `name` of each, "" for nothing)."""
         kind = self._types[type]
         if name != "home":
             kind.field(name)
-        tests, values = tests_of(kind, where, archived)
+        tests, values = tests_of(kind, where, archived, bounds)
         sql = f'select id, "{name}" as v from {_table(kind)}{_where(tests)} order by {_by_date(kind, True)}'
         columns = "group_concat(id, char(31)), group_concat(replace(coalesce(v, ''), char(31), ' '), char(31))"
         row = self._db.one(f"select {columns} from ({sql})", *values) or (None, None)
@@ -143,27 +158,36 @@ class RecordTables:
         *,
         descending: bool,
         archived: bool | None = False,
+        bounds: Bounds = (),
     ) -> list[str]:
         """Ids by what is stored in column `name`, equals newest first; what has nothing there comes last."""
         kind = self._types[type]
         kind.field(name)
-        tests, values = tests_of(kind, where, archived)
+        tests, values = tests_of(kind, where, archived, bounds)
         way = "desc" if descending else "asc"
         sql = f'select id from {_table(kind)}{_where(tests)} order by "{name}" {way} nulls last'
         sql += f", {_by_date(kind, True)}"
         told = (self._db.one(f"select group_concat(id, char(31)) from ({sql})", *values) or (None,))[0]
         return str(told).split(_APART) if told is not None else []
 
-    def count(self, type: str, where: Mapping[str, Any] | None = None, archived: bool | None = False) -> int:
+    def count(
+        self,
+        type: str,
+        where: Mapping[str, Any] | None = None,
+        archived: bool | None = False,
+        bounds: Bounds = (),
+    ) -> int:
         kind = self._types[type]
-        tests, values = tests_of(kind, where, archived)
+        tests, values = tests_of(kind, where, archived, bounds)
         sql = f"select count(*) from {_table(kind)}{_where(tests)}"
         return int((self._db.one(sql, *values) or (0,))[0])
 
-    def rows(self, type: str, names: Sequence[str], where: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
+    def rows(
+        self, type: str, names: Sequence[str], where: Mapping[str, Any] | None = None, bounds: Bounds = ()
+    ) -> list[tuple[Any, ...]]:
         """(id, stored value of each of `names`) of all records that are neither archived nor erased, in one pass."""
         kind = self._types[type]
-        tests, values = tests_of(kind, where, False)
+        tests, values = tests_of(kind, where, False, bounds)
         columns = ", ".join(_quoted(["id", *names]))
         return self._db.all(f"select {columns} from {_table(kind)}{_where(tests)}", *values)
 
@@ -186,6 +210,22 @@ class RecordTables:
             marks = ",".join("?" * len(some))
             found += self._db.all(f'select "{name}", id from {_table(kind)} where "{name}" in ({marks})', *some)
         return found
+
+    def narrow(self, type: str) -> list[tuple[str, str]]:
+        """(id, lead lawyer) of the records of a type that are not open to their whole office."""
+        found = self._db.all(f"select id, {LEAD} from {_table(self._types[type])} where {_NARROW}")
+        return [(id, lead or "") for id, lead in found]
+
+    def naming(self, type: str, name: str, values: Collection[str]) -> list[tuple[str, str]]:
+        """(value, id) of the records that name one of `values` in a field that holds one or several."""
+        kind = self._types[type]
+        if not kind.field(name).kind.in_elements:
+            return [(value, id) for value, id in self.having(type, name, sorted(values))]
+        sql = (
+            f'select e.value, t.id from {_table(kind)} t, json_each(t."{name}") e where t."{name}" is not null'
+            " and e.value in (select value from json_each(?))"
+        )
+        return self._db.all(sql, json.dumps(sorted(values)))
 
 
 def _table(kind: RecordType) -> str:
@@ -221,6 +261,17 @@ def _listed(kind: RecordType) -> list[str]:
     asked = [f.name for f in kind.fields if f.in_table or isinstance(f.kind, Ref) or f.name in _LISTED]
     first = ["archived", "erased", *([kind.date_field] if kind.date_field else []), "id"]
     return [*first, *(name for name in asked if name not in first), "home"]
+
+
+def _small(kind: RecordType) -> dict[str, str]:
+    """Indexes of a few of a type's records: those for few readers, and those that name several persons in one field."""
+    found = {}
+    if kind.audience == CHOSEN_BY_LEVEL:
+        found["narrow"] = f"(id, {LEAD}) where {_NARROW}"
+    for spec in kind.fields:
+        if isinstance(spec.kind, Elements) and spec.kind.to == "person":
+            found[spec.name] = f'("{spec.name}", id) where "{spec.name}" is not null'
+    return found
 
 
 def _indexed(kind: RecordType) -> list[str]:

@@ -62,6 +62,11 @@ class VaultFile:
         """Whether a transaction is under way: what is written now may yet be taken back."""
         return self._depth > 0
 
+    @property
+    def writes(self) -> int:
+        """Grows with every row that is written here, also with what is taken back."""
+        return int(self._db.connection().total_changes())
+
     def _after_change(self) -> None:
         """What is to be let go of when a transaction has ended, well or not."""
 

@@ -109,7 +109,7 @@ class Approving:
 
     def _writer(self, id: str) -> tuple[str, str]:
         """(the student who wrote the advice last, when by that laptop's clock)."""
-        entries, _aside = self._vault.entries("consultation", id)
+        entries, _aside = self._casework.seen.entries("consultation", id)
         said = [one for one in entries if one.fields.get(MARK) == WAITING]
         last = max(said, key=lambda one: (one.at, one.name), default=None)
         return (last.author, last.at) if last else ("", "")

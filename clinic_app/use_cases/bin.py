@@ -146,8 +146,8 @@ class Bin:
 
     def _of(self, kind: str, today: date) -> list[Binned]:
         with self._vault.looking():
-            ids = self._vault.records.ids(kind, archived=True)
-            records = self._vault.records.load(kind, ids)
+            ids = self._casework.seen.records.ids(kind, archived=True)
+            records = self._casework.seen.records.load(kind, ids)
             words = {record.id: self._last_word(record) for record in records}
         authors = Authors(self._desk, self._casework)
         clients = self._clients(records)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import chain
 from typing import Any
 
@@ -26,6 +27,7 @@ from clinic_app.use_cases.identity import clock_text
 from clinic_app.use_cases.looking import Looking
 from clinic_app.use_cases.shown import fields_of, seen_writers, shown_registers, version_of
 from clinic_app.use_cases.who_reads import WhoReads, people_of
+from clinic_app.use_cases.writing import Writing
 
 __all__ = ["Casework", "Saved", "fields_of", "version_of"]
 
@@ -39,12 +41,21 @@ class Saved:
 
 
 class Casework(Looking):
-    """Records of an open vault: looked at, and written."""
+    """Records of an open vault: looked at, and written, by the person who works there: only what is theirs to see."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+    def __init__(self, desk: Desk, *, everything: bool = False) -> None:
+        super().__init__(desk, everything=everything)
         self._readers = WhoReads(desk)
         self._beginning = Beginning(desk, self._readers)
+        self._writing = Writing(desk, self.seen)
+        self._everything = everything
+
+    @cached_property
+    def whole(self) -> Casework:
+        """The same records with nothing kept back: for what the program does by itself, never for showing to anybody
+        (see tests/use_cases/test_sight_house.py).
+        """
+        return self if self._everything else Casework(self._desk, everything=True)
 
     def blank(self, kind: str, /, **values: Any) -> Record:
         """A new record with what the program fills in; its number is given when it is saved."""
@@ -57,6 +68,8 @@ class Casework(Looking):
         found: dict[str, Fault] = {}
         for spec in record.type.fields:
             value = getattr(record, spec.name)
+            if spec.name in record.hidden:
+                continue  # what is kept from somebody is not theirs to fill in
             if spec.required and not spec.program_fills and value == spec.kind.empty:
                 found[spec.name] = Fault.REQUIRED
                 continue
@@ -103,13 +116,17 @@ class Casework(Looking):
                 if not by_step:
                     self._refuse_typed(None, filled)
                 filled, _anew = to_be_approved(None, filled, self._desk.identity)
+                self._writing.refuse_unseen(filled)
                 self._enter(self._first_content(filled), filled)
+                self._writing.note_begun(filled)
             else:
                 filled = record
                 self._overwrite(record, knowing, by_step)
             touched = self._vault.read_again([filled.id])
         changes = Changes.of(record.type.name, [filled.id])
-        return Saved(self.load(record.type.name, filled.id) if filled.id in touched else filled, changes)
+        # What was given into other hands by this save is not theirs to see any more; they know what they typed.
+        now = self.load_many(record.type.name, [filled.id]) if filled.id in touched else []
+        return Saved(next(iter(now), filled), changes)
 
     def save_many(
         self, records: Sequence[Record], progress: Progress | None = None, *, by_step: bool = False
@@ -154,6 +171,8 @@ class Casework(Looking):
         what steps have said; OnlyByStep, NotManager, NotSupervisor.
         """
         record = self.load(kind, id)
+        self._writing.refuse_kept(record, [register])
+        self._writing.refuse_taking(record, {register: value})
         also = decided(record, register, self._desk.identity)
         self._refuse_managed(record, [register])
         if _is_by_step(record.type, register):
@@ -169,9 +188,10 @@ class Casework(Looking):
                 into = [shared, self._readers.audience(record)]
         with self._vault.changing():
             self._desk.look_again()
+            full = self.full(record)
             standing = self._vault.leaves(kind, id) if also else {}
             told_seen = {register: seen} | {name: tuple(sorted(standing.get(name, ()))) for name in also}
-            self._enter(self._content(record, {register: value, **also}, told_seen), record, into)
+            self._enter(self._content(full, {register: value, **also}, told_seen), full, into)
             self._vault.read_again([id])
         return Changes.of(kind, [id])
 
@@ -180,6 +200,9 @@ class Casework(Looking):
         for register in told:
             if _is_by_step(record.type, register):
                 raise OnlyByStep(type=record.type.name, field=register)
+        self._writing.refuse_kept(record, told)
+        self._writing.refuse_taking(record, told)
+        record = self.full(record)
         with self._vault.changing():
             self._desk.look_again()
             live = self._vault.leaves(record.type.name, record.id)
@@ -214,6 +237,12 @@ class Casework(Looking):
     def archive(self, kind: str, id: str, archived: bool = True) -> Changes:
         """Archive a record, or take it out again; archiving is a field like any other."""
         return self.save(replace(self.load(kind, id), archived=archived)).changes
+
+    def full(self, record: Record) -> Record:
+        """A record that is about to be written with what is kept from the writer in its place again: who reads it, and
+        what a check compares, follows from the whole of it. Never for showing.
+        """
+        return self._writing.full(record)
 
     # --- inside -------------------------------------------------------------------------------------------------
 
@@ -256,6 +285,7 @@ class Casework(Looking):
             raise NotManager
 
     def _overwrite(self, record: Record, knowing: bool, by_step: bool) -> None:
+        self._writing.refuse_unseen(record)
         # What the form showed it did show, be it set aside by now: else it would be entered as typed by this person.
         entries = list(chain(*self._vault.entries(record.type.name, record.id)))
         shown = shown_registers(record, entries)
@@ -264,8 +294,12 @@ class Casework(Looking):
             self._refuse_typed(before, record)
         typed = changed_registers(before, record)
         self._refuse_managed(record, typed)
+        self._writing.refuse_kept(record, typed)
+        self._writing.refuse_taking(record, typed)
+        self._writing.refuse_supervising(before, record)
         record, anew = to_be_approved(before, record, self._desk.identity)
         changed = changed_registers(before, record) | {one: record.registers()[one] for one in anew}
+        record = self.full(record)
         seen = {register: seen_writers(record, register, entries) for register in changed}
         torn = {
             register

@@ -23,6 +23,7 @@ from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.interest_findings import Asked, Finding
 from clinic_app.use_cases.interest_later import LaterLooks
 from clinic_app.use_cases.interest_matters import Matters, keys_of, undecided
+from clinic_app.use_cases.interest_veil import Veil
 from clinic_app.use_cases.interest_verdicts import CLEAR, CONFLICT, NOT_DONE, Verdicts
 from clinic_app.use_cases.interest_waiting import Waiting, WaitingList, Waits
 from clinic_app.use_cases.parties import NAMING, PARTY
@@ -42,20 +43,23 @@ class Interests:
         self._desk = desk
         self._vault = desk.vault
         self._casework = casework
-        self._list = WaitingList(desk, casework)
-        self._matters = Matters(desk, casework, people, self._list)
-        self._verdicts = Verdicts(desk, casework, self._matters, self._list)
-        self._later = LaterLooks(desk, casework, self._matters, self._verdicts, self._list)
+        self._whole = whole = casework.whole  # a conflict is found in whatever is here; what is told of it is veiled
+        self._list = WaitingList(desk, whole)
+        self._matters = Matters(desk, whole, people, self._list)
+        self._verdicts = Verdicts(desk, whole, self._matters, self._list)
+        self._later = LaterLooks(desk, whole, self._matters, self._verdicts, self._list)
+        self._veil = Veil(desk, casework)
 
     # --- looking ------------------------------------------------------------------------------------------------
 
     def look(self, asked: Sequence[Asked], id: str = "") -> tuple[Finding, ...]:
         """What names that are being written may mean; `id` of the record they are written on, once it has one."""
-        return self._matters.look(asked, id)
+        return self._veil.over(self._matters.look(asked, id))
 
     def findings(self, kind: str, id: str) -> tuple[Finding, ...]:
-        """Everything found about a saved record, the most pressing first. NoSuchRecord."""
-        return self._matters.found(self._casework.load(kind, id))
+        """Everything found about a saved record, the most pressing first. NoSuchRecord, NotForYou."""
+        self._casework.load(kind, id)
+        return self._veil.over(self._matters.found(self._whole.load(kind, id)))
 
     def undecided(self, kind: str, id: str) -> tuple[Finding, ...]:
         """What was found about a saved record, must be decided and is not yet."""
@@ -63,7 +67,9 @@ class Interests:
 
     def decisions(self, kind: str, id: str) -> list[ConflictDecision]:
         """The decisions about a record that stand, newest first."""
-        return self._matters.decisions(kind, id)
+        ids = [one.id for one in self._matters.decisions(kind, id)]
+        shown = self._casework.load_many("conflict_decision", ids)
+        return [one for one in shown if isinstance(one, ConflictDecision)]
 
     def verdict(self, kind: str, id: str) -> str:
         """clear, conflict or not_done, as things stand; "" for a case that nobody had to decide about."""
@@ -110,7 +116,8 @@ class Interests:
 
         A reason is required for a conflict, and for clearing a strong finding: InvalidRecord. NoSuchRecord, NotOurs.
         """
-        record = self._casework.load(kind, id)
+        self._casework.load(kind, id)
+        record = self._whole.load(kind, id)
         if not self._matters.is_ours(record):  # a coordinator's would go to all coordinators
             raise NotOurs(home=record.home)
         if not reason.strip() and (verdict == CONFLICT or any(one.strong for one in findings)):
@@ -122,7 +129,7 @@ class Interests:
                 parent_id=id,
                 names=frozenset(one.name for one in self._matters.asked(record)),
                 found="\n".join(one.line for one in findings),
-                covers=frozenset(key for one in findings for key in one.keys) | self._matters.marks(record, findings),
+                covers=frozenset(key for one in findings for key in one.keys) | self._marks(record, findings),
                 verdict=verdict,
                 reason=reason.strip(),
             )
@@ -134,9 +141,16 @@ class Interests:
                 self._list.forget(record.id)
             return changes | self._verdicts.spread(record, verdict, keys_of(findings))
 
+    def _marks(self, record: Record, findings: Sequence[Finding]) -> frozenset[str]:
+        """Marks of everybody whom the findings name, also of those who are veiled."""
+        keys = {key for one in findings for key in one.keys}
+        behind = [one for one in self._matters.found(record) if keys.intersection(one.keys)]
+        return self._matters.marks(record, [*findings, *behind])
+
     def slip(self, kind: str, id: str, language: str = "") -> Sheet:
         """The printable slip of a record: what was compared and found, and every decision. It stays in the office."""
-        record = self._casework.load(kind, id)
+        self._casework.load(kind, id)
+        record = self._whole.load(kind, id)
         decisions = self.decisions(kind, id)
         members = self._casework.titles("member", [str(one.decided_by or "") for one in decisions])
         me = self._desk.identity
@@ -154,7 +168,7 @@ class Interests:
         return slip_of(
             number=str(getattr(record, "record_no", "")),
             names=[(one.side, one.name) for one in self._matters.asked(record)],
-            findings=[(one.line, one.decided, one.needs_decision) for one in self._matters.found(record)],
+            findings=[(one.line, one.decided, one.needs_decision) for one in self.findings(kind, id)],
             decisions=told,
             language=language or spoken(),
             office_name=me.office_name,

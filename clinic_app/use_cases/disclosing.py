@@ -42,6 +42,7 @@ class Publishing:
         self._desk = desk
         self._vault = desk.vault
         self._casework = casework
+        self._whole = casework.whole  # the gate asks everybody concerned, also in records that are not shown
         self._incidents = incidents
 
     def may_publish(self, kind: str, id: str, mode: str) -> Verdict:
@@ -186,7 +187,7 @@ class Publishing:
             return too_much(mode, parts)
         if form == REFERRAL:
             agreed = consent_to(getattr(subject, "consents", ()), "referral")
-            refused = [] if agreed and agreed.stands else [Why(Reason.NO_REFERRAL, _number(subject))]
+            refused = [] if agreed and agreed.stands else [Why(Reason.NO_REFERRAL, self._number(subject))]
             return [*refused, *too_much(mode, parts)]
         return [*judged.why, *too_much(mode, parts)]
 
@@ -198,12 +199,13 @@ class Publishing:
             [subject] if subject.type.name == "incident" else list(self._incidents.incidents_of(subject.id))
         )
         verified = [
-            Verified(one.record_no, one.verification or "", "verification" not in one.conflicts) for one in incidents
+            Verified(self._number(one), one.verification or "", "verification" not in one.conflicts)
+            for one in incidents
         ]
         wanted = sorted(
             {case for one in incidents for case in one.case_ids} | {subject.id} - {one.id for one in incidents}
         )
-        cases = {one.id: one for one in self._casework.load_many("journalist_case", wanted)}
+        cases = {one.id: one for one in self._whole.load_many("journalist_case", wanted)}
         consented = [self._consented(one) for one in incidents]
         consented += [
             self._consented(cases[id]) if id in cases else Consented("", shut=Reason.NOT_HERE) for id in wanted
@@ -224,7 +226,11 @@ class Publishing:
             shut = Reason.NOT_OURS  # a copy for reading: what was withdrawn since at its office never comes here
         elif _CONSENT_REGISTERS & record.conflicts:
             shut = Reason.UNSETTLED
-        return Consented(_number(record), level, consent, shut)
+        return Consented(self._number(record), level, consent, shut)
+
+    def _number(self, record: Record) -> str:
+        shown = self._casework.shows(record.type.name, [record.id])
+        return str(getattr(record, "record_no", "")) if shown else _("(not open to you)")
 
     def _text_version(self, subject: Record) -> str:
         consent = consent_to(getattr(subject, "consents", ()))
@@ -237,10 +243,6 @@ class Publishing:
         if subject.type.name == "journalist_case":
             found += [("incident", one.id) for one in self._incidents.incidents_of(subject.id)]
         return found
-
-
-def _number(record: Record) -> str:
-    return str(getattr(record, "record_no", ""))
 
 
 def _weakest(verified: Sequence[Verified] | None) -> str | None:

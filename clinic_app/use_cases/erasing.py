@@ -47,14 +47,16 @@ class Erasing:
     def __init__(self, desk: Desk, casework: Casework) -> None:
         self._desk = desk
         self._vault = desk.vault
-        self._casework = casework
+        self._shown = casework
+        self._casework = casework.whole  # what belongs to a record goes with it, whoever may read it
         self._counting = Counting(desk)
 
     def erase(self, kind: str, id: str, *, people: bool = False) -> Changes:
         """Ask for the erasure of a record and what belongs to it, or carry it out where this laptop may.
 
-        `people`: the persons whom nothing else names go along. NoSuchRecord, NotOurs.
+        `people`: the persons whom nothing else names go along. NoSuchRecord, NotForYou, NotOurs.
         """
+        self._shown.load(kind, id)
         record = self._casework.load(kind, id)
         me = self._desk.identity
         if record.home not in ("", me.office_id) and not me.decides:
@@ -72,7 +74,12 @@ class Erasing:
         return changes
 
     def asked(self) -> list[Record]:
-        """What is asked to be erased and not confirmed; at the coordinators also what stands for an office's own."""
+        """What is asked to be erased and not confirmed, as far as it is shown; at the coordinators also what stands for
+        an office's own.
+        """
+        return [one for one in self._asked() if one.id in self._shown.shows(one.type.name, [one.id])]
+
+    def _asked(self) -> list[Record]:
         kinds = (*_KINDS, "link", *HANDLES) if self._desk.identity.coordinator else _KINDS
         found = [
             record
@@ -110,7 +117,7 @@ class Erasing:
         """Confirm what offices asked, unless it is so much that a person should look first."""
         if not self._desk.identity.coordinator:
             return Changes()
-        asked = [record for record in self.asked() if record.complete]
+        asked = [record for record in self._asked() if record.complete]
         return self._confirm(asked, look, "merge") if 0 < len(asked) <= ASK_A_PERSON_ABOVE else Changes()
 
     def receipts(self) -> list[Receipt]:

@@ -19,13 +19,15 @@ class HandingOver:
     def __init__(self, desk: Desk, casework: Casework) -> None:
         self._desk = desk
         self._vault = desk.vault
-        self._casework = casework
+        self._shown = casework
+        self._casework = casework.whole  # a record is handed over with all that belongs to it
 
     def hand_over(self, kind: str, id: str, to: str) -> Changes:
         """At an office: ask that `to` take the record. At a coordinator: do it, in one transaction, for both sides.
 
         Raises NoNetwork, UnknownOffice, NoSuchRecord, NotShared, NotCoordinator.
         """
+        self._shown.load(kind, id)
         record = self._casework.load(kind, id)
         if not self._desk.identity.network_id:
             raise NoNetwork
@@ -74,19 +76,23 @@ class HandingOver:
 
     def told(self, kind: str, id: str) -> str:
         """One sentence about the incidents of a record that is to be handed over; "" where it has none."""
-        going, staying = self.incidents_of(self._casework.load(kind, id))
+        going, staying = self.incidents_of(self._shown.load(kind, id))
         parts = []
         if going:
-            numbers = ", ".join(str(getattr(one, "record_no", "")) for one in going)
+            numbers = ", ".join(self._number(one) for one in going)
             parts.append(_("These incidents go along: {numbers}.").format(numbers=numbers))
         if staying:
-            numbers = ", ".join(str(getattr(one, "record_no", "")) for one in staying)
+            numbers = ", ".join(self._number(one) for one in staying)
             parts.append(
                 _("These incidents stay, because they are not of this case alone or not shared: {numbers}.").format(
                     numbers=numbers
                 )
             )
         return " ".join(parts)
+
+    def _number(self, record: Record) -> str:
+        shown = self._shown.shows(record.type.name, [record.id])
+        return str(getattr(record, "record_no", "")) if shown else _("(not open to you)")
 
     def _is_shared(self, record: Record) -> bool:
         """Whether the coordinators read it whole: nobody carries what they cannot read, or may read no longer."""

@@ -99,13 +99,14 @@ class History:
     def __init__(self, desk: Desk, casework: Casework) -> None:
         self._desk = desk
         self._vault = desk.vault
+        self._seen = casework.seen
         self._casework = casework
 
     def of(self, kind: str, id: str) -> list[Change]:
         """Every change of every field, oldest first; NoSuchRecord."""
         record = self._casework.load(kind, id)
         with self._vault.looking():
-            entries, aside = self._vault.entries(kind, id)
+            entries, aside = self._seen.entries(kind, id)
             packages = self._vault.journal.history.packages(id)
         put_aside = {entry.name for entry in aside}
         by_name = {entry.name: entry for entry in [*entries, *aside]}
@@ -181,10 +182,10 @@ class History:
             value = self._value(kind, id, dot, register)
             if version:
                 shown = self._casework.at_version(record, version)
-                live = self._vault.leaves(kind, id).get(register, {})
+                live = self._seen.leaves(kind, id).get(register, {})
                 seen = self._written(kind, id, register, shown.seen.get(register, ()))
             else:
-                live = self._vault.leaves(kind, id).get(register, {})
+                live = self._seen.leaves(kind, id).get(register, {})
                 seen = tuple(sorted(live))
             if not (set(live) == set(seen) and all(one == value for one, _ in live.values())):
                 self._refuse_faults(record, register, value)
@@ -198,7 +199,7 @@ class History:
         return "" if entry.device in carriers else ", ".join(filter(None, map(authors.laptop, sorted(carriers))))
 
     def _value(self, kind: str, id: str, dot: str, register: str) -> Any:
-        entries, aside = self._vault.entries(kind, id)
+        entries, aside = self._seen.entries(kind, id)
         found = [one for one in [*entries, *aside] if one.name.startswith(dot) and register in one.fields]
         if len(dot) < SHORTEST_DOT or len(found) != 1:
             raise UnknownVersion(version=dot)
@@ -206,7 +207,7 @@ class History:
 
     def _written(self, kind: str, id: str, register: str, names: Iterable[str]) -> tuple[str, ...]:
         """Those of the names whose entries wrote the register."""
-        entries, aside = self._vault.entries(kind, id)
+        entries, aside = self._seen.entries(kind, id)
         wrote = {entry.name for entry in [*entries, *aside] if register in entry.fields}
         return tuple(sorted(wrote.intersection(names)))
 

@@ -40,11 +40,14 @@ class Intake:
                 record = replace(record, person_id=saved.record.id)
             if not record.id:
                 record = replace(record, id=new_id())  # what the check found is kept under it
-            record, look_again = self._interests.saving(record)
+            # The check compares all that is in the record, also what is kept from whoever saves it.
+            judged, look_again = self._interests.saving(self._casework.full(record))
+            if "conflict_check" in record.type.by_name:
+                record = replace(record, conflict_check=judged.conflict_check)
             saved = self._casework.save(record, knowing=knowing)
             changes = changes | look_again()
-            kept = self._casework.load(saved.record.type.name, saved.record.id)
-        return Saved(kept, saved.changes | changes)
+            kept = self._casework.load_many(saved.record.type.name, [saved.record.id])
+        return Saved(next(iter(kept), saved.record), saved.changes | changes)
 
     def opponents(self, given: Any) -> list[str]:
         """Ids for opponents given as ids or as plain names (found or made)."""
@@ -54,7 +57,7 @@ class Intake:
         return [one if one in known or _looks_like_id(one) else self._by_name(one) for one in given]
 
     def _by_name(self, name: str) -> str:
-        here = person_of_name(self._vault, self._casework, name)
+        here = person_of_name(self._casework, name)
         return here or self._casework.save(self._casework.blank("person", name_display=name)).record.id
 
     def _person(self, record: Any, given: Mapping[str, Any]) -> Saved:

@@ -52,6 +52,12 @@ class Finding:
     opposite: bool
     keys: dict[str, str] = field(default_factory=dict)  # key -> the other record
     decided: bool = False
+    ask: tuple[str, ...] | None = None  # some of it stands in records that are not shown; who may be asked about them
+
+    @property
+    def veiled(self) -> bool:
+        """Whether all of it does: nothing is told but that it is there."""
+        return self.ask is not None and not self.places
 
     @property
     def strong(self) -> bool:
@@ -64,19 +70,34 @@ class Finding:
 
     @property
     def said(self) -> str:
-        return _("{why}; {where}").format(why=self.why, where=where_words(self.places))
+        if self.ask is None:
+            return _("{why}; {where}").format(why=self.why, where=where_words(self.places))
+        elsewhere = _hidden_words(self.ask)
+        if self.veiled:
+            return elsewhere
+        return _("{why}; {where}").format(why=self.why, where=f"{where_words(self.places)}; {elsewhere}")
 
     @property
     def who(self) -> str:
         """Асанов Үсөн, 1980"""
+        if self.veiled:
+            return _("(not open to you)")
         return f"{self.name}, {self.born}" if self.born else self.name
 
     @property
     def line(self) -> str:
         """As it is kept with a decision, and printed."""
+        if self.veiled:
+            return _("{name}: {said}").format(name=self.asked.name, said=self.said)
         if self.tie == SAME and self.name == self.asked.name:
             return _("{name}: {said}").format(name=self.who, said=self.said)
         return _("{name} — {found}: {said}").format(name=self.asked.name, found=self.who, said=self.said)
+
+
+def _hidden_words(ask: Sequence[str]) -> str:
+    if not ask:
+        return _("there is a match in a record that is not open to you")
+    return _("there is a match in a record that is not open to you; ask {ask}").format(ask=", ".join(ask))
 
 
 def where_words(places: Sequence[Place]) -> str:

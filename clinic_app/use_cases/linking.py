@@ -87,7 +87,7 @@ class Linking:
 
     def candidates(self, limit: int = 200) -> list[PersonPair]:
         """Pairs of the same folded name, and the same phone or birth year, that nobody has decided; likeliest first."""
-        pairs = self._undecided()[:limit]
+        pairs = self._shown(self._undecided())[:limit]
         facts = self._facts([one.id for pair in pairs for one in pair])
         undone = {link.id: version_of(link) for link in self._links(link_id(a.id, b.id) for a, b in pairs)}
         return [
@@ -98,7 +98,7 @@ class Linking:
 
     def count(self) -> int:
         """How many pairs wait to be decided; cheap while nothing changes."""
-        return len(self._undecided())
+        return len(self._shown(self._undecided()))
 
     def decided(self) -> list[Decided]:
         """The decisions that stand, newest first."""
@@ -108,7 +108,7 @@ class Linking:
         """The decisions about one person that stand, newest first."""
         with self._vault.looking():
             links = one_person.links_naming(self._vault, [person])
-        return self._standing(links)
+        return self._standing([one for one in links if one.id in self._casework.shows("link", [one.id])])
 
     def _standing(self, links: Sequence[Link]) -> list[Decided]:
         authors = Authors(self._desk, self._casework)
@@ -116,7 +116,7 @@ class Linking:
         facts = self._facts([str(end) for link in links for end in (link.one, link.other)])
         found = []
         for link in links:
-            leaves = self._vault.leaves("link", link.id).get("verdict", {})
+            leaves = self._casework.seen.leaves("link", link.id).get("verdict", {})
             written = max((content for _, content in leaves.values()), key=lambda one: one.at, default=None)
             one, other = facts.get(str(link.one)), facts.get(str(link.other))
             if written is None or one is None or other is None:
@@ -129,7 +129,7 @@ class Linking:
     def same_as(self, person: str) -> set[str]:
         """The other records that are the same person, through any number of links."""
         with self._vault.looking():
-            return set(one_person.same_as(self._vault, person))
+            return self._casework.shows("person", list(one_person.same_as(self._vault, person)))
 
     def same_as_map(self) -> Mapping[str, str]:
         """person id -> the id that stands for all records of that person; those with one record only are left out."""
@@ -201,6 +201,11 @@ class Linking:
             self._last, self._state = last, state
         return self._found
 
+    def _shown(self, pairs: list[tuple[Known, Known]]) -> list[tuple[Known, Known]]:
+        """Pairs of persons who are both shown: what is kept from somebody may have changed since they were found."""
+        shown = self._casework.shows("person", list({one.id for pair in pairs for one in pair}))
+        return [pair for pair in pairs if shown.issuperset((pair[0].id, pair[1].id))]
+
     def _look(self) -> list[tuple[Known, Known]]:
         decided = {link.id for link in self._links(self._casework.ids("link")) if link.stands}
         same = one_person.representatives(self._vault)
@@ -216,7 +221,7 @@ class Linking:
         """Those who may be linked here: not archived, not erased; at an office its own."""
         me = self._desk.identity
         where = None if me.decides else {"home": me.office_id}
-        for row in self._vault.records.rows("person", ("home", "name_display", "phone", "birth_year"), where):
+        for row in self._casework.seen.records.rows("person", ("home", "name_display", "phone", "birth_year"), where):
             id, home, name, phone, born = row
             if name and (phone or born):
                 yield Known(id, home, name, phone or "", born)
@@ -241,7 +246,7 @@ class Linking:
         counted = dict.fromkeys(wanted, 0)
         with self._vault.looking():
             for kind in ("consultation", "journalist_case"):
-                for person, _id in self._vault.records.having(kind, "person_id", wanted):
+                for person, _id in self._casework.seen.records.having(kind, "person_id", wanted):
                     counted[person] += 1
         return {
             one.id: PersonFacts(

@@ -49,6 +49,7 @@ class Listing:
         self._undecided = undecided  # records of a type whose check is not done, whatever was written of it before
         self._vault = desk.vault
         self._casework = casework
+        self._records = casework.seen.records
         self._ranks: dict[str, dict[str, int]] = {}  # type -> id -> place by its title
         self._mark: tuple[int, tuple[int, ...]] = (0, ())
 
@@ -77,7 +78,7 @@ class Listing:
         with self._vault.looking():
             asked, where = where, self._without_check(kind, where)
             if not by.column or by.column == declared.date_field:
-                found = self._vault.records.ids(kind, where, newest_first=by.descending, archived=archived)
+                found = self._records.ids(kind, where, newest_first=by.descending, archived=archived)
             else:
                 found = self._sorted(kind, by, where, archived)
             if asked and where != asked:
@@ -103,24 +104,24 @@ class Listing:
     def _checked(self, kind: str, where: Mapping[str, Any], archived: bool | None) -> set[str]:
         """Those of the check asked for: what waits for a decision counts as not done though it still says "clear"."""
         waiting = set(self._undecided(kind))
-        found = set(self._vault.records.ids(kind, where, archived=archived)) - waiting
+        found = set(self._records.ids(kind, where, archived=archived)) - waiting
         return found | waiting if where[CHECK] == NOT_DONE else found
 
     def _sorted(self, kind: str, by: Order, where: Mapping[str, Any] | None, archived: bool | None) -> list[str]:
         spec = record_type(kind).by_name.get(by.column)
         if spec is not None and isinstance(spec.kind, Text) and spec.name == record_type(kind).title_field:
-            ids, _values = self._vault.records.told(kind, spec.name, where, archived=archived)
+            ids, _values = self._records.told(kind, spec.name, where, archived=archived)
             return _by_place(ids, ids, self._titles(kind), by.descending)
         if spec is not None and isinstance(spec.kind, Text) and spec.program_fills:  # a number: its letters are Latin
-            ids, values = self._vault.records.told(kind, spec.name, where, archived=archived)
+            ids, values = self._records.told(kind, spec.name, where, archived=archived)
             return _sorted_by(ids, values, "", by.descending)
         if spec is not None and isinstance(spec.kind, Text):
-            ids, values = self._vault.records.told(kind, spec.name, where, archived=archived)
+            ids, values = self._records.told(kind, spec.name, where, archived=archived)
             return _by_place(ids, values, _places(sorted(set(values) - {""}, key=alphabet_key)), by.descending)
         if by.column == _HOME or (spec is not None and isinstance(spec.kind, (Choice, Ref))):
-            ids, values = self._vault.records.told(kind, by.column, where, archived=archived)
+            ids, values = self._records.told(kind, by.column, where, archived=archived)
             return _by_place(ids, values, self._ranked(by.column, spec.kind if spec else None), by.descending)
-        return self._vault.records.sorted_ids(kind, by.column, where, descending=by.descending, archived=archived)
+        return self._records.sorted_ids(kind, by.column, where, descending=by.descending, archived=archived)
 
     def _ranked(self, column: str, kind: Any) -> Mapping[str, int]:
         """Code or id -> its place by what is shown for it."""
@@ -139,8 +140,9 @@ class Listing:
         """Id -> place of every record of a type by its title; kept until one of that type is written."""
         self._forget_what_moved()
         if kind not in self._ranks:
-            ids, titles = self._vault.records.told(kind, record_type(kind).title_field, archived=None)
-            named = sorted((key, title, id) for key, title, id in zip(alphabet_keys(titles), titles, ids, strict=True))
+            ids, titles = self._records.told(kind, record_type(kind).title_field, archived=None)
+            keys = alphabet_keys(titles) if titles else []
+            named = sorted((key, title, id) for key, title, id in zip(keys, titles, ids, strict=True))
             self._ranks[kind] = _places([id for _, title, id in named if title])
         return self._ranks[kind]
 

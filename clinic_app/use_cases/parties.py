@@ -12,6 +12,15 @@ from clinic_app.use_cases.touched import Touched
 
 CLIENT, OPPONENT = "client", "opponent"
 NAMING = ("consultation", "journalist_case", "incident")  # the types that name clients and opponents
+# By which field a record names those of a side.
+NAMED_BY = {
+    ("consultation", CLIENT): "person_id",
+    ("consultation", OPPONENT): "opponent_ids",
+    ("journalist_case", CLIENT): "person_id",
+    ("journalist_case", OPPONENT): "opponent_ids",
+    ("incident", CLIENT): "person_ids",
+    ("incident", OPPONENT): "suspected_ids",
+}
 PARTY = "party"  # stands on its case: whoever is a party of a case is on a side of it
 _SIDES = {"ours": CLIENT, "theirs": OPPONENT}  # a party on neither side is on none here
 

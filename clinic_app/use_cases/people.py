@@ -14,7 +14,7 @@ from clinic_app.records.person import Person
 from clinic_app.reference import lists
 from clinic_app.use_cases.casework import Casework
 from clinic_app.use_cases.desk import Desk
-from clinic_app.use_cases.parties import CLIENT, Parties, Place
+from clinic_app.use_cases.parties import CLIENT, NAMED_BY, Parties, Place
 from clinic_app.use_cases.touched import Touched
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ WITH_CONSULTATION = (
 
 _PASSPORT = ("name_family", "name_given", "name_patronymic")
 _NAMES = ("name_display", "name_latin", *_PASSPORT)  # earlier and other names are sets: merging loses none of them
+
+_BEYOND = 50  # looked for beyond those that are shown
 
 # What our client is called there.
 _CLIENTS = {"consultation": "client", "journalist_case": "journalist", "incident": "client"}
@@ -68,6 +70,7 @@ class People:
     def __init__(self, desk: Desk, casework: Casework) -> None:
         self._vault = desk.vault
         self._casework = casework
+        self._whole = casework.whole  # names are compared with all there are; what is told of them is what is shown
         self.parties = Parties(desk)
         self._index: NameIndex[str] | None = None
         self._indexed: dict[str, tuple[tuple[str, ...], int | None]] = {}
@@ -78,6 +81,9 @@ class People:
         from clinic_app.names.reasons import reason_words
 
         found = self.alike(name, born, limit)
+        hidden = {hit.id for hit in found} - self._casework.shows("person", [hit.id for hit in found])
+        if hidden:
+            found = [hit for hit in self.alike(name, born, limit + _BEYOND) if hit.id not in hidden]
         persons = {p.id: p for p in self._casework.load_many("person", [hit.id for hit in found])}
         return [
             PersonHit(
@@ -88,11 +94,22 @@ class People:
                 roles=self.roles(hit.id, person),
                 born=person.birth_year,
                 phone=person.phone,
-                places=tuple(self.parties.of(hit.id)),
+                places=tuple(self.places(hit.id)),
             )
             for hit in found
             if isinstance(person := persons.get(hit.id), Person)
-        ]
+        ][:limit]
+
+    def places(self, person: str) -> list[Place]:
+        """Where a person stands, as far as it is shown who stands there."""
+        found = self.parties.of(person)
+        shown = {
+            id
+            for kind in {place.type for place in found}
+            for id in self._casework.shows(kind, [place.id for place in found if place.type == kind])
+        }
+        kept = self._casework.seen.records.kept
+        return [one for one in found if one.id in shown and NAMED_BY[one.type, one.side] not in kept(one.type, one.id)]
 
     def alike(self, name: str, born: int | None = None, limit: int = 20) -> list[Likeness[str]]:
         """The same without looking into the records: ids, scores and reason codes."""
@@ -117,9 +134,9 @@ class People:
         """How a person is known here, as codes of the list: derived from the records that name them, and as noted."""
         if record is None:
             record = next((p for p in self._casework.load_many("person", [person]) if isinstance(p, Person)), None)
-        found = {
-            _CLIENTS[place.type] if place.side == CLIENT else "opponent" for place in self.parties.of(person)
-        } | set(record.known_as if record else ())
+        found = {_CLIENTS[place.type] if place.side == CLIENT else "opponent" for place in self.places(person)} | set(
+            record.known_as if record else ()
+        )
         order = list(lists.items("person_role"))
         return tuple(sorted(found, key=lambda role: order.index(role) if role in order else len(order)))
 
@@ -129,7 +146,7 @@ class People:
         if not wanted or not name.strip():
             return None
         expression = folding.match_expression(wanted)
-        ids = [id for _, id in self._vault.search(expression, ["person"], limit=200)]
+        ids = [id for _, id in self._casework.seen.search(expression, ["person"], limit=200)]
         for person in self._casework.load_many("person", ids):
             assert isinstance(person, Person)
             numbers = {normal(one) for one in (person.phone, *person.phones_more)}
@@ -145,8 +162,8 @@ class People:
             self._index = NameIndex()
         touched = self._touched.since()
         if touched is None:
-            self._refresh(self._index, self._casework.ids("person", archived=None))
-            for gone in self._indexed.keys() - set(self._casework.ids("person", archived=None)):
+            self._refresh(self._index, self._whole.ids("person", archived=None))
+            for gone in self._indexed.keys() - set(self._whole.ids("person", archived=None)):
                 self._forget(self._index, gone)
         elif ids := touched.get("person"):
             self._refresh(self._index, ids)
@@ -154,7 +171,7 @@ class People:
 
     def _refresh(self, index: NameIndex[str], ids: Sequence[str]) -> None:
         """Take in what the persons `ids` are called now; who is not here any more is forgotten."""
-        present = {person.id: person for person in self._casework.load_many("person", ids)}
+        present = {person.id: person for person in self._whole.load_many("person", ids)}
         for id in ids:
             person = present.get(id)
             if not isinstance(person, Person) or person.erased:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clinic_app.errors import NoSuchRecord
+from clinic_app.errors import NoSuchRecord, NotForYou
 from clinic_app.records.evidence import Attachment
 from clinic_app.store.vault import Vault
 from clinic_app.use_cases.casework import Casework
@@ -40,7 +40,10 @@ class Pieces:
         return bool(one.sealed_key) and self._vault.blobs.is_here(one.sealed_name, one.sealed_size)
 
     def sealed(self, one: Attachment, name: str = "") -> SealedPiece:
-        """What is needed to open its file on another thread."""
+        """What is needed to open its file on another thread; NotForYou."""
+        if "sealed_key" in one.hidden:
+            asked = self._casework.ask_whom("attachment", one.id)
+            raise NotForYou(type="attachment", id=one.id, ask=asked, field="")
         path = self._vault.blobs.path(one.sealed_name) if one.sealed_key else None
         told, size = name or one.name, one.sealed_size or 0
         return SealedPiece(path, told, one.size or 0, one.sha256, one.sealed_name, size, one.sealed_key)

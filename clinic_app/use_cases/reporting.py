@@ -42,6 +42,7 @@ class Reporting:
         """`due_days`: when the answers to requests are due; `sheets`: types whose card is a paper of its own."""
         self._desk = desk
         self._casework = casework
+        self._whole = casework.whole  # a report counts everything; it has numbers, no persons
         self._due_days = due_days
         self._sheets = sheets
 
@@ -83,13 +84,13 @@ class Reporting:
     def _counted(self, kind: str, where: Mapping[str, object]) -> list[Record]:
         """What a report counts: the records, and rows for those that other offices keep to themselves."""
         me = self._desk.identity
-        records = self._casework.load_many(kind, self._casework.ids(kind, where=where))
+        records = self._whole.load_many(kind, self._whole.ids(kind, where=where))
         if me.coordinator:  # what was shared once and is no longer has a row instead
             records = [one for one in records if one.home == me.office_id or not is_secret(one)]
         if kind not in COUNTS:
             return records
         counted = COUNTS[kind].name
-        rows = self._casework.load_many(counted, self._casework.ids(counted, where={**where, WITHDRAWN: None}))
+        rows = self._whole.load_many(counted, self._whole.ids(counted, where={**where, WITHDRAWN: None}))
         return records + [row for row in rows if row.home != me.office_id]
 
     def write(self, report: Report, out: Path) -> Path:

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from clinic_app.changes import Changes
-from clinic_app.errors import InvalidRecord, NotOurs
+from clinic_app.errors import InvalidRecord, NotForYou, NotOurs
 from clinic_app.records.case import CaseEvent, JournalistCase, is_closed
 from clinic_app.records.safety import RiskAssessment
 from clinic_app.records.values import Fault
@@ -24,6 +24,7 @@ CHECK_IN_HOURS = 24  # where the assessment names no other number
 CONTACTS = ("safety_check", "contact")  # events that show that somebody was reached
 MOST_DAYS = 30  # no note of where somebody is lives longer
 KINDS = "whereabouts_kind"
+_CASE = "journalist_case"
 
 
 @dataclass(frozen=True)
@@ -131,6 +132,7 @@ class Safety:
         record: it has no history, no draft, and is in no search, export, package or backup. NoSuchRecord, NotOurs,
         InvalidRecord.
         """
+        self._must_be_shown(case_id)
         case = self._casework.load("journalist_case", case_id)
         now = datetime.now().replace(second=0, microsecond=0)
         faults: dict[str, Fault] = {}
@@ -152,8 +154,19 @@ class Safety:
     def whereabouts(self, case_id: str, now: datetime | None = None) -> list[Where]:
         """What is noted of a case and holds still; what is over is deleted on the way."""
         self.forget_expired(now)
+        if not self.shows_whereabouts(case_id):
+            return []
         with self._vault.looking():
             return self._vault.whereabouts.of(case_id)
+
+    def shows_whereabouts(self, case_id: str) -> bool:
+        """Whether the person who works here may know where somebody is: it is of the class `top`."""
+        scope = self._casework.seen.records.scope
+        return scope is None or (scope.sight.reads_all_fields and bool(self._casework.shows(_CASE, [case_id])))
+
+    def _must_be_shown(self, case_id: str) -> None:
+        if not self.shows_whereabouts(case_id):
+            raise NotForYou(type=_CASE, id=case_id, ask=self._casework.ask_whom(_CASE, case_id), field="")
 
     def forget(self, *ids: str) -> None:
         """Delete notes, now."""
@@ -161,7 +174,8 @@ class Safety:
             self._vault.whereabouts.forget(ids)
 
     def forget_all(self, case_id: str) -> None:
-        """Delete every note of a case, now."""
+        """Delete every note of a case, now. NotForYou."""
+        self._must_be_shown(case_id)
         with self._vault.looking():
             notes = self._vault.whereabouts.of(case_id)
         self.forget(*(one.id for one in notes))
@@ -174,7 +188,9 @@ class Safety:
         moment = _minute(now or datetime.now())
         with self._vault.looking():
             heads = self._vault.whereabouts.heads()
-            cases = {one.id: one for one in self._cases({record for _, record, _, _ in heads})}
+            wanted = sorted({record for _, record, _, _ in heads})  # whoever opens, what is over goes
+            loaded = self._casework.whole.load_many(_CASE, wanted)
+            cases = {one.id: one for one in loaded if isinstance(one, JournalistCase)}
         over = [
             id
             for id, record, until, kept in heads

@@ -70,6 +70,7 @@ class Searching:
 
     def __init__(self, desk: Desk, casework: Casework) -> None:
         self._vault = desk.vault
+        self._seen = casework.seen
         self._casework = casework
         self._suggesting = Suggesting(desk.vault, casework)
 
@@ -96,8 +97,8 @@ class Searching:
             found: list[tuple[str, str]] = []
             if people_first and "person" in types and len(types) > 1:
                 types.remove("person")
-                found += self._vault.search(asked, ["person"], min(PEOPLE_FIRST, limit), **days)
-            return found + self._vault.search(asked, types, limit - len(found), **days)
+                found += self._seen.search(asked, ["person"], min(PEOPLE_FIRST, limit), **days)
+            return found + self._seen.search(asked, types, limit - len(found), **days)
 
     def suggestions(self, words: str, narrowed: Narrowed = EVERYTHING) -> list[str]:
         """What may have been meant where little is found, best first: whole questions, each of which finds something.
@@ -107,7 +108,7 @@ class Searching:
         types = tuple(kind for kind in SHOWN if not narrowed.types or kind in narrowed.types)
 
         def find(some: str) -> list[tuple[str, str]]:
-            return self._vault.search(question(some, narrowed), types, FEW, since=narrowed.since, until=narrowed.until)
+            return self._seen.search(question(some, narrowed), types, FEW, since=narrowed.since, until=narrowed.until)
 
         with self._vault.looking():
             return self._suggesting.instead_of(words, find)
@@ -142,7 +143,7 @@ class Searching:
         kind = record.type
         searched = {name for name, _, _ in kind.searched}
         with self._vault.looking():
-            leaves = self._vault.leaves(kind.name, record.id)
+            leaves = self._seen.leaves(kind.name, record.id)
         for register in sorted(record.conflicts):
             if register.partition("/")[0] not in searched:
                 continue

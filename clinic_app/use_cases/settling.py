@@ -75,6 +75,7 @@ class Settling:
     def __init__(self, desk: Desk, casework: Casework) -> None:
         self._desk = desk
         self._vault = desk.vault
+        self._seen = casework.seen
         self._casework = casework
 
     # --- looking ------------------------------------------------------------------------------------------------
@@ -83,7 +84,7 @@ class Settling:
         """The open conflicts, by record, those put off at the end; of one office or field (`type.field`) if named."""
         torn = self._torn()
         with self._vault.looking():
-            entries = self._vault.entries_of([record for _, record, _ in torn])
+            entries = self._seen.entries_of([record for _, record, _ in torn])
             put_off = self._vault.postponed.all()
         about = self._about(torn)
         authors = Authors(self._desk, self._casework)
@@ -186,7 +187,7 @@ class Settling:
     def _torn(self) -> list[_Torn]:
         """What is in conflict, of types that people write."""
         known = all_types()
-        return [one for one in self._vault.in_conflict() if one[0] in known and not known[one[0]].by_program]
+        return [one for one in self._seen.in_conflict() if one[0] in known and not known[one[0]].by_program]
 
     def _open(self, conflict: str) -> tuple[str, str, str]:
         """(type, record, register) of an open conflict."""
@@ -201,7 +202,7 @@ class Settling:
 
     def _leaves(self, kind: str, record: str) -> dict[str, dict[str, tuple[Any, Content]]]:
         with self._vault.looking():
-            return self._vault.leaves(kind, record)
+            return self._seen.leaves(kind, record)
 
     def _is_torn(self, register: str, values: Mapping[str, tuple[Any, Content]]) -> bool:
         return reading.choose(register, {name: value for name, (value, _) in values.items()})[1]
@@ -213,7 +214,7 @@ class Settling:
             ids = [record for of, record, _ in torn if of == kind]
             titles = self._casework.titles(kind, ids)
             with self._vault.looking():
-                homes = self._vault.records.column(kind, "home", ids)
+                homes = self._seen.records.column(kind, "home", ids)
             found |= {id: (titles.get(id, id), str(homes.get(id) or "")) for id in ids}
         return found
 

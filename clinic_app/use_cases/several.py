@@ -124,7 +124,7 @@ class Several:
 
     def _said_by(self, record: Record, name: str) -> frozenset[str]:
         """The entries that say what stands in a register now."""
-        return frozenset(self._desk.vault.leaves(record.type.name, record.id).get(name, ()))
+        return frozenset(self._casework.seen.leaves(record.type.name, record.id).get(name, ()))
 
     def _write(
         self,

@@ -35,9 +35,10 @@ class TermMoves:
 
     def __init__(self, desk: Desk, casework: Casework, rules: TermBook) -> None:
         self._desk = desk
-        self._casework = casework
+        self._casework = casework.whole  # a term runs on whoever may read of it
         self._rules = rules
-        self._looking = TermLooking(casework, rules)
+        self._looking = TermLooking(casework.whole, rules)
+        self._shown = TermLooking(casework, rules)
 
     def recompute(self, only: Collection[str] | None = None) -> tuple[list[Moved], Changes]:
         """Count anew what stands by a rule (`only`: these ids); gives what moved now, and what was touched.
@@ -61,9 +62,9 @@ class TermMoves:
 
     def moved(self, today: date | None = None) -> list[Moved]:
         """What was moved and nobody has acknowledged yet, by its new day; in every office that reads it."""
-        records = [one for one in self._looking.records({"ended": None}) if one.moved]
+        records = [one for one in self._shown.records({"ended": None}) if one.moved]
         found: list[Moved] = []
-        for row in self._looking.rows(records, today):
+        for row in self._shown.rows(records, today):
             was, now = moved_from(row.record), row.record.due_on
             if was is not None and now is not None:
                 found.append(Moved(row, was, now))
@@ -73,8 +74,9 @@ class TermMoves:
         """Somebody has looked at what moved (`only`: at these ids): it leaves the list, for the whole office."""
         touched: list[str] = []
         with self._desk.vault.changing():
+            shown = {one.id for one in self._shown.records({"ended": None})}
             for record in self._ours({"ended": None}):
-                if record.moved and (only is None or record.id in only):
+                if record.id in shown and record.moved and (only is None or record.id in only):
                     self._casework.save(replace(record, moved=frozenset()))
                     touched.append(record.id)
         return Changes.of_many(_named(touched))

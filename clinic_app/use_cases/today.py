@@ -26,6 +26,7 @@ from clinic_app.use_cases.today_facts import (
     TodayFacts,
     Undecided,
 )
+from clinic_app.wording.words import _
 
 SOON = 14  # days ahead that are shown
 CALLS_AHEAD = 3
@@ -219,6 +220,13 @@ def _hearing(event: CaseEvent, case: JournalistCase | None, day: date, until: da
     return Hearing(event.id, event.case_id or "", number, event.title or title, court, event.notes, on, at, moved)
 
 
+def _safely(person: Person) -> str:
+    """How somebody may be called; who may not read it is told to ask first, for calling wrongly may do harm."""
+    if "safe_contact" in person.hidden:
+        return _("Ask your supervisor how before you call")
+    return person.safe_contact
+
+
 def _call(record: Consultation, person: Person | None) -> CallBack:
     received: datetime | None = record.received_at
     return CallBack(
@@ -230,6 +238,6 @@ def _call(record: Consultation, person: Person | None) -> CallBack:
         on=record.followup_on or date.max,
         received=received.date() if received else None,
         phone=person.phone if person else "",
-        safe_contact=person.safe_contact if person else "",
+        safe_contact=_safely(person) if person else "",
         phones_more=tuple(sorted(person.phones_more)) if person else (),
     )

@@ -43,6 +43,7 @@ ACTS: dict[str, str] = {
     "person_added": N_("Person added"),
     "person_removed": N_("Person removed"),
     "role_changed": N_("Role changed"),
+    "taken_over": N_("Case taken over from a lawyer who left"),
     "recovery_used": N_("Recovery code used"),
     "recovery_renewed": N_("Recovery code renewed"),
     "recovery_tried": N_("Recovery code tried out"),

@@ -225,7 +225,7 @@ class TrailReading:
         for kind, ids in self._by_kind(rows).items():
             if "record_no" in record_type(kind).by_name:
                 with self._desk.vault.looking():
-                    told = self._desk.vault.records.column(kind, "record_no", sorted(ids))
+                    told = self._casework.seen.records.column(kind, "record_no", sorted(ids))
                 found |= {(kind, id): str(value) for id, value in told.items() if value}
         return found
 

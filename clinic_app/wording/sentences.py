@@ -330,6 +330,14 @@ def _backup_place_unfit(data: Told, told: dict[str, str]) -> str:
     return _(_UNFIT.get(str(data.get("why")), _UNFIT["no_folder"])).format(folder=told["folder"])
 
 
+def _not_for_you(data: Told, told: dict[str, str]) -> str:
+    if data.get("field"):
+        return _("This is kept from your role and was not changed.")
+    if data.get("ask"):
+        return _("This record is not open to you; ask {ask}.").format(ask=told["ask"])
+    return _("This record is not open to you; ask whoever looks after the people of this laptop.")
+
+
 def _place_failed(_data: Told, told: dict[str, str]) -> str:
     return trouble_words(told["why"], told["place"], told["detail"])
 
@@ -359,6 +367,7 @@ _SPECIAL: dict[type[ClinicError], Callable[[Told, dict[str, str]], str]] = {
     errors.PictureUnreadable: _no_picture,
     errors.CodePartsMissing: _parts_missing,
     errors.BackupPlaceUnfit: _backup_place_unfit,
+    errors.NotForYou: _not_for_you,
 }
 
 

@@ -183,7 +183,7 @@ def test_a_vault_takes_it_as_it_is(tmp_path: Path, office: list[Record]) -> None
     )
     casework = Casework(desk)
     casework.save_many(office)
-    assert casework.count("consultation") == 400
+    assert casework.whole.count("consultation") == 400  # a few are for their lead lawyer alone
     assert casework.count("member") == 1 + sum(isinstance(record, Member) for record in office)
     soon = {(TODAY + timedelta(days=ahead)).isoformat() for ahead in range(15)}
     assert any(e.on in soon for e in office if isinstance(e, CaseEvent))

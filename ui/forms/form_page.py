@@ -10,8 +10,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from clinic_app.changes import Changes
+from clinic_app.errors import NotForYou
 from clinic_app.settings import Settings
-from clinic_app.wording.words import _
+from clinic_app.wording.words import _, ngettext
 from ui.forms.drafted_page import DraftedPage
 from ui.forms.record_form import PERSON, RecordForm
 from ui.forms.saving import Kept, Opened, Order, Refused, open_form, save_form
@@ -19,6 +20,7 @@ from ui.problems import show_problem
 from ui.tasks import WorksFor
 from ui.theme.theme import Theme
 from ui.widgets.frames import Banner
+from ui.widgets.labels import Label
 
 
 class FormPage(DraftedPage):
@@ -36,6 +38,7 @@ class FormPage(DraftedPage):
     def __init__(self, clinic: Any, tasks: WorksFor, theme: Theme, settings: Settings) -> None:
         super().__init__(clinic, tasks, theme, settings)
         self._saving = False
+        self._kept_line: Label | None = None
         self._build()
 
     # --- what special pages say of themselves -------------------------------------------------------------------
@@ -88,10 +91,22 @@ class FormPage(DraftedPage):
         self.form = self.make_form(opened)
         self._inside.insertWidget(0, self.form)
         self.form.show_record(opened.record, opened.names, opened.person, opened.conflicts)
+        self._say_kept(len(self.form.kept))
         if states is not None:
             self.form.put_states(states)
         self.form.changed.connect(self.drafts.touch)
         self.form.changed.connect(self.after_change)
+
+    def _say_kept(self, n: int) -> None:
+        """One quiet line under a form of which something is kept from the writer's role."""
+        if self._kept_line is not None:
+            self._inside.removeWidget(self._kept_line)
+            self._kept_line.deleteLater()
+            self._kept_line = None
+        if n:
+            words = ngettext("{n} field is kept from your role", "{n} fields are kept from your role", n).format(n=n)
+            self._kept_line = Label(words, "small", "text2", wrap=True)
+            self._inside.insertWidget(1, self._kept_line)
 
     # --- saving -------------------------------------------------------------------------------------------------
 
@@ -175,6 +190,8 @@ class FormPage(DraftedPage):
         self._saving = False
         self.save_button.setEnabled(True)
         show_problem(error, self.notices)
+        if isinstance(error, NotForYou) and not error.data.get("field") and self.form is not None:
+            self.form.hide()  # what was open before must not stand under the name of what is not open
 
     # --- what the shell asks ------------------------------------------------------------------------------------
 

@@ -134,6 +134,7 @@ class RecordForm(WatchedForm):
             spec = self.spec(name)
             value = getattr(holder, spec.name) if holder is not None else spec.kind.empty
             control.show_quietly(spec.kind.write(value))
+        self._put_kept_away(record, person)
         self._mark_conflicts(record)
         self.say_faults({})
         self.undo_stack.clear()
@@ -150,7 +151,7 @@ class RecordForm(WatchedForm):
         return {
             name: control.give()
             for name, control in self.controls.items()
-            if not name.startswith(PERSON) and name not in self.conflicts
+            if not name.startswith(PERSON) and name not in self.conflicts and name not in self.kept
         }
 
     def written(self) -> Written:
@@ -170,7 +171,7 @@ class RecordForm(WatchedForm):
         """What is written of the person the record is about, as JSON; emptied fields too, wrong ones not."""
         found: dict[str, Any] = {}
         for name, control in self.controls.items():
-            if not name.startswith(PERSON):
+            if not name.startswith(PERSON) or name in self.kept:
                 continue
             spec, given = self.spec(name), control.give()
             fault = fault_of(spec, given)
@@ -182,7 +183,8 @@ class RecordForm(WatchedForm):
 
     def faults(self) -> dict[str, Fault]:
         """What is wrong as far as each field can be judged alone."""
-        found = {n: fault_of(self.spec(n), c.give()) for n, c in self.controls.items() if n not in self.conflicts}
+        open_ones = {n: c for n, c in self.controls.items() if n not in self.conflicts and n not in self.kept}
+        found = {n: fault_of(self.spec(n), c.give()) for n, c in open_ones.items()}
         return {n: fault for n, fault in found.items() if fault and not (n.startswith(PERSON) and _missing(fault))}
 
     def say_faults(self, faults: Mapping[str, Fault]) -> None:
@@ -210,6 +212,16 @@ class RecordForm(WatchedForm):
             said = fault_sentence(fault) if fault else ""
             if said != field.fault():
                 field.set_fault(said)
+
+    # --- what is not shown ------------------------------------------------------------------------------------------
+
+    def _put_kept_away(self, record: Record, person: Record | None) -> None:
+        """Fields that are kept from whoever writes are not there; an empty one would say that nothing stands in it."""
+        theirs = {f"{PERSON}{name}" for name in person.hidden} if person is not None else set()
+        kept = frozenset({*record.hidden, *theirs}.intersection(self.controls))
+        for name in kept ^ self.kept:
+            (self.fields.get(name) or self.controls[name].widget).setVisible(name not in kept)
+        self.kept = kept
 
     # --- conflicts ----------------------------------------------------------------------------------------------
 

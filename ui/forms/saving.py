@@ -117,7 +117,8 @@ def save_form(clinic: Any, order: Order) -> Kept | Refused:
         saved = clinic.intake.save(record, dict(order.person) or None)
         if order.draft:
             clinic.drafts.drop(order.draft)
-    return Kept(clinic.casework.load(saved.record.type.name, saved.record.id), saved.changes | changes)
+    now = clinic.casework.load_many(saved.record.type.name, [saved.record.id])
+    return Kept(next(iter(now), saved.record), saved.changes | changes)  # it may have been given into other hands
 
 
 def _mend_person(clinic: Any, order: Order) -> Changes:

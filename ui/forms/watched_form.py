@@ -22,6 +22,7 @@ class WatchedForm(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.controls: dict[str, Control] = {}
+        self.kept: frozenset[str] = frozenset()  # names that are kept from whoever writes: not shown, never given
         self.conflicts: dict[str, int] = {}  # field -> how many values it has; such a field is closed
         self.undo_stack = QUndoStack(self)
         self._states: dict[str, Any] = {}
@@ -31,12 +32,13 @@ class WatchedForm(QWidget):
 
     def states(self) -> dict[str, Any]:
         """All that is written, for a draft."""
-        return {name: control.state() for name, control in self.controls.items() if name not in self.conflicts}
+        closed = {*self.conflicts, *self.kept}
+        return {name: control.state() for name, control in self.controls.items() if name not in closed}
 
     def put_states(self, states: Mapping[str, Any]) -> None:
         """Write a draft's states again; fields a draft does not know stay."""
         for name, state in states.items():
-            if name in self.controls and name not in self.conflicts:
+            if name in self.controls and name not in self.conflicts and name not in self.kept:
                 self.controls[name].put(state)
         self.undo_stack.clear()
         self._remember()

@@ -51,14 +51,14 @@ class Exchange:
         self._desk = desk
         self._casework = casework
         self._erasing = Erasing(desk, casework)
-        self._lists = OwnLists(desk, casework)
+        self._lists = OwnLists(desk, casework.whole)
         self._vault = desk.vault
         self._places = places = places or Places(desk.vault)
-        self._objects = Objects(desk, casework)
-        self._sealing = Sealing(desk, self._objects, casework)
+        self._objects = Objects(desk, casework.whole)
+        self._sealing = Sealing(desk, self._objects, casework.whole)
         self._undoing = Undoing(desk, casework)
         self._runs = Runs(desk)
-        self._taking = Taking(desk, self._erasing, self._objects, casework)
+        self._taking = Taking(desk, self._erasing, self._objects, casework.whole)
         self._arrivals = Arrivals(desk, places, self._objects, self._merge_arrived)
         self._departures = Departures(desk, places, self._objects, self._sealing)
 

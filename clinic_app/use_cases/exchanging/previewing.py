@@ -51,18 +51,42 @@ class Previewing:
                     touched = sorted(book.touched)
                     by = Bylines(Authors(self._desk, self._casework), self._desk.identity.device_id)
                     after = self._read(touched, by, Part(watch, _MERGED, _READ))
+                    shown = self._shown(after)
                     titles = self._titles(after)
                     offices = office_names(self._desk)
                     files = self._objects.beside(paths)
                 self._desk.look_again()  # a new life may have been begun, and taken back
+                shown &= self._shown(after)  # neither what these packages narrow, nor what is narrow now
                 records, more = self._compare(touched, after, by, _brought(done.packages), Part(watch, _READ, 100))
         finally:
             self._desk.look_again()
+        records = [self._less(one) for one in records if (one.type, one.record) in shown]
         titles = more | titles
         # An erased record keeps the title it has here; one of a type this program does not know goes by its type.
         named = [replace(one, title=titles.get(one.record, _untitled(one.type))) for one in records]
         in_order = sorted(named, key=lambda one: (one.home, one.type, one.title.casefold(), one.record))
         return Preview(done.packages, tuple(in_order), titles, offices, files)
+
+    def _shown(self, some: Iterable[Key]) -> set[Key]:
+        """Which of these records are not kept from the person who looks, as things stand at this moment."""
+        by_kind: dict[str, list[str]] = {}
+        for kind, id in some:
+            by_kind.setdefault(kind, []).append(id)
+        known = all_types()
+        return {
+            (kind, id)
+            for kind, ids in by_kind.items()
+            for id in (self._casework.shows(kind, ids) if kind in known else ids)
+        }
+
+    def _less(self, news: RecordNews) -> RecordNews:
+        """News of a record without the fields that are kept from the person who looks."""
+        kept = (
+            self._casework.seen.records.kept(news.type, news.record) if news.type in all_types() else frozenset[str]()
+        )
+        if not kept:
+            return news
+        return replace(news, fields=tuple(one for one in news.fields if one.register.partition("/")[0] not in kept))
 
     def _read(self, records: Sequence[str], by: Bylines, watch: Progress) -> dict[Key, Shown]:
         """How records read now, and who wrote what is live in them."""

@@ -24,10 +24,11 @@ class CaseBook:
         self._vault = desk.vault
         self._trail = desk.trail
         self._casework = casework
+        self._whole = casework.whole  # what is here is here, also what is not shown: it is not entered twice
         self._interests = interests
 
     def known(self, kind: str, ids: Iterable[str]) -> set[str]:
-        return self._casework.known(kind, ids)
+        return self._whole.known(kind, ids)
 
     def ids(self, kind: str) -> list[str]:
         return self._casework.ids(kind, archived=None)
@@ -39,16 +40,16 @@ class CaseBook:
         return self._casework.load_many(kind, ids)
 
     def numbers_taken(self, numbers: Iterable[str]) -> dict[str, str]:
-        return self._casework.numbers_taken(numbers)
+        return self._whole.numbers_taken(numbers)
 
     def having(self, kind: str, name: str, values: Sequence[str]) -> list[tuple[str, str]]:
         """(value, id) of the records whose field `name` is one of `values`."""
         with self._vault.looking():
-            return self._vault.records.having(kind, name, values)
+            return self._casework.seen.records.having(kind, name, values)
 
     def of_name(self, name: str) -> str:
         """The person whom a plain name means; "" where there is none."""
-        return person_of_name(self._vault, self._casework, name)
+        return person_of_name(self._casework, name)
 
     def faults(self, record: Record) -> dict[str, Fault]:
         return self._casework.faults(record)
@@ -66,7 +67,7 @@ class CaseBook:
             by_kind: dict[str, list[str]] = {}
             for record in new:
                 by_kind.setdefault(record.type.name, []).append(record.id)
-            here = {id for kind, ids in by_kind.items() for id in self._casework.known(kind, ids)}
+            here = {id for kind, ids in by_kind.items() for id in self._whole.known(kind, ids)}
             fresh = [record for record in new if record.id not in here]
             changes = self._casework.save_many(fresh, watch) if fresh else Changes()
             watch.begun = len(new)

@@ -56,7 +56,7 @@ def read_person(clinic: Any, id: str) -> Known:
     found: dict[str, list[Any]] = {}
     for kind in ("consultation", "journalist_case"):
         found[kind] = work.load_many(kind, work.ids(kind, where={"person_id": everybody}))
-    places = {place for person in everybody for place in clinic.people.parties.of(person) if place.side == "opponent"}
+    places = {place for person in everybody for place in clinic.people.places(person) if place.side == "opponent"}
     against = [
         one
         for kind in ("consultation", "journalist_case")
