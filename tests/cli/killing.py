@@ -259,7 +259,7 @@ _WHETHER = {"acknowledged_at", "undone_at"}
 def contents(vault: Path, master: MasterKey) -> str:
     """Everything a case book holds, as text; `vault` may be seen through /proc, it is read from a copy.
 
-    How the columns of a sheet were last understood is no content.
+    How the columns of a sheet were last understood is no content, nor that somebody came in, or tried, once more.
     """
     with TemporaryDirectory() as folder:
         copy = shutil.copytree(vault, Path(folder) / "vault")
@@ -279,7 +279,7 @@ def held(clinic: Clinic) -> dict[str, list[str]]:
     own = {row[0] for row in sql.all("select id from stream where device = ?", me)}
     found: dict[str, list[str]] = {}
     for table in tables:
-        if table.startswith(("search", "sqlite_")):
+        if table.startswith(("search", "sqlite_", "trail")):
             continue
         columns = [row[1] for row in sql.all(f"pragma table_info({table})")]
         rows = [dict(zip(columns, row, strict=True)) for row in sql.all(f"select * from {table}")]

@@ -162,10 +162,11 @@ def conflicting(clinic: Clinic) -> set[tuple[str, str, frozenset[Any]]]:
 
 
 def readings(clinic: Clinic, kinds: Iterable[str] = PUBLIC) -> dict[tuple[str, str], dict[str, Any]]:
-    """(type, id) -> every register shown, and what is in conflict: what a person sees of all records."""
+    """(type, id) -> every register shown, and what is in conflict: what a case book says, whoever looks."""
     found: dict[tuple[str, str], dict[str, Any]] = {}
+    whole = clinic.casework.whole
     for kind in kinds:
-        for record in clinic.casework.load_many(kind, clinic.casework.ids(kind, archived=None)):
+        for record in whole.load_many(kind, whole.ids(kind, archived=None)):
             found[kind, record.id] = record.registers() | {"?": sorted(record.conflicts)}
     return found
 

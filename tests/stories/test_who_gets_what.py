@@ -213,7 +213,7 @@ def test_a_settled_confidentiality_reaches_the_coordinator(clinics: Clinics) -> 
     record = consult(naryn)
     clinics.exchange_all(naryn, second, bishkek)
     edit(naryn, record, confidentiality="office")
-    edit(second, record, confidentiality="lawyer")
+    edit(second, record, confidentiality="aggregate")
     clinics.exchange_all(naryn, second, bishkek)
     (conflict,) = second.settling.conflicts()
     second.settling.resolve(conflict.id, value="coord")
@@ -251,7 +251,7 @@ def test_only_its_office_widens_a_record(clinics: Clinics) -> None:
     naryn = clinics.joined(bishkek, clinics.office("NAR1"))
     record = consult(naryn)
     clinics.exchange_all(naryn, bishkek)
-    edit(naryn, record, confidentiality="lawyer")
+    edit(naryn, record, confidentiality="office")
     edit(naryn, record, advice="SECRET")
     clinics.exchange_all(naryn, bishkek)
     with pytest.raises(NotShared):
