@@ -238,10 +238,10 @@ class Seen:
         }
 
     def in_conflict(self) -> list[tuple[str, str, frozenset[str]]]:
-        """(type, record, registers) of everything in conflict that is shown."""
+        """(type, record, registers) of everything in conflict that is shown; nothing of a type of a newer program."""
         found = []
         for kind, id, registers in self._vault.in_conflict():
-            if id in self.records.allowed(kind, [id]):
+            if kind in TYPES and id in self.records.allowed(kind, [id]):
                 kept = self.records.kept(kind, id)
                 left = frozenset(register for register in registers if _field(register) not in kept)
                 found += [(kind, id, left)] if left else []

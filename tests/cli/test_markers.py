@@ -247,7 +247,7 @@ EXPECTED = {
     r"vault/\.slots-\w+": "the locks, on their way",
     r"vault/\.backup-[0-9a-f]{8}\.db(-wal|-shm|-journal)?": "the copy that becomes a backup, encrypted",
     r"vault/\.trial-[0-9a-f]{8}(/(vault\.db(-wal|-shm|-journal)?|slots\.json(\.bak)?))?": "the backup, tried out",
-    r"vault/backup-work/(copy|trial)/(vault\.db(-wal|-shm|-journal)?|slots\.json)": "a backup, made and tried, encrypted",
+    r"vault/backup-work/(copy|trial)/(vault\.db(-wal|-shm|-journal)?|slots\.json)": "a backup in the making, encrypted",
     r"vault/backup\.lock": "one backup at a time",
     r"tmp/(\w{8}|tmp\w{8}/probe-\w+)": "Python and the lock's library trying what the disk can do: nothing of ours",
     r"(vault|saved/restored)/blobs/new/[0-9a-f]{32}\.part": "a sealed file, on its way",
