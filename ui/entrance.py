@@ -221,7 +221,8 @@ class Steps(QWidget):
 
     def add(self, step: QWidget) -> None:
         """Take a step in; the first one is shown."""
-        step.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        # Not Maximum: that is the height its words would have in one line, and they wrap.
+        step.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self._column.addWidget(step)
         step.setVisible(self._present is None)
         self._present = self._present or step
