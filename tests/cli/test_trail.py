@@ -65,7 +65,7 @@ def test_an_auditor_checks_the_export_with_minisign_and_sha256(office: Laptop, t
 
 
 def test_a_trail_that_was_changed_is_damage(office: Laptop, tmp_path: Path) -> None:
-    """With `_desk.trail.problems()` left out of `Keeping.problems` the case book was called whole, and this failed."""
+    """With `_desk.trail.problems()` left out of `Keeping.problems` the case book would be called whole."""
     (id,) = office.add("consultation", consultation())
     office.doc("record", "show", "consultation", id)
     signature = tmp_path / "trail.csv.minisig"

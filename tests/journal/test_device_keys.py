@@ -14,7 +14,7 @@ SIGNS = [public_key_of(bytes([n]) * 32, bytes([n]) * 8).text for n in (1, 2, 3)]
 
 
 def test_the_greatest_turn_is_in_use_and_a_later_life_comes_after_every_turn_of_the_former() -> None:
-    """Planted once: compared as texts, turn 10 came before turn 9."""
+    """Compared as texts, turn 10 would come before turn 9."""
     told = [keys.age_element((1, 9), AGES[0]), keys.age_element((1, 10), AGES[1])]
     assert keys.age_in_use(told, "x") == (AGES[1], (1, 10))
     assert keys.age_in_use([*told, keys.age_element((2, 1), AGES[2])], "x") == (AGES[2], (2, 1))

@@ -23,7 +23,7 @@ def opens(folder: Path, code: str) -> bool:
 
 
 def test_a_new_sheet_opens_beside_the_former_until_it_is_kept(tmp_path: Path, made: tuple) -> None:
-    """Planted: with the former slot left out of what `add_recovery_code` writes, the old sheet opened nothing."""
+    """Were the former slot left out of what `add_recovery_code` writes, the old sheet would open nothing."""
     master, old = made
     code, slot = recovery_slots.add_recovery_code(tmp_path, master)
     assert slots.open_with_code(tmp_path, old).raw() == slots.open_with_code(tmp_path, code).raw() == master.raw()

@@ -23,7 +23,7 @@ def test_there_are_ten_thousand() -> None:
 def test_every_mutation_is_refused_and_changes_nothing(
     kind: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """With the outer signature left unchecked (planted once), hundreds are let in."""
+    """Told are also the longest command and the most memory that any of them held."""
     results = tried(kind, 0, EACH[kind], tmp_path)
     with capsys.disabled():
         print("\n" + told_of(kind, results))

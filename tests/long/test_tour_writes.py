@@ -41,7 +41,7 @@ _LINE = re.compile(r"^\d+\s+(\w+)\(\d+(<[^>]*>)?, (.*)$")
 
 
 def test_nothing_that_was_typed_is_written_in_the_clear(tmp_path: Path) -> None:
-    """With a draft kept in a file of its own (planted once) the file is named."""
+    """In its first run it named the joining request, which bears a name on purpose."""
     if shutil.which("strace") is None:
         pytest.fail("apt install strace")
     home, scratch, to, trace = (tmp_path / name for name in ("home", "scratch", "pictures", "trace"))

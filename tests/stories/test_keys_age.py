@@ -112,7 +112,7 @@ def _shared(clinics: Clinics, office: Clinic, coordinator: Clinic):  # type: ign
 
 
 def test_while_a_package_is_missing_or_somebody_has_not_heard_the_old_key_stays(clinics: Clinics) -> None:
-    """Planted once: with `_everybody_knows` or `_is_awaited` always true, the late package could not be opened."""
+    """Were a key destroyed before everybody knows the next one, the late package could not be opened."""
     bishkek, naryn, second, osh = network_of_four(clinics)
     days_pass(naryn, 0, by_clock=31)
     naryn.exchange.export(clinics.stick())

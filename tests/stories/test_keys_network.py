@@ -164,7 +164,7 @@ def test_a_coordinator_who_has_not_heard_of_the_removal_hands_the_key_to_nobody(
 
 
 def test_an_office_hands_out_no_key(clinics: Clinics) -> None:
-    """What a laptop that is no coordinator's says of the network's key is not kept. Planted: believed from anybody."""
+    """What a laptop that is no coordinator's says of the network's key is not kept."""
     bishkek, naryn, _ = three(clinics)
     colleague = clinics.joined(bishkek, clinics.office("NAR1", "Нурлан"))
     clinics.exchange_all(bishkek, naryn, colleague)

@@ -229,7 +229,7 @@ def test_a_laptop_put_back_from_a_backup_keeps_its_key(clinics: Clinics) -> None
 
 
 def test_over_a_place_the_news_is_found_by_those_who_know_the_old_key(clinics: Clinics) -> None:
-    """An index is signed with the old key until all have heard. Planted once: with the new one, and nobody read it."""
+    """An index is signed with the old key until all have heard: signed with the new one nobody could read it."""
     bishkek, naryn, _, _ = network_of_four(clinics)
     cloud = Cloud()
     for clinic in (bishkek, naryn):

@@ -145,7 +145,7 @@ ERASED_IN_V6, KEPT_IN_V6 = "01a206e5-0df3-7e33-9984-186d132594a4", "01a206e5-0df
 
 
 def test_a_vault_of_version_6_opens_and_begins_a_paper_trail(clinics: Clinics) -> None:
-    """With `trail_head` left out of `tables._SEVENTH` nothing could be noted, and this failed."""
+    """With `trail_head` left out of `tables._SEVENTH` nothing could be noted."""
     folder = clinics.folder / "old"
     shutil.copytree(V6, folder)
     coordinator = clinics.opened(folder)

@@ -70,7 +70,7 @@ def test_what_the_other_program_left_beside_it_goes_too(clinic: Clinic, tmp_path
 
 
 def test_after_a_crash_it_is_known_and_swept_away(clinic: Clinic, tmp_path: Path) -> None:
-    """It is remembered before its first byte: the other way round (planted once) it would stay for ever."""
+    """It is remembered before its first byte: the other way round a crash would leave it for ever."""
     copy = clinic.outside.announce(attached(clinic, tmp_path))
     write(copy)
     clinic.close()

@@ -165,7 +165,7 @@ def test_an_act_nobody_knows_is_refused(clinic: Clinic) -> None:
 
 
 def test_it_is_sealed_now_and_then_and_a_new_key_is_named_before_it_signs(clinic: Clinic) -> None:
-    """With `_tell_key` left out the seal by the new key was nobody's, and this failed."""
+    """With `_tell_key` left out the seal by the new key would be nobody's."""
     desk, trail = clinic._desk, clinic._desk.trail
     with clinic.in_one_change():
         for _ in range(SEAL_EVERY):

@@ -75,7 +75,7 @@ def test_the_copy_is_shown_and_removed_by_the_button(
 
 
 def test_the_lock_takes_it_away(dialog: OutsideDialog, other: OtherProgram) -> None:
-    """Left to the dialog alone (planted once) it stayed."""
+    """The dialog is destroyed with its window and could not."""
     dialog.go.click()
     [(path, _words)] = other.shown
     outside_copies().remove_now()

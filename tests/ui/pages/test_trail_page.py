@@ -56,7 +56,7 @@ def shown(page: TrailPage, place: int) -> Any:
 
 
 def test_rows_come_by_pages_and_news_does_not_push_them_down(page: TrailPage, clinic: Clinic) -> None:
-    """With `before` left out of `presenter.rows` the last row was the one before, and this failed."""
+    """With `before` left out of `presenter.rows` the last row would be the one before."""
     assert page.model.rowCount() == clinic.trail.count(Wanted()) > 450
     assert shown(page, 0).row.number == page.model.rowCount()
     clinic.trail.note("merged", count=1)
@@ -106,7 +106,7 @@ def test_it_is_exported_with_a_signature_and_checked(page: TrailPage, clinic: Cl
 def test_a_record_shown_in_the_window_is_noted_as_opened_and_one_in_a_list_is_not(
     clinic: Clinic, dressed: Theme, tmp_path: Path, qapp: QApplication
 ) -> None:
-    """With `_note_opened` left out of `Wiring._shown` nothing was noted, and this failed."""
+    """With `_note_opened` left out of `Wiring._shown` nothing would be noted."""
     first, second = consult(clinic), consult(clinic)
     settings, tasks = Settings(tmp_path / "settings.json"), InlineTasks()
     host = SimpleNamespace(clinic=clinic, tasks=tasks, theme=dressed, settings=settings)

@@ -92,7 +92,7 @@ def _said(file: Path) -> tuple[set[str], bool]:
 
 
 def test_only_the_program_reads_past_the_doors() -> None:
-    """Planted: `self._vault.records.ids` in `listing`, and `casework.whole` in `searching`; both were named here."""
+    """It named `casework.whole` in `several` while the rules were built: a leak."""
     past, whole = [], []
     for file in sorted([*ROOMS.glob("*.py"), ROOMS / "importing" / "case_book.py"]):
         reads, says = _said(file)

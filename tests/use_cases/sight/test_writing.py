@@ -70,8 +70,8 @@ def test_a_kept_field_is_not_written(world: World, paralegal: Clinic) -> None:
 
 
 def test_a_client_of_a_case_goes_along_though_the_writer_does_not_see_them(world: World, paralegal: Clinic) -> None:
-    """The journalist of a case is secret; who shares it must not leave them behind. A save with the masked record in
-    `_enter` was planted: the person stayed in the office.
+    """The journalist of a case is secret; who shares it must not leave them behind, as a save with the masked
+    record would.
     """
     shown: Any = paralegal.casework.load("journalist_case", world.case)
     assert shown.person_id is None and "person_id" in shown.hidden
