@@ -102,7 +102,7 @@ def test_a_stick_that_is_gone(two: Two, disk: SmallDisk, tmp_path: Path) -> None
     assert len(two.k.doc("record", "list", "consultation")) == 12
 
 
-@pytest.mark.parametrize("verb", ["preview", "merge", "export"])
+@pytest.mark.parametrize("verb", [pytest.param("preview", marks=pytest.mark.long), "merge", "export"])
 def test_pulled_out_at_any_moment(two: Two, disk: SmallDisk, tmp_path: Path, verb: str) -> None:
     """The folder of the stick is emptied under the running command: it did its work, or it says that it could not."""
     luck = Random(verb)
@@ -213,7 +213,7 @@ def failing_calls(two: Two, verb: str, stick: Path, times: int) -> int:
 
 
 @pytest.mark.skipif(shutil.which("strace") is None, reason="apt install strace")
-@pytest.mark.parametrize("verb", ["preview", "merge", "export"])
+@pytest.mark.parametrize("verb", [pytest.param("preview", marks=pytest.mark.long), "merge", "export"])
 def test_a_stick_that_fails_at_some_call(two: Two, tmp_path: Path, verb: str) -> None:
     """As an operating system says it when a stick is pulled out between two calls; all of them: tests/long."""
     assert failing_calls(two, verb, prepared(two, tmp_path, verb), 3) >= 1

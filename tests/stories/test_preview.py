@@ -137,6 +137,7 @@ def test_new_changed_conflicting_archived_erased_held_and_refused(clinics: Clini
     assert (counts.new, counts.changed, counts.conflicts, counts.archived, counts.erased) == (1, 4, 1, 1, 1)
 
 
+@pytest.mark.long
 def test_a_folder_of_a_hundred_packages_in_any_order_gives_the_same_state(clinics: Clinics) -> None:
     bishkek = clinics.coordinator()
     offices = [clinics.joined(bishkek, clinics.office(code)) for code in ("NAR1", "OSH")]

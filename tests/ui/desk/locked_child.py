@@ -140,7 +140,7 @@ def main(folder: str, passphrase_turned: str, draft_turned: str) -> None:
     until(lambda: book.window is None and not tasks.is_busy())
     until(lambda: gone or len(sys.argv) > 4)
     locked = copies(wanted)
-    print(json.dumps({"open": open_, "locked": locked}))
+    print(json.dumps({"open": open_, "locked": locked}), flush=True)
     gc.collect()
     tasks.finish()
     os._exit(0)

@@ -63,6 +63,7 @@ def network(found: Found, tmp_path: Path) -> tuple[Clinic, Clinic]:
     return coordinator, office
 
 
+@pytest.mark.long
 def test_two_hundred_conflicts_are_settled_by_keys_alone(
     casebook: Opens, network: tuple[Clinic, Clinic], tmp_path: Path
 ) -> None:

@@ -19,9 +19,10 @@ from tests.ui.looks.stage import SMALL, Look
 from ui.theme.theme import Theme
 
 STRETCHED = Look("ky", longer=True, dark=True)
-# The whole matrix is in tests/long; here each act meets the stretched words and one more look.
-SAMPLE = [(act, STRETCHED) for act in ACTS] + list(
-    zip(
+# The whole matrix is in tests/long; here each act meets the stretched words, and the shorter ones one more look.
+SAMPLE = [(act, STRETCHED) for act in ACTS] + [
+    (act, look)
+    for act, look in zip(
         ACTS,
         (
             Look("ru", 1.5),
@@ -33,9 +34,10 @@ SAMPLE = [(act, STRETCHED) for act in ACTS] + list(
         ),
         strict=True,
     )
-)
-# Of the longest act every third page is walked here, all of them in tests/long.
-SHARES = [(act, (0, 3 if act == "a lawyer" else 1)) for act in ACTS]
+    if act not in ("a lawyer", "a newcomer")
+]
+# Of the longer acts every third or second page is walked here, all of them in tests/long.
+SHARES = [(act, (0, {"a lawyer": 3, "a newcomer": 2, "a coordinator": 2}.get(act, 1))) for act in ACTS]
 
 
 @pytest.mark.parametrize(("act", "share"), SHARES, ids=str)
