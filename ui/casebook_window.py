@@ -34,6 +34,7 @@ from ui.reminders import Reminders
 from ui.shell.spec import Identity
 from ui.tasks import WorksFor
 from ui.theme.theme import Theme
+from ui.watch import stop_all_of
 from ui.wiring import Wiring
 
 LOOK_AGAIN_MS = 2000
@@ -192,13 +193,15 @@ class CasebookWindow(QObject):
         window.activateWindow()
 
     def lock(self, *, panic: bool = False) -> None:
-        """Show nothing, keep what was typed as encrypted drafts, close the case book, show the lock. `panic`: ask there
-        whether only the recovery sheet shall open.
+        """Show nothing, keep what was typed as encrypted drafts, close the case book, show the lock. `panic`: stop what
+        is under way, so that it closes at once, and ask at the lock whether only the recovery sheet shall open.
         """
         if self.window is None or self.clinic is None:
             return
         self._rest()
         window, clinic = self.window, self.clinic
+        if panic:
+            stop_all_of(window)
         wipe_what_is_freed(True)
         # Pages hand their drafts to the vault's thread here, so that they stand in its queue before the closing.
         self._left = (window.page_name(), window.kept_drafts())

@@ -29,3 +29,9 @@ class Watch(QObject):
         if percent != self._told:
             self._told = percent
             self.stepped.emit(done, of)
+
+
+def stop_all_of(top: QObject) -> None:
+    """Ask all work that is watched from somewhere below `top` to end."""
+    for watch in top.findChildren(Watch):
+        watch.stop()

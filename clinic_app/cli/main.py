@@ -7,8 +7,9 @@ import os
 import sys
 from collections.abc import Sequence
 
+from clinic_app.cli.grammar.parser import parser
+from clinic_app.cli.grammar.rooms import Command
 from clinic_app.cli.output import Voice
-from clinic_app.cli.parsing import Command, parser
 from clinic_app.errors import ClinicError, DiskFull
 from clinic_app.wording.sentences import sentence
 from clinic_app.wording.words import _, language_of_locale, speak

@@ -1,8 +1,9 @@
-"""`clinic vault people …` and `clinic approve`: who has a way into this case book, and what students have written."""
+"""`clinic vault people …`, `approve`, `record take-over`: who has a way in, and what those who learn or left wrote."""
 
 from __future__ import annotations
 
 import argparse
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +69,21 @@ def approve(told: argparse.Namespace, voice: Voice) -> int:
             clinic.approving.return_(told.id, told.note)
         mark = str(getattr(clinic.casework.load("consultation", told.id), "approval", ""))
     voice.give({"id": told.id, "approval": mark}, [lists.label("approval", mark)])
+    return 0
+
+
+def left_behind(told: argparse.Namespace, voice: Voice) -> int:
+    with open_clinic(told) as clinic:
+        found = clinic.taking_over.left()
+    voice.give([asdict(one) for one in found], [f"{one.record_no}  {one.type} {one.id}  {one.had}" for one in found])
+    return 0
+
+
+def take_over(told: argparse.Namespace, voice: Voice) -> int:
+    with open_clinic(told) as clinic:
+        clinic.taking_over.take_over(told.type, told.id)
+        record_no = str(getattr(clinic.casework.load(told.type, told.id), "record_no", ""))
+    voice.give({"type": told.type, "id": told.id, "record_no": record_no}, [record_no])
     return 0
 
 

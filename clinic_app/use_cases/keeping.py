@@ -12,7 +12,6 @@ from clinic_app.keys.identity import AgeIdentity, SigningKey
 from clinic_app.keys.machine import stretching_after
 from clinic_app.keys.master_key import MasterKey
 from clinic_app.keys.passphrase import check_strength
-from clinic_app.keys.tries import one_try
 from clinic_app.progress import Progress
 from clinic_app.records.declared import PUBLIC
 from clinic_app.use_cases.backing_up.making import make_whole
@@ -122,9 +121,3 @@ class Keeping:
         backups = Backups(self._desk, self._master)
         source = backups.source(datetime.now(UTC))
         backups.note_whole(source, make_whole(source, to, progress))
-
-
-def recover(folder: Path, code: str, new_passphrase: str) -> None:
-    """A new passphrase by the recovery code; restores the keyring entry. WrongRecoveryCode, NoVault, VaultDamaged."""
-    with one_try(folder):
-        slots.recover(folder, code, new_passphrase).forget()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from clinic_app.changes import Changes
@@ -16,11 +18,12 @@ from clinic_app.use_cases.desk import Desk
 
 @dataclass(frozen=True)
 class Left:
-    """A record without an active lead lawyer that nobody else reads: its number, and who had it."""
+    """A record without an active lead lawyer that nobody else reads: its number, and who had it (id and name)."""
 
     type: str
     id: str
     record_no: str
+    lead: str
     had: str
 
 
@@ -61,12 +64,17 @@ class TakingOver:
             self._desk.trail.note("taken_over", kind, id)
         return changes
 
+    def take_over_from(self, lead: str) -> Changes:
+        """Become the lead lawyer of all that a member who has left had alone: all of it or nothing. NotForYou."""
+        with self._vault.changing():
+            return reduce(or_, (self.take_over(one.type, one.id) for one in self.left() if one.lead == lead), Changes())
+
     # --- inside -----------------------------------------------------------------------------------------------------
 
     def _left(self, record: Record) -> Left:
         lead = str(getattr(record, LEAD) or "")
         had = str(self._vault.records.column("member", "name", [lead]).get(lead) or "")
-        return Left(record.type.name, record.id, str(getattr(record, "record_no", "")), had)
+        return Left(record.type.name, record.id, str(getattr(record, "record_no", "")), lead, had)
 
     def _is_active(self, member: str | None) -> bool:
         told = self._vault.records.column("member", "active", [member]) if member else {}

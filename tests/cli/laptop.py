@@ -8,9 +8,11 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -138,6 +140,13 @@ class Laptop:
             check=False,
         )
         return Done(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    def copied(self, folder: Path) -> Laptop:
+        """The same laptop in a folder that is not there yet, as if it had always stood there."""
+        shutil.copytree(self.folder, folder)
+        twin = copy(self)
+        twin.folder, twin.vault, twin.words = folder, folder / self.vault.name, folder / self.words.name
+        return twin
 
     # --- what nearly every test does first ----------------------------------------------------------------------
 

@@ -51,3 +51,21 @@ def test_a_student_is_added_advises_waits_and_is_removed(tmp_path: Path) -> None
     assert done.err.strip(), "old copies still open: said each time"
     laptop.run("vault", "info", *as_student(laptop), code=3)
     assert laptop.is_whole()
+
+
+def test_what_a_lawyer_had_alone_is_taken_over_when_they_leave(tmp_path: Path) -> None:
+    laptop = Laptop(tmp_path / "laptop").founded(person="Айгүл")
+    words = laptop.folder / "lawyer"
+    words.write_text(STUDENT, encoding="utf-8")
+    laptop.run("vault", "person-add", "--name", "Асан", "--role", "lawyer", "--new-passphrase-file", words)
+    hidden = json.dumps(consultation() | {"confidentiality": "lawyer"}, ensure_ascii=False)
+    as_lawyer = ("--passphrase-file", words)
+    (id,) = laptop.doc("record", "add", "consultation", "--from", "-", *as_lawyer, give=hidden)["ids"]
+    laptop.refused("record", "take-over", "consultation", id)
+    assert laptop.doc("record", "left-behind") == []
+    laptop.run("vault", "person-remove", "Асан")
+    (left,) = laptop.doc("record", "left-behind")
+    assert (left["type"], left["id"], left["had"]) == ("consultation", id, "Асан")
+    assert laptop.doc("record", "take-over", "consultation", id)["record_no"] == left["record_no"]
+    assert laptop.doc("record", "show", "consultation", id)["advice"] == ADVICE
+    assert laptop.doc("record", "left-behind") == []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,12 +13,10 @@ WEBDAV = ("webdav", "--set", "url=http://127.0.0.1:9/dav", "--set", "user=anna")
 
 
 class Two:
-    """A coordinator and an office that share a folder."""
+    """A coordinator and an office that share a folder: laptops that were joined, each test with its own copy."""
 
-    def __init__(self, folder: Path) -> None:
-        self.k = Laptop(folder / "k").founded("BISH", "coordinator")
-        self.a = Laptop(folder / "a").founded("NAR1")
-        join(self.k, (self.a, "NAR1"))
+    def __init__(self, folder: Path, k: Laptop, a: Laptop) -> None:
+        self.k, self.a = k.copied(folder / "k"), a.copied(folder / "a")
         self.stick = folder / "stick"
         self.stick.mkdir()
         self.secret = folder / "secret"
@@ -29,8 +26,17 @@ class Two:
 
 
 @pytest.fixture(scope="module")
-def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Two]:
-    yield Two(tmp_path_factory.mktemp("places"))
+def joined(tmp_path_factory: pytest.TempPathFactory) -> tuple[Laptop, Laptop]:
+    folder = tmp_path_factory.mktemp("joined")
+    k = Laptop(folder / "k").founded("BISH", "coordinator")
+    a = Laptop(folder / "a").founded("NAR1")
+    join(k, (a, "NAR1"))
+    return k, a
+
+
+@pytest.fixture
+def two(tmp_path: Path, joined: tuple[Laptop, Laptop]) -> Two:
+    return Two(tmp_path, *joined)
 
 
 def test_sync_says_what_it_fetched_and_left(two: Two) -> None:

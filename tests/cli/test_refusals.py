@@ -261,9 +261,9 @@ def test_wrong_usage_is_2_and_leaves_stdout_empty(world: World, words: list[str]
 
 
 def test_every_command_takes_help(world: World) -> None:
-    from clinic_app.cli.parsing import _HELP
+    from clinic_app.cli.grammar.descriptions import DESCRIPTIONS
 
-    for name in _HELP:
+    for name in DESCRIPTIONS:
         done = world.office.run(*name.split(), "--help", as_json=False)
         assert done.out.startswith("usage: clinic ") and "--json" in done.out and "--passphrase-file" in done.out
 

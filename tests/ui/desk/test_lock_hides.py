@@ -16,7 +16,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMenu, QMessageBox, QPlainTextEdit, QVBoxLayout, QWidget
 
 from clinic_app.clinic import Clinic
-from clinic_app.errors import WrongPassphrase
+from clinic_app.errors import Cancelled, WrongPassphrase
 from clinic_app.keys.slot_file import RECOVERY
 from clinic_app.keys.slot_folder import read_slots
 from clinic_app.records.person import Person
@@ -26,6 +26,7 @@ from tests.ui.desk.conftest import Found, Opens
 from tests.ui.typing import type_text
 from ui.casebook_window import CasebookWindow
 from ui.clipboard import clipboard
+from ui.forms.list_work import WorkStrip
 from ui.locking_reasons import IDLE, SCREEN
 
 NAME = "Ибраимова Гүлзат"
@@ -159,6 +160,22 @@ def test_the_panic_key_locks_and_asks_and_no_takes_nothing_away(casebook: Opens,
     assert page.first_focus() is page.stay
     page.stay.click()
     unlock(book)
+
+
+def test_the_panic_key_stops_what_is_under_way_and_another_lock_does_not(casebook: Opens, found: Found) -> None:
+    """Else the case book would stay open until a long merge is over."""
+    book, _code = unlocked(casebook, found)
+    strip = WorkStrip("Work on many rows")
+    strip.setParent(book.window)
+    strip.watch.step(1, 50)
+    book._lock_because(IDLE)
+    strip.watch.step(2, 50)
+    unlock(book)
+    strip = WorkStrip("Work on many rows")
+    strip.setParent(book.window)
+    book.locking.inputs.panic_pressed.emit()
+    with pytest.raises(Cancelled):
+        strip.watch.step(1, 50)
 
 
 def test_the_second_step_leaves_the_recovery_sheet_alone(casebook: Opens, found: Found, tmp_path: Path) -> None:

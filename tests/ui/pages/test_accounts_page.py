@@ -23,6 +23,8 @@ from ui.pages.today.rows import LineRow
 from ui.pages.unlock.page import UnlockPage
 from ui.tasks import InlineTasks
 from ui.theme.theme import Theme
+from ui.widgets.buttons import Button
+from ui.widgets.frames import Banner
 from ui.widgets.labels import Label
 
 Show = Callable[..., Any]
@@ -87,6 +89,22 @@ def test_a_person_is_added_changed_and_removed_in_the_room(office: Office, show:
     (box,) = [one for one in page.findChildren(QWidget) if one.objectName() == "question"]
     box.buttons()[0].click()
     assert "Бектур Исаев" not in [one.name for one in boss.accounts.list()]
+
+
+def test_what_a_lawyer_had_alone_is_taken_over_when_they_leave(office: Office, show: Show) -> None:
+    asan = office.open(ASAN)
+    told = {**WHOLE_CONSULTATION, "confidentiality": "lawyer"}
+    ids = [asan.casework.save(asan.casework.blank("consultation", **told)).record.id for _ in range(2)]
+    boss = office.open(AYGUL)
+    page = show(AccountsPage, boss)
+    assert not page.findChildren(Banner), "nothing is left behind yet"
+    page.remove_now(asan.identity.member_id)
+    (left,) = [one for one in page.findChildren(Banner) if ASAN in one.title.text()]
+    numbers = {one.record_no for one in boss.taking_over.left()}
+    assert len(numbers) == 2 and all(number in left.text.text() for number in numbers)
+    next(one for one in left.findChildren(Button) if one.text() == "Take over").click()
+    assert {boss.casework.load("consultation", id).lawyer_id for id in ids} == {boss.identity.member_id}
+    assert not [one for one in page.findChildren(Banner) if ASAN in one.title.text() and one.isVisible()]
 
 
 def test_a_refusal_stands_on_the_panel(office: Office, show: Show) -> None:

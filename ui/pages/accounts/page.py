@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, Signal
@@ -117,7 +118,8 @@ class AccountsPage(QWidget):
 
         def read() -> State:
             accounts = clinic.accounts
-            return State(clinic.identity, accounts.list(), accounts.supervisors(), accounts.must_change())
+            left = clinic.taking_over.left()
+            return State(clinic.identity, accounts.list(), accounts.supervisors(), accounts.must_change(), left)
 
         self._tasks.on_vault(read, self._show, self._failed, owner=self)
 
@@ -132,6 +134,9 @@ class AccountsPage(QWidget):
             text = _("Somebody else chose the present one and knows it.")
             actions = [(_("Change the passphrase"), lambda: self.go_requested.emit("settings"))]
             self.told.addWidget(Banner("warn", "key", _("Choose a passphrase of your own"), text, actions))
+        for one in presenter.left_behind(state.left):
+            actions = [(_("Take over"), partial(self.take_over, one.lead))]
+            self.told.addWidget(Banner("warn", "user-question", one.title, one.numbers, actions))
         if not may:
             self.told.addWidget(Banner("info", "info-circle", _("Lawyers and coordinators add and remove people")))
         self.supervisor.set_options([Option(one.id, one.name) for one in state.supervisors])
@@ -203,6 +208,11 @@ class AccountsPage(QWidget):
             id, words = self._one.member_id, self.passphrase.text()
             said = Banner("ok", "key", _("The passphrase is changed"), "", closable=True)
             self._do(lambda: self._clinic.accounts.set_passphrase(id, words), said)
+
+    def take_over(self, lead: str) -> None:
+        """Become the lead lawyer of what somebody who left had alone."""
+        said = Banner("ok", "circle-check", _("These records are yours now"), "", closable=True)
+        self._do(lambda: self._clinic.taking_over.take_over_from(lead), said)
 
     def ask_to_remove(self) -> None:
         """Ask before a way in is taken away."""

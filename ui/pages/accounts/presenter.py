@@ -9,10 +9,12 @@ from clinic_app.records.staff import Member
 from clinic_app.reference import lists
 from clinic_app.use_cases.accounts import STUDENT, Account
 from clinic_app.use_cases.identity import Identity
+from clinic_app.use_cases.taking_over import Left
 from clinic_app.wording.dates import short_date
 from clinic_app.wording.words import _, ngettext
 from ui.widgets.lines import ListLine
 
+MOST_NUMBERS = 6
 ROLES = ("lawyer", "paralegal", "student", "coordinator")
 
 
@@ -24,12 +26,39 @@ class State:
     accounts: Sequence[Account]
     supervisors: Sequence[Member]
     must_change: bool
+    left: Sequence[Left] = ()
 
 
 def facts(accounts: Sequence[Account]) -> str:
     """How many have a way in."""
     here = sum(one.has_way_in for one in accounts)
     return ngettext("{n} person has a way in", "{n} people have a way in", here).format(n=here)
+
+
+@dataclass(frozen=True)
+class LeftBehind:
+    """What one member who has left had alone: a title and the numbers, for a banner."""
+
+    lead: str
+    title: str
+    numbers: str
+
+
+def left_behind(left: Sequence[Left]) -> list[LeftBehind]:
+    """By the lawyer who left."""
+    made = []
+    for lead, name in dict.fromkeys((one.lead, one.had) for one in left):
+        numbers = [one.record_no for one in left if one.lead == lead]
+        title = ngettext(
+            "{n} record of {name} is read by nobody now",
+            "{n} records of {name} are read by nobody now",
+            len(numbers),
+        ).format(n=len(numbers), name=name or _("a lawyer who left"))
+        shown = numbers[:MOST_NUMBERS]
+        more = len(numbers) - len(shown)
+        rest = [ngettext("and {n} more", "and {n} more", more).format(n=more)] if more else []
+        made.append(LeftBehind(lead, title, ", ".join(shown + rest)))
+    return made
 
 
 def role_options() -> list[tuple[str, str]]:
