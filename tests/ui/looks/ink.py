@@ -5,10 +5,10 @@ Pixels are looked at, not colours that somebody meant: a delegate that paints te
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from PIL import Image
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QImage, QRegion
 from PySide6.QtWidgets import (
@@ -110,10 +110,13 @@ def _is_uncovered(one: QWidget) -> bool:
 
 
 def _ink_and_ground(image: QImage) -> tuple[str, str]:
-    """The commonest colour of a picture, and of its strokes the one that stands out from that most."""
-    colours = Counter(memoryview(image.constBits()).cast("I"))
-    ground = colours.most_common(1)[0][0]
-    strokes = [one for one, count in colours.items() if count >= CORE] or list(colours)
+    """The commonest colour of a picture, and of its strokes the one that stands out from that most. Pillow counts them:
+    a loop over the dots of every word took half of the time of all looks.
+    """
+    size = (image.width(), image.height())
+    colours = Image.frombuffer("I", size, image.constBits(), "raw", "I", 0, 1).getcolors(size[0] * size[1])
+    ground = max(colours)[1]
+    strokes = [one for count, one in colours if count >= CORE] or [one for _count, one in colours]
     return _hex(max(strokes, key=lambda one: _ratio(one, ground))), _hex(ground)
 
 
