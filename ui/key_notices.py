@@ -45,7 +45,7 @@ def notices(view: Any) -> list[Notice]:
     if view.lost:
         found.append(
             Notice(
-                "danger",
+                "bad",
                 "alert-triangle",
                 _("Nothing of this laptop is believed any more"),
                 _(
@@ -58,7 +58,7 @@ def notices(view: Any) -> list[Notice]:
         if row.disputed:
             found.append(
                 Notice(
-                    "danger",
+                    "bad",
                     "alert-triangle",
                     _("Two keys claim to be {laptop}").format(laptop=name_of(row)),
                     _("Somebody else has its old key. Nothing new of it is taken in; remove it and let it join anew."),

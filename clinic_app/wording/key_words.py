@@ -24,9 +24,7 @@ def had_lines(
     lines = [_("It has, as far as is known here: {records}.").format(records=", ".join(some) or "0")]
     if others:
         lines.append(
-            ngettext("and {n} record that belongs to them.", "and {n} records that belong to them.", others).format(
-                n=others
-            )
+            ngettext("{n} record more belongs to these.", "{n} records more belong to these.", others).format(n=others)
         )
     if on_the_way:
         lines.append(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -124,3 +125,21 @@ def test_a_copied_case_book_is_told_until_somebody_says_it_is_settled(
     banner.buttons[0].click()
     today.refresh()
     assert today.isHidden() and notices(naryn.network.view()) == []
+
+
+def test_two_keys_and_a_laptop_nobody_believes_are_shown_in_the_room_and_on_the_days_page(
+    qtbot: Any, two: tuple[Clinic, Clinic], tmp_path: Path
+) -> None:
+    """Both had a tone that no banner knows: the room and the day's page did not open just when they were needed."""
+    bishkek, _naryn = two
+    page = page_of(qtbot, bishkek, tmp_path)
+    view = bishkek.network.view()
+    page._show(replace(view, lost=True, laptops=[replace(row, disputed=not row.own) for row in view.laptops]))
+    said = told_in(page)
+    assert "believed any more" in said and "Two keys claim to be" in said
+    drawn = page.table.grab().toImage()  # the pill of each state is painted
+    assert not drawn.isNull()
+    day = KeyNotice(bishkek, InlineTasks())
+    qtbot.addWidget(day)
+    day._show(page._view)
+    assert "believed any more" in told_in(day)

@@ -16,7 +16,7 @@ def state_of(row: Any) -> tuple[str, str, str]:
     if row.removed:
         return "x", _("removed"), "neutral"
     if row.disputed:
-        return "alert-triangle", _("two keys"), "danger"
+        return "alert-triangle", _("two keys"), "bad"
     if row.copied:
         return "copy", _("copied"), "warn"
     if row.own:
