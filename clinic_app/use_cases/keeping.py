@@ -89,9 +89,12 @@ class Keeping:
         """What is wrong with file, streams, index and sealed files; empty when all is well. `deep`: every byte of the
         sealed files is looked at, else a share of them.
         """
-        forks = [f"fork {stream}" for stream in self._vault.journal.forked_streams()]
-        trail = self._desk.trail.problems()
-        return [*self._vault.problems(), *forks, *trail, *file_problems(self._vault, deep=deep, progress=progress)]
+        found = self._vault.problems()
+        if "file" in found:  # whatever else is asked of it may meet the damaged page
+            return found
+        with self._vault.looking():
+            found += [f"fork {stream}" for stream in self._vault.journal.forked_streams()]
+        return [*found, *self._desk.trail.problems(), *file_problems(self._vault, deep=deep, progress=progress)]
 
     def unchecked(self) -> list[str]:
         """Records, as "type id", whose check for conflicts of interest failed; it is tried again by itself."""

@@ -129,7 +129,8 @@ class Forger:
     def _readdressed(self, chance: random.Random) -> str:
         words = self._address.comment().split(" ")
         at = chance.randrange(len(words))
-        words[at] = chance.choice(("", "0", "99", "a" * 300, "..", words[0], "coord", "-1", "ң"))
+        other = ("", "0", "99", "a" * 300, "..", words[0], "coord", "-1", "ң")
+        words[at] = chance.choice([one for one in other if one != words[at]])
         return " ".join(words)
 
     def _sealed(self, inner: bytes, packed: bytes, address: Address | str) -> bytes:
@@ -160,7 +161,9 @@ def spoil(chance: random.Random, told: Any) -> str:
     if what == 1 and isinstance(where, dict):
         where[f"{key}x"] = where[key]
         return f"{path}x more"
-    where[key] = chance.choice(_WRONG)(chance, where[key])
+    former = json.dumps(where[key])
+    while json.dumps(where[key]) == former:
+        where[key] = chance.choice(_WRONG)(chance, json.loads(former))
     return f"{path} = {str(where[key])[:20]!r}"
 
 

@@ -62,7 +62,7 @@ def read_members(packed: BinaryIO) -> list[Member]:
             raise ValueError("cut short")
     packed.seek(at)
     rest = packed.read(2 * RECORD)
-    if len(found) < len(MEMBERS) or any(rest) or not 2 * BLOCK <= len(rest) <= RECORD + BLOCK:
+    if len(found) < len(MEMBERS) or rest != ending(at):
         raise ValueError("no end")
     return found
 

@@ -221,7 +221,15 @@ def test_a_bomb_a_link_a_hole_and_wild_names_are_no_backup(tmp_path: Path) -> No
         odd.type, odd.linkname = kind, "vault.db" if kind in (tarfile.SYMTYPE, tarfile.LNKTYPE) else ""
         bad.append(odd.tobuf(tarfile.USTAR_FORMAT) + packed(GOOD[1]))
     bad += [packed(GOOD[1], GOOD[0]), packed(GOOD[0]), packed(*GOOD, GOOD[2]), packed(*GOOD, ("blobs/../x", b""))]
-    bad += [packed(*GOOD)[:-6000], packed(*GOOD) + b"more", b"", b"\0" * 20_480, packed(*GOOD, ("evil", b""))]
+    bad += [
+        packed(*GOOD)[:-6000],
+        packed(*GOOD)[:-512],
+        packed(*GOOD) + b"more",
+        packed(*GOOD) + bytes(512),
+        b"",
+        b"\0" * 20_480,
+        packed(*GOOD, ("evil", b"")),
+    ]
     huge = bytearray(packed(*GOOD))
     huge[124:136] = b"77777777777\0"
     bad.append(bytes(huge))

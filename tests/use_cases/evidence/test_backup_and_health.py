@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 
 from clinic_app.clinic import Clinic
-from clinic_app.errors import BadInput
+from clinic_app.errors import BadInput, VaultDamaged
 from clinic_app.use_cases import file_health
 from tests.founding import PASSPHRASE
 from tests.stories.clinics import Clinics, consult
 from tests.use_cases.evidence.test_keeping_files import attached, blobs_of, file_of
 
 DATA = os.urandom(300_000)
+PAGE = 4096
 
 
 @pytest.fixture
@@ -104,3 +105,31 @@ def test_every_byte_is_looked_at_when_asked(clinic: Clinic, tmp_path: Path, monk
     monkeypatch.setattr(file_health, "LOOKED_AT", 1000)
     assert clinic.keeping.problems() == []
     assert clinic.keeping.problems(deep=True) == [f"file {made.id} damaged"]
+
+
+def _told_of_every_page(folder: Path, one_of: int) -> set[str]:
+    """What opening and checking say, one page of the file damaged after another; `one_of` so many is tried."""
+    file, told = folder / "vault.db", set()
+    whole = file.read_bytes()
+    for start in range(0, len(whole), PAGE * one_of):
+        bad = bytearray(whole)
+        bad[start + 200] ^= 1
+        file.write_bytes(bad)
+        try:
+            with Clinic.open(folder, PASSPHRASE) as opened:
+                told.update(opened.keeping.problems())
+        except VaultDamaged:
+            told.add("refused")
+    file.write_bytes(whole)
+    return told
+
+
+@pytest.mark.parametrize("one_of", [pytest.param(1, marks=pytest.mark.long), 7])
+def test_a_page_damaged_anywhere_is_named(clinic: Clinic, one_of: int) -> None:
+    """Planted: the quarantine asked before the pages were looked through, which says "something went wrong"."""
+    consult(clinic)
+    folder = clinic.folder
+    clinic.close()
+    assert _told_of_every_page(folder, one_of) == {"file", "refused"}
+    with Clinic.open(folder, PASSPHRASE) as again:
+        assert again.keeping.problems() == []
