@@ -5,19 +5,22 @@ from __future__ import annotations
 import argparse
 import secrets
 import tempfile
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from clinic_app.cli.asking import open_clinic, passphrase
+from clinic_app.cli.asking import open_clinic, passphrase, vault_folder
 from clinic_app.cli.output import Voice
-from clinic_app.errors import BackupBusy
+from clinic_app.errors import BackupBusy, ClinicError
 from clinic_app.keys.passphrase import read_passphrase_file
+from clinic_app.keys.slot_folder import has_slots, read_slots
 from clinic_app.wording.words import _, ngettext
 
 if TYPE_CHECKING:
     from clinic_app.clinic import Clinic
     from clinic_app.use_cases.backing_up.checking import Backup
+    from clinic_app.use_cases.backing_up.restoring import Restored
 
 
 def backup(told: argparse.Namespace, voice: Voice) -> int:
@@ -68,7 +71,9 @@ def list_(told: argparse.Namespace, voice: Voice) -> int:
         "remind": state.remind,
         "backups": [_row(one) for one in rows],
     }
-    lines = [f"{one.name}  {one.made.astimezone():%d.%m.%Y %H:%M}  {one.state}" for one in rows if one.made is not None]
+    lines = [
+        f"{one.name}  {one.made.astimezone():%d.%m.%Y %H:%M}  {_state(one)}" for one in rows if one.made is not None
+    ]
     voice.give(document, lines or [_("There is no backup yet.")])
     return 0
 
@@ -95,19 +100,34 @@ def _listed(clinic: Clinic, now: datetime) -> list[Backup]:
 
 
 def verify(told: argparse.Namespace, voice: Voice) -> int:
-    """Open a backup in a temporary folder by its own locks, and look through all of it."""
+    """Open a backup in a temporary folder by its own locks, and look through all of it; the case book that made it is
+    told, where the same lock opens it now."""
     from clinic_app.use_cases.backing_up.restoring import restore as bring_back
 
+    known = passphrase(told)
     with tempfile.TemporaryDirectory(prefix="clinic-verify-") as room:
-        found = bring_back(Path(told.file), Path(room) / secrets.token_hex(4), passphrase(told), for_trial=True)
+        found = bring_back(Path(told.file), Path(room) / secrets.token_hex(4), known, for_trial=True)
     document: dict[str, Any] = {
         "ok": not found.files_missing,
         "of": _iso(found.of),
         "finished": found.finished,
         "files_missing": found.files_missing,
+        "noted": not found.files_missing and _note_read(vault_folder(told), known, found),
     }
     voice.give(document, [_("The backup opens, and is whole.")] if not found.files_missing else [])
     return _say_missing(found.files_missing, voice)
+
+
+def _note_read(folder: Path, known: str, found: Restored) -> bool:
+    """Whether the case book here has made this backup, and now knows that it was opened. Its locks are compared first:
+    a passphrase that was changed since would count as a wrong try."""
+    from clinic_app.clinic import Clinic
+
+    with suppress(ClinicError):
+        if has_slots(folder) and found.lock in read_slots(folder).slots:
+            with Clinic.open(folder, known, found.lock.id) as clinic:
+                return clinic.backups.note_read(found.name, found.of, datetime.now(UTC))
+    return False
 
 
 def restore(told: argparse.Namespace, voice: Voice) -> int:
@@ -152,9 +172,14 @@ def _row(one: Backup) -> dict[str, Any]:
         "bytes": one.size,
         "files": one.files,
         "absent": one.absent,
-        "state": one.state,
+        "state": _state(one),
         "file": str(one.path),
     }
+
+
+def _state(one: Backup) -> str:
+    """As the list says it; what looks right and could not be opened when it was read again is no verified backup."""
+    return "spoiled" if one.state == "verified" and one.verified is None else one.state
 
 
 def _iso(at: datetime | None) -> str:

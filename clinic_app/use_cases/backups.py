@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from clinic_app.errors import BackupDamaged, BadInput, FileUnreadable, NoBackupPlace
+from clinic_app.errors import BackupDamaged, BackupPlaceMissing, BadInput, ClinicError, FileUnreadable, NoBackupPlace
 from clinic_app.keys.master_key import MasterKey
 from clinic_app.progress import Progress
 from clinic_app.use_cases.backing_up import checking
@@ -47,7 +47,8 @@ class BackupPlace:
 
 @dataclass(frozen=True)
 class State:
-    """What there is to say of backups without looking at any disk. `remind`: the last one that was opened is too old.
+    """What there is to say of backups without looking at any disk. `verified`: of which moment the newest is that was
+    opened, however often older ones are read again; `remind`: that is too long ago.
 
     `days`: since then, or since the case book was founded when there was none.
     """
@@ -143,7 +144,7 @@ class Backups:
 
     def state(self, now: datetime) -> State:
         """How it stands, from memory alone."""
-        told = [one.verified for one in self.made() if one.verified is not None and one.verified - now < CLOCK_SLIP]
+        told = [one.at for one in self.made() if one.verified is not None and one.at - now < CLOCK_SLIP]
         verified = max(told, default=None)
         since = verified or self._begun()
         days = max(0, (now - since).days)
@@ -238,6 +239,16 @@ class Backups:
                 told = [t | {"verified": ""} if t.get("name") == name else t for t in told]
             self._keep(told)
 
+    def note_read(self, name: str, of: datetime | None, now: datetime) -> bool:
+        """A backup of that name, of that moment, was opened by hand; whether it is one of those made here."""
+        here = [one for one in self.made() if one.at == of and (one.whole or one.name == name)]
+        if here:
+            read = [(one.name, _iso(one.at)) for one in here]
+            told: list[dict[str, Any]] = list(self._vault.recall(_MADE, []))
+            with self._vault.changing():
+                self._keep([t | {"verified": _iso(now)} if (t.get("name", ""), t["at"]) in read else t for t in told])
+        return bool(here)
+
     def _without(self, told: list[dict[str, Any]], made: Done) -> list[dict[str, Any]]:
         """Without what the rotation took away: receipts of erasures list it no more."""
         gone = [one for one in told if one.get("name") in made.removed and one.get("place") == made.place]
@@ -256,18 +267,27 @@ class Backups:
 
 
 def run(due: Due, now: datetime, source: Source, progress: Progress | None = None) -> Came:
-    """Any thread but the vault's: do what is due. As `make_snapshot`; BackupPlaceMissing: the stick is not in."""
+    """Any thread but the vault's: do what is due. As `make_snapshot`; BackupPlaceMissing: the stick is not in.
+
+    What was made is told whatever keeps an old one from being read again: nobody else knows of it.
+    """
     folder = checking.find_place(due.wanted)
     made = make_snapshot(replace(due.errand, folder=folder), progress) if due.errand is not None else None
     verified: list[Verified] = []
     spoiled: list[str] = []
-    for name in due.again:
-        if made is not None and name in made.removed:
-            continue
-        try:
-            verified.append(checking.verify(source, folder / name, now, progress))
-        except (BackupDamaged, BadInput, FileUnreadable):
-            spoiled.append(name)
+    try:
+        for name in due.again:
+            if made is not None and name in made.removed:
+                continue
+            try:
+                verified.append(checking.verify(source, folder / name, now, progress))
+            except (BackupDamaged, BadInput, FileUnreadable):
+                if not checking.is_there(due.wanted, folder):  # a stick pulled out spoils nothing
+                    raise BackupPlaceMissing(folder=str(folder)) from None
+                spoiled.append(name)
+    except ClinicError:
+        if made is None:
+            raise
     return Came(made, tuple(verified), tuple(spoiled))
 
 

@@ -38,6 +38,7 @@ def test_a_scheduler_makes_backups(laptop: Laptop, tmp_path: Path) -> None:
         "of": row["made"],
         "finished": True,
         "files_missing": 0,
+        "noted": True,
     }
     again = tmp_path / "again"
     done = laptop.doc("vault", "restore", stick, "--to", again)

@@ -87,10 +87,15 @@ def find_place(wanted: Wanted, roots: Iterable[Path] | None = None) -> Path:
     """
     mark = layout.mark_of(wanted.vault_id)
     for folder in (wanted.folder, *_candidates(mark, removable_roots() if roots is None else roots)):
-        found = layout.place_of(folder)
-        if found is not None and found[:2] == (wanted.place, mark):
+        if is_there(wanted, folder):
             return folder
     raise BackupPlaceMissing(folder=str(wanted.folder))
+
+
+def is_there(wanted: Wanted, folder: Path) -> bool:
+    """Whether `folder` is the one that is meant. It may hang, as `find_place` may."""
+    found = layout.place_of(folder)
+    return found is not None and found[:2] == (wanted.place, layout.mark_of(wanted.vault_id))
 
 
 def removable_roots() -> list[Path]:

@@ -29,7 +29,8 @@ from clinic_app.errors import (
 )
 from clinic_app.keys import slots
 from clinic_app.keys.master_key import MasterKey
-from clinic_app.keys.slot_folder import has_slots
+from clinic_app.keys.slot_file import Slot
+from clinic_app.keys.slot_folder import has_slots, read_slots
 from clinic_app.progress import Progress, Quiet
 from clinic_app.records.declared import all_types
 from clinic_app.store.blobs import FOLDER as BLOBS
@@ -53,7 +54,7 @@ RESTORED = "restored"  # {"at", "of"}: when this case book was put back, and fro
 @dataclass(frozen=True)
 class Restored:
     """What came back: the moment of the backup (None: an older program did not write it down), how many sealed files
-    it names that were not beside it, and how many records were erased again.
+    it names that were not beside it, and how many records were erased again. `name`: the file's; `lock`: what opened.
     """
 
     folder: Path
@@ -61,6 +62,8 @@ class Restored:
     files_missing: int
     erased: int
     finished: bool  # whether a slip said that this snapshot was finished; a whole file needs none
+    name: str
+    lock: Slot
 
 
 def restore(
@@ -136,15 +139,16 @@ def _restore(
         moment = desk.vault.recall(COPIED_AT)
         of = datetime.fromisoformat(moment) if moment else (slip.made if slip else None)
         finished = slip is not None or layout.place_of(file.parent) is None
+        lock = next(slot for slot in read_slots(to).slots if slot.id == master.slot_id)
         if for_trial:
-            return Restored(to, of, missing, 0, finished)
+            return Restored(to, of, missing, 0, finished, file.name, lock)
         begin_new_life(desk)
         desk.trail.note("restored")
         erased = _erase_again(desk, master, file.parent)
         now = datetime.now(UTC).isoformat(timespec="seconds")
         desk.vault.remember(RESTORED, {"at": now, "of": of.isoformat(timespec="seconds") if of else ""})
         desk.vault.remember(COPIED_AT, None)
-        return Restored(to, of, missing, erased, finished)
+        return Restored(to, of, missing, erased, finished, file.name, lock)
     finally:
         desk.vault.close()
         master.forget()
@@ -225,7 +229,8 @@ def _erase_again(desk: Desk, master: MasterKey, beside: Path) -> int:
         told = layout.read_erased(data, erased_key(master), desk.identity.vault_id)
     except (OSError, ValueError):
         return 0
-    erasing, count = Erasing(desk, Casework(desk)), 0
+    # The program's own act: what is kept from whoever restores was erased for everybody all the same.
+    erasing, count = Erasing(desk, Casework(desk).whole), 0
     for kind, id, _word in told:
         if kind not in all_types():
             continue

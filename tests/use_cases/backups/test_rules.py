@@ -7,13 +7,16 @@ import tarfile
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clinic_app.errors import BackupBusy, BackupPlaceMissing
 from clinic_app.use_cases import backups
-from clinic_app.use_cases.backing_up import layout
+from clinic_app.use_cases.backing_up import checking, layout
+from clinic_app.use_cases.backing_up.checking import Verified, verify
 from clinic_app.use_cases.backing_up.layout import Slip, read_erased, read_slip, write_erased, write_slip
 from clinic_app.use_cases.backing_up.rotation import NEWEST, Keep, kept
 from clinic_app.use_cases.backing_up.tar_file import ending, header_of, padding, read_members
@@ -118,6 +121,50 @@ def test_old_backups_are_read_again_one_at_a_time(clinics: Clinics, tmp_path: Pa
     assert [one.name for one in came.verified] == [newer.name]
     told = {one.name: one.verified for one in clinic.backups.made()}
     assert told[older.name] is None and told[newer.name] == MONDAY + 41 * DAY
+
+
+def test_an_old_backup_read_again_is_no_new_one(clinics: Clinics, tmp_path: Path) -> None:
+    """Before, reading one of forty days ago again said that the last backup was less than a day old."""
+    clinic = clinics.office("NAR1")
+    placed(clinic, tmp_path / "stick", backups.BY_HAND)
+    back_up(clinic)
+    later = MONDAY + 40 * DAY
+    came = backups.run(clinic.backups.due(later), later, clinic.backups.source(later))
+    clinic.backups.note(came)
+    (one,) = clinic.backups.made()
+    assert one.verified == later
+    state = clinic.backups.state(later)
+    assert (state.verified, state.days, state.remind) == (MONDAY, 40, True)
+
+
+def test_whatever_keeps_an_old_one_from_being_read_the_new_one_is_told(
+    clinics: Clinics, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seen to fail: with another program at it, or a stick pulled out, nobody knew of the new one, and the old was
+    called spoiled for ever."""
+    clinic = clinics.office("NAR1")
+    stick = tmp_path / "stick"
+    placed(clinic, stick)
+    back_up(clinic)
+    later = MONDAY + 40 * DAY
+    due, source = clinic.backups.due(later, at_once=True), clinic.backups.source(later)
+    assert len(due.again) == 1
+
+    def busy(*_told: object) -> Verified:
+        raise BackupBusy
+
+    monkeypatch.setattr(checking, "verify", busy)
+    came = backups.run(due, later, source)
+    assert came.made is not None and not came.verified and not came.spoiled
+    monkeypatch.undo()
+
+    def pulled_out(*told: Any) -> Verified:
+        stick.rename(tmp_path / "pulled out")
+        return verify(*told)
+
+    monkeypatch.setattr(checking, "verify", pulled_out)
+    with pytest.raises(BackupPlaceMissing):
+        backups.run(replace(due, errand=None), later, source)
 
 
 # --- slips and lists ----------------------------------------------------------------------------------------------

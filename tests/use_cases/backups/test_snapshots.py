@@ -28,6 +28,7 @@ from tests.founding import PASSPHRASE
 from tests.stories.clinics import Clinics, consult, form
 from tests.use_cases.backups.shelf import DAY, MONDAY, back_up, files_of, listed, placed, sealed, snapshots
 from tests.use_cases.evidence.test_keeping_files import attached, blobs_of, file_of
+from tests.use_cases.several_people import ASAN, AYGUL, LAWYER, Office
 
 FILM, VOICE = os.urandom(300_000), os.urandom(4_000)
 
@@ -159,6 +160,25 @@ def test_what_was_erased_since_is_not_seen_in_an_older_backup(clinics: Clinics, 
     assert again.keeping.problems() == []
     back_up(clinic, MONDAY + 2 * DAY)
     assert Clinic.restore(folder / first.made.slip.name, tmp_path / "once more", PASSPHRASE).erased >= 1
+
+
+def test_what_was_erased_stays_so_whoever_puts_the_backup_back(tmp_path: Path) -> None:
+    """Seen to fail: a colleague who is not shown the record could not erase it again, so it stood there anew."""
+    office = Office(tmp_path / "office")
+    lead, asan = office.open(AYGUL), office.open(ASAN)
+    folder = placed(lead, tmp_path / "stick")
+    mine = lead.identity.member_id
+    goes = consult(lead, advice="goes", confidentiality="lawyer", lawyer_id=mine)
+    assert asan.casework.ids("consultation") == [] and lead.casework.ids("consultation") == [goes.id]
+    first = back_up(lead)
+    lead.erasing.erase("consultation", goes.id)
+    back_up(lead, MONDAY + DAY)
+    assert first.made
+    office.close()
+    found = Clinic.restore(folder / first.made.slip.name, tmp_path / "again", LAWYER)
+    assert found.erased == 1
+    with Clinic.open(tmp_path / "again", PASSPHRASE) as again:
+        assert again.casework.ids("consultation") == []
 
 
 def test_a_swapped_older_or_cut_snapshot_is_seen_and_refused(clinics: Clinics, tmp_path: Path) -> None:

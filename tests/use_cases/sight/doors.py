@@ -6,7 +6,7 @@ A new use case that shows records to people gets a line here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -58,7 +58,12 @@ def _records(w: World) -> list[tuple[str, str]]:
 
 
 def _all(c: Clinic) -> list[Any]:
-    return [c.casework.load_many(kind, c.casework.ids(kind, archived=None)) for kind in TYPES]
+    return [_with(c, kind, c.casework.ids(kind, archived=None)) for kind in TYPES]
+
+
+def _with(c: Clinic, kind: str, ids: Sequence[str]) -> tuple[Any, Any]:
+    """The ids as they were answered, and the records behind them: loading would leave out what a list must not name."""
+    return ids, c.casework.load_many(kind, ids)
 
 
 def _each(w: World, ask: Callable[[str, str], Any]) -> list[Any]:
@@ -85,7 +90,7 @@ def _listed(c: Clinic, w: World) -> Any:
         for column in ("", *(spec.name for spec in c.casework.blank(kind).type.fields if spec.in_table), "home"):
             with suppress(ClinicError):
                 ids = c.listing.ids(kind, _order(column))
-                told += c.casework.load_many(kind, ids)
+                told.append(_with(c, kind, ids))
     return told
 
 
@@ -103,13 +108,9 @@ DOORS: Mapping[str, Door] = {
     "load": lambda c, w: _each(w, c.casework.load),
     "load_many": lambda c, w: [c.casework.load_many(kind, [id]) for kind, id in _records(w)],
     "ids": lambda c, w: _all(c),
-    "ids where": lambda c, w: [
-        c.casework.load_many(kind, c.casework.ids(kind, where={"lawyer_id": w.lead})) for kind in TYPES[:3]
-    ],
-    "words": lambda c, w: [c.casework.load_many(kind, c.casework.ids(kind, words=MARK)) for kind in TYPES[:5]],
-    "words of a person": lambda c, w: [
-        c.casework.load_many(kind, c.casework.ids(kind, words=PERSON)) for kind in TYPES[:3]
-    ],
+    "ids where": lambda c, w: [_with(c, kind, c.casework.ids(kind, where={"lawyer_id": w.lead})) for kind in TYPES[:3]],
+    "words": lambda c, w: [_with(c, kind, c.casework.ids(kind, words=MARK)) for kind in TYPES[:5]],
+    "words of a person": lambda c, w: [_with(c, kind, c.casework.ids(kind, words=PERSON)) for kind in TYPES[:3]],
     "children": lambda c, w: [c.casework.children(kind, w.case) for kind in ("case_event", "risk_assessment")],
     "children of": lambda c, w: _each(w, lambda kind, id: c.casework.children_of(c.casework.load(kind, id))),
     "titles": lambda c, w: [c.casework.titles(kind, [id]) for kind, id in _records(w)],
@@ -117,10 +118,8 @@ DOORS: Mapping[str, Door] = {
     "links": lambda c, w: _each(w, lambda kind, id: c.casework.links_of(c.casework.load(kind, id))),
     "at version": lambda c, w: _each(w, lambda kind, id: c.casework.as_shown(c.casework.load(kind, id))),
     "lists": _listed,
-    "list words": lambda c, w: [c.casework.load_many(kind, c.listing.ids(kind, words=MARK)) for kind in TYPES[:4]],
-    "list only": lambda c, w: [
-        c.casework.load_many(kind, c.listing.ids(kind, only=_whole_ids(w, kind))) for kind in TYPES[:4]
-    ],
+    "list words": lambda c, w: [_with(c, kind, c.listing.ids(kind, words=MARK)) for kind in TYPES[:4]],
+    "list only": lambda c, w: [_with(c, kind, c.listing.ids(kind, only=_whole_ids(w, kind))) for kind in TYPES[:4]],
     "search": lambda c, w: c.searching.search(MARK),
     "search newest": lambda c, w: c.searching.search(MARK, people_first=False),
     "search person": lambda c, w: c.searching.search(PERSON),
@@ -194,6 +193,21 @@ def _numbers(w: World) -> list[str]:
     return [whole.load(kind, id).record_no for kind, id in _records(w)[:3]]  # type: ignore[attr-defined]
 
 
+# Doors that are asked for no record: what they answer names none that is not shown, not even by its id. (Who manages
+# the laptop sees every row of the trail, with ids.)
+UNASKED = frozenset(
+    """ids, ids where, words, words of a person, lists, list words, list only, search, search newest, search person,
+    search phone, suggestions, people check, find same, interests waiting, conflicts, conflicts of ours, incident table,
+    calendar, reminders, calendar file, safety, today, bin, drafts, approvals, erasures asked, seen rows,
+    seen told, seen entries of""".replace("\n    ", " ").split(", ")
+)
+
+
+def records_of(world: World) -> list[str]:
+    """The ids of the records, and of the persons whom nothing else names."""
+    return [id for _kind, id in _records(world)] + [world.binned]
+
+
 def told_by(door: Door, clinic: Clinic, world: World) -> str:
     """Everything a door answers, as one text; enough of it to find any mark, id or number."""
     return repr(door(clinic, world))
@@ -204,4 +218,4 @@ def ids_of(world: World) -> dict[str, str]:
     return dict(zip(("consultation", "journalist_case", "incident"), _numbers(world), strict=True))
 
 
-__all__ = ["DOORS", "date", "ids_of", "told_by"]
+__all__ = ["DOORS", "UNASKED", "date", "ids_of", "records_of", "told_by"]

@@ -1,7 +1,8 @@
 """Who is told what, over roles, levels and every reading door: the rules of `sight` written down once more, by hand.
 
-Planted once: `Listing` reading `self._vault.records` again (door "lists"), `History` reading `self._vault.entries`
-(door "history" for a paralegal), and `Settling` asking `self._vault.in_conflict` ("conflicts"): each was found here.
+Planted once, each alone, and found: `Listing` reading the vault's own records (doors "lists" and "list only"),
+`History` reading `self._vault.entries` (door "history", for a paralegal), `Settling` asking `self._vault.in_conflict`
+(doors "conflicts" and "conflicts of ours", for everybody who sees none of it).
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.use_cases.sight.doors import DOORS, ids_of, told_by
+from tests.use_cases.sight.doors import DOORS, UNASKED, ids_of, records_of, told_by
 from tests.use_cases.sight.world import MARK, PERSON, PRIVILEGED, SECRET, World
 
 # The level, and whom the records are shown to; a student has no record here, whose supervisor is Boss.
@@ -38,6 +39,7 @@ def test_nobody_is_told_by_any_door_what_is_not_theirs(world: World, who: str) -
             raise AssertionError(f"the door {name} broke for {who}") from problem
         if who not in LEVELS[world.level]:
             leaks += [(name, sign) for sign in (MARK, PERSON, *numbers) if sign in told and not _asked_back(name, sign)]
+            leaks += [(name, id) for id in records_of(world) if name in UNASKED and id in told]
         elif who == "paralegal":
             leaks += [(name, sign) for sign in (PRIVILEGED, SECRET) if sign in told]
     assert leaks == []
@@ -46,6 +48,10 @@ def test_nobody_is_told_by_any_door_what_is_not_theirs(world: World, who: str) -
 def _asked_back(door: str, sign: str) -> bool:
     """A question that repeats the name it was asked with tells nothing."""
     return door == "interests look" and sign in (MARK, PERSON)
+
+
+def test_every_door_that_is_asked_for_no_record_is_one() -> None:
+    assert set(DOORS) >= UNASKED
 
 
 def test_who_sees_them_is_told_by_the_doors(world: World) -> None:
