@@ -12,8 +12,8 @@ from clinic_app.keys.machine import stretching_after
 from clinic_app.keys.master_key import MasterKey
 from clinic_app.keys.recovery_code import new_code, read_code
 from clinic_app.keys.sealing import SealBroken
-from clinic_app.keys.slot_file import MOST_SLOTS, PASSPHRASE, RECOVERY
-from clinic_app.keys.slot_folder import read_slots, write_slots
+from clinic_app.keys.slot_file import MOST_SLOTS, PASSPHRASE, RECOVERY, Slot, SlotFile
+from clinic_app.keys.slot_folder import change_slots, read_slots
 from clinic_app.keys.slot_seals import device_secret_by_master, label_of, recovery_slot, unsealed
 
 
@@ -38,34 +38,52 @@ def add_recovery_code(folder: Path, master: MasterKey, in_force: str = "") -> tu
     """
     file = read_slots(folder)
     device_secret_by_master(file, master)
-    former = [slot for slot in file.slots if slot.kind == RECOVERY]
-    kept = [slot for slot in former if slot.id == in_force] or former[:1]
-    others = [slot for slot in file.slots if slot.kind == PASSPHRASE]
-    if len(others) + len(kept) >= MOST_SLOTS:
-        raise ValueError("too many slots")
     code = new_code()
-    made = recovery_slot(master, code, stretching_after((kept or others)[0].stretching))
-    write_slots(folder, replace(file, slots=(*others, *kept, made)))
+    made = recovery_slot(master, code, stretching_after((_in_force(file, in_force) or file.slots)[0].stretching))
+
+    def beside(file: SlotFile) -> SlotFile:
+        others, kept = _of_people(file), _in_force(file, in_force)
+        if len(others) + len(kept) >= MOST_SLOTS:
+            raise ValueError("too many slots")
+        return replace(file, slots=(*others, *kept, made))
+
+    change_slots(folder, beside)
     return code, made.id
 
 
 def keep_recovery_slot(folder: Path, master: MasterKey, slot_id: str) -> None:
     """From now on only the sheet of `slot_id` opens; UnknownSlot when there is none."""
-    file = read_slots(folder)
-    device_secret_by_master(file, master)
-    if slot_id not in [slot.id for slot in file.slots if slot.kind == RECOVERY]:
-        raise UnknownSlot(slot=slot_id)
-    kept = tuple(slot for slot in file.slots if slot.kind == PASSPHRASE or slot.id == slot_id)
-    write_slots(folder, replace(file, slots=kept))
+
+    def alone(file: SlotFile) -> SlotFile:
+        device_secret_by_master(file, master)
+        kept = [slot for slot in file.slots if slot.kind == RECOVERY and slot.id == slot_id]
+        if not kept:
+            raise UnknownSlot(slot=slot_id)
+        return replace(file, slots=tuple(slot for slot in file.slots if slot.kind == PASSPHRASE or slot in kept))
+
+    change_slots(folder, alone)
 
 
 def drop_recovery_slot(folder: Path, master: MasterKey, slot_id: str) -> None:
     """The sheet of `slot_id` opens nothing any more; LastWayIn when it is the only one. Not there is fine."""
-    file = read_slots(folder)
-    device_secret_by_master(file, master)
-    if not [slot for slot in file.slots if slot.kind == RECOVERY and slot.id != slot_id]:
-        raise LastWayIn(slot=slot_id)
-    write_slots(folder, file.without(slot_id))
+
+    def without(file: SlotFile) -> SlotFile:
+        device_secret_by_master(file, master)
+        if not [slot for slot in file.slots if slot.kind == RECOVERY and slot.id != slot_id]:
+            raise LastWayIn(slot=slot_id)
+        return file.without(slot_id)
+
+    change_slots(folder, without)
+
+
+def _of_people(file: SlotFile) -> list[Slot]:
+    return [slot for slot in file.slots if slot.kind == PASSPHRASE]
+
+
+def _in_force(file: SlotFile, slot_id: str) -> list[Slot]:
+    """The recovery slot of that id, else the oldest; none where there is none."""
+    former = [slot for slot in file.slots if slot.kind == RECOVERY]
+    return [slot for slot in former if slot.id == slot_id] or former[:1]
 
 
 def slot_of_code(folder: Path, code: str, slots: tuple[str, ...] = ()) -> str | None:
@@ -86,6 +104,6 @@ def people_behind(folder: Path, master: MasterKey) -> tuple[WhoseSlot, ...]:
     """Whose passphrases there are, in the order of the slots; none after the panic key."""
     file = read_slots(folder)
     secret = device_secret_by_master(file, master)
-    theirs = [slot for slot in file.slots if slot.kind == PASSPHRASE]
+    theirs = _of_people(file)
     names = [label_of(file.vault_id, slot, secret) or b"" for slot in theirs]
     return tuple(WhoseSlot(slot.id, name.decode("utf-8", "replace")) for slot, name in zip(theirs, names, strict=True))

@@ -29,7 +29,7 @@ from clinic_app.keys.passphrase import check_strength, passphrase_bytes
 from clinic_app.keys.recovery_code import new_code, read_code
 from clinic_app.keys.sealing import DEFAULT, FLOOR, SealBroken, Stretching
 from clinic_app.keys.slot_file import MOST_SLOTS, PASSPHRASE, RECOVERY, Slot, SlotFile, valid_vault_id
-from clinic_app.keys.slot_folder import has_slots, read_slots, write_slots
+from clinic_app.keys.slot_folder import change_slots, has_slots, read_slots, write_slots
 from clinic_app.keys.slot_seals import (
     device_secret_by_master,
     device_secret_in_keyring,
@@ -90,7 +90,9 @@ def create_slots(
     own = passphrase_slot(master, master.slot_id, passphrase, secret if use_keyring else None, how)
     file = empty_file(master, secret).with_slot(labelled(vault_id, own, label, secret))
     try:
-        _keep(folder, file.with_slot(recovery_slot(master, code, how)), own, secret)
+        if use_keyring:
+            device_secret.store(vault_id, secret)  # first: no slot ever stands there without its other half
+        write_slots(folder, file.with_slot(recovery_slot(master, code, how)))
     except (DiskFull, FileUnwritable):
         if use_keyring:
             device_secret.delete(vault_id)
@@ -158,7 +160,7 @@ def recover(
     how = old.stretching if old else _slot(file, master.slot_id).stretching
     secret, remade_id = device_secret_by_master(file, master), old.id if old else new_slot_id()
     remade = passphrase_slot(master, remade_id, new_passphrase, secret if use_keyring else None, how)
-    _keep(folder, file.with_slot(replace(remade, label=old.label if old else None)), remade, secret)
+    _put(folder, file.vault_id, replace(remade, label=old.label if old else None), secret, new=old is None)
     opened = MasterKey(master.raw(), file.vault_id, remade.id)
     master.forget()
     return opened
@@ -175,7 +177,8 @@ def change_passphrase(
 ) -> None:
     """Remake one slot (`slot_id`, else the one that was opened) for `new_passphrase`; the rest stays as it was.
 
-    Raises PassphraseTooWeak, UnknownSlot, KeyringMissing, VaultDamaged, DiskFull, FileUnwritable.
+    Raises PassphraseTooWeak, UnknownSlot (also when it is taken away meanwhile), KeyringMissing, VaultDamaged,
+    DiskFull, FileUnwritable.
     """
     check_strength(new_passphrase)
     file = read_slots(folder)
@@ -185,7 +188,7 @@ def change_passphrase(
     secret = device_secret_by_master(file, master)
     keyring = old.keyring if use_keyring is None else use_keyring
     made = passphrase_slot(master, old.id, new_passphrase, secret if keyring else None, stretching or old.stretching)
-    _keep(folder, file.with_slot(replace(made, label=old.label)), made, secret)
+    _put(folder, file.vault_id, replace(made, label=old.label), secret)
 
 
 def add_slot(
@@ -208,7 +211,7 @@ def add_slot(
         raise ValueError("too many slots")
     secret = device_secret_by_master(file, master)
     made = passphrase_slot(master, slot_id or new_slot_id(), passphrase, secret if use_keyring else None, stretching)
-    _keep(folder, file.with_slot(labelled(file.vault_id, made, label, secret)), made, secret)
+    _put(folder, file.vault_id, labelled(file.vault_id, made, label, secret), secret, new=True)
     return made.id
 
 
@@ -217,25 +220,16 @@ def remove_slot(folder: Path, master: MasterKey, slot_id: str) -> None:
 
     The last passphrase slot and the recovery slot are refused.
     """
-    file = read_slots(folder)
-    device_secret_by_master(file, master)
-    gone = _slot(file, slot_id)
-    left = [slot for slot in file.slots if slot.kind == PASSPHRASE and slot.id != slot_id]
-    if gone.kind == RECOVERY or not left:
-        raise LastWayIn(slot=slot_id)
-    write_slots(folder, file.without(slot_id))
 
+    def without(file: SlotFile) -> SlotFile:
+        device_secret_by_master(file, master)
+        gone = _slot(file, slot_id)
+        left = [slot for slot in file.slots if slot.kind == PASSPHRASE and slot.id != slot_id]
+        if gone.kind == RECOVERY or not left:
+            raise LastWayIn(slot=slot_id)
+        return file.without(slot_id)
 
-def renew_recovery_code(folder: Path, master: MasterKey) -> str:
-    """A new recovery code in place of the former, which opens nothing any more."""
-    file = read_slots(folder)
-    device_secret_by_master(file, master)
-    code = new_code()
-    former = [slot for slot in file.slots if slot.kind == RECOVERY]
-    how = former[0].stretching if former else DEFAULT
-    rest = replace(file, slots=tuple(slot for slot in file.slots if slot.kind != RECOVERY))
-    write_slots(folder, rest.with_slot(recovery_slot(master, code, how)))
-    return code
+    change_slots(folder, without)
 
 
 def slots_facts(folder: Path) -> SlotsFacts:
@@ -269,8 +263,16 @@ def _slot(file: SlotFile, slot_id: str) -> Slot:
     raise UnknownSlot(slot=slot_id)
 
 
-def _keep(folder: Path, file: SlotFile, made: Slot, secret: bytes) -> None:
-    """Write `file`; first the keyring, so that the slot just made never stands there without its other half."""
+def _put(folder: Path, vault_id: str, made: Slot, secret: bytes, *, new: bool = False) -> None:
+    """Put a slot in place of the one of its id, beside the others if it is new; UnknownSlot when that one was taken
+    away meanwhile. First the keyring, so that the slot never stands there without its other half.
+    """
     if made.keyring:
-        device_secret.store(file.vault_id, secret)
-    write_slots(folder, file)
+        device_secret.store(vault_id, secret)
+
+    def put(file: SlotFile) -> SlotFile:
+        if not new:
+            _slot(file, made.id)
+        return file.with_slot(made)
+
+    change_slots(folder, put)

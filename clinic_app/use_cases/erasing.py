@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from clinic_app.changes import Changes
-from clinic_app.errors import NotOurs
+from clinic_app.errors import NotCoordinator, NotOurs
 from clinic_app.journal import audience as audiences
 from clinic_app.journal.rules import ASKED, CONFIRMED, ERASED
 from clinic_app.records.conflict_decision import ConflictDecision, id_of, mark_of
@@ -90,7 +90,12 @@ class Erasing:
         return [record for record in found if record.id not in gone and _has_a_home(record)]
 
     def confirm(self, records: Sequence[Record], look: Look = unseen) -> Changes:
-        """A coordinator's confirmation, which travels to everyone who has the record; none where no home is known."""
+        """A coordinator's confirmation, which travels to everyone who has the record; none where no home is known.
+        NotCoordinator.
+        """
+        self._desk.look_again()
+        if self._desk.identity.network_id and not self._desk.identity.decides:
+            raise NotCoordinator
         return self._confirm(records, look, "hand")
 
     def _confirm(self, records: Sequence[Record], look: Look, way: str) -> Changes:

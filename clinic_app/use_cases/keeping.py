@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from clinic_app.errors import NotManager
 from clinic_app.keys import slots
 from clinic_app.keys.identity import AgeIdentity, SigningKey
 from clinic_app.keys.machine import stretching_after
@@ -19,6 +20,7 @@ from clinic_app.use_cases.backups import Backups
 from clinic_app.use_cases.casework import Casework
 from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.file_health import file_problems
+from clinic_app.use_cases.opening import prove_passphrase
 from clinic_app.use_cases.seats import own_passphrase
 from clinic_app.version import VERSION
 
@@ -101,8 +103,12 @@ class Keeping:
         with self._vault.looking():
             return [f"{type} {id}" for type, id in self._vault.to_look.those_put_back()]
 
-    def change_passphrase(self, new: str) -> None:
-        """A new passphrase for this person; the recovery code stays. PassphraseTooWeak."""
+    def change_passphrase(self, new: str, present: str | None = None) -> None:
+        """A new passphrase for this person; the recovery code stays. `present`: theirs of now, where a window stands
+        open: nobody else's will do. PassphraseTooWeak; WrongPassphrase, TriesSlowedDown, KeyringEntryMissing.
+        """
+        if present is not None:
+            prove_passphrase(self._vault.folder, present, self._master.slot_id)
         me = self._desk.identity
         check_strength(new, (me.person, me.office_name, me.office_id))
         former = slots.stretching_of(self._vault.folder, self._master.slot_id)
@@ -112,7 +118,12 @@ class Keeping:
             self._desk.trail.note("passphrase_changed", "member", self._desk.identity.member_id)
 
     def age_identity(self) -> str:
-        """This laptop's secret age key, for opening its packages with standard tools."""
+        """This laptop's secret age key, for opening its packages with standard tools; it shows what roles keep from
+        somebody. NotManager.
+        """
+        self._desk.look_again()
+        if not self._desk.identity.manages:
+            raise NotManager
         self._desk.trail.note("identity_shown")
         return self._desk.keys.age_identity
 

@@ -21,7 +21,8 @@ from clinic_app.keys.machine import fitting_stretching
 from clinic_app.keys.master_key import MasterKey
 from clinic_app.keys.passphrase import check_strength
 from clinic_app.keys.slot_file import PASSPHRASE
-from clinic_app.keys.slot_folder import has_slots
+from clinic_app.keys.slot_folder import COPY_NAME, LOCK, has_slots
+from clinic_app.keys.slot_folder import FILE_NAME as SLOTS
 from clinic_app.keys.tries import one_try
 from clinic_app.records.declared import all_types
 from clinic_app.records.staff import Member, Office
@@ -132,8 +133,8 @@ def _ways_in(folder: Path) -> list[str]:
     return [slot.id for slot in slots.slots_facts(folder).slots if slot.kind == PASSPHRASE]
 
 
-def prove_passphrase(folder: Path, passphrase: str, slot: str | None = None) -> None:
-    """Whether somebody who finds the window open knows a passphrase of this case book, before a lock is changed.
+def prove_passphrase(folder: Path, passphrase: str, slot: str) -> None:
+    """Whether somebody who finds the window open knows the passphrase of `slot`, before a lock is changed.
 
     A wrong one counts as at the lock. WrongPassphrase, TriesSlowedDown, UnknownSlot, KeyringEntryMissing.
     """
@@ -195,7 +196,7 @@ def _check_office(code: str, name: str, person: str) -> None:
 
 def _clear(folder: Path) -> None:
     """Take back a case book that could not be founded whole; nothing of a person's is in it yet."""
-    for name in (FILE, f"{FILE}-wal", f"{FILE}-shm", "slots.json", "slots.json.bak"):
+    for name in (FILE, f"{FILE}-wal", f"{FILE}-shm", SLOTS, COPY_NAME, LOCK):
         with suppress(OSError):  # what refused the writing may refuse this too; the first error is what people are told
             (folder / name).unlink(missing_ok=True)
     with suppress(OSError):

@@ -7,6 +7,8 @@ a crash in between, or a printer without paper, leaves both.
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -16,10 +18,13 @@ from clinic_app.errors import NotManager, WrongRecoveryCode
 from clinic_app.keys import recovery_slots, slots
 from clinic_app.keys.master_key import MasterKey
 from clinic_app.keys.recovery_slots import WhoseSlot
+from clinic_app.keys.slot_file import PASSPHRASE
 from clinic_app.keys.tries import one_try
 from clinic_app.pictures.qr import squares
 from clinic_app.use_cases import opening
 from clinic_app.use_cases.desk import Desk
+from clinic_app.use_cases.seats import ACCOUNTS, accounts_of, is_shut_out, seats_of, would_manage
+from clinic_app.wording.alphabet import alphabet_key
 
 if TYPE_CHECKING:
     from clinic_app.reports.recovery_sheet import RecoverySheet
@@ -163,19 +168,53 @@ def people_behind(folder: Path, code: str) -> tuple[WhoseSlot, ...]:
 def recover(
     folder: Path, code: str, new_passphrase: str, *, slot: str | None = None, without_keyring: bool = False
 ) -> tuple[Desk, MasterKey]:
-    """Open by the sheet with a new passphrase for `slot` (else the first person's), and repair the keyring entry.
+    """Open by the sheet with a new passphrase for `slot` (else the first person's who may still come in), and repair
+    the keyring entry.
 
-    After the panic key there is no slot: one is made. Raises as `slots.recover` does, KeyringMissing among them.
+    After the panic key there is no slot: one is made. Raises as `slots.recover` does, KeyringMissing among them, and
+    AccountClosed.
     """
+    people = [one.id for one in slots.slots_facts(folder).slots if one.kind == PASSPHRASE]
+    way = slot or (_first_let_in(folder, code, people) if people else None)
     with one_try(folder):
-        remade = slots.recover(folder, code, new_passphrase, slot_id=slot, without_keyring=without_keyring)
+        remade = slots.recover(folder, code, new_passphrase, slot_id=way, without_keyring=without_keyring)
     remade.forget()
     desk, master = opening.unlock(folder, new_passphrase, remade.slot_id)
     with desk.vault.changing():
+        if not people:
+            _seat_who_manages(desk)
         kept = dict(desk.vault.recall(MEMORY, {}))
         desk.vault.remember(MEMORY, kept | {"tried_at": _now(), "snoozed_until": ""})
         desk.trail.note("recovery_used")
     return desk, master
+
+
+def _first_let_in(folder: Path, code: str, people: Sequence[str]) -> str:
+    """The first slot of `people` whose account is not closed: a passphrase made for another would open nothing."""
+    if len(people) == 1:
+        return people[0]
+    with one_try(folder):
+        master = slots.open_with_code(folder, code)
+    try:
+        with closing(opening.open_vault(folder, master)) as vault:
+            return next((one for one in people if not is_shut_out(vault, one, people)), people[0])
+    finally:
+        master.forget()
+
+
+def _seat_who_manages(desk: Desk) -> None:
+    """After the panic key the new way in is the founder's. One who no longer manages the laptop could let nobody in
+    again: then it is that of somebody who does.
+    """
+    if desk.identity.manages:
+        return
+    listed = accounts_of(desk.vault)
+    seats = seats_of(desk.vault, sorted(set(listed.values()))).values()
+    fit = [one for one in seats if one.active and would_manage(desk.identity, one)]
+    if fit:
+        chosen = min(fit, key=lambda one: alphabet_key(one.name))
+        desk.vault.remember(ACCOUNTS, listed | {desk.slot: chosen.member_id})
+        desk.look_again()
 
 
 def sheet_of(code: str, vault_id: str, made_on: date, *, demo: bool = False) -> RecoverySheet:

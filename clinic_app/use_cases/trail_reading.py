@@ -171,7 +171,7 @@ class TrailReading:
         try:
             read = minisign.read_signature(against.read_bytes())
             told = dict(part.split("=", 1) for part in read.trusted_comment.split() if "=" in part)
-            number, head, vault = int(told["to"]), told["head"], told["vault"]
+            number, head, vault = _row_number(told["to"]), told["head"], told["vault"]
         except (OSError, ValueError, KeyError):
             raise BadInput(file=against.name, line=0, why="no_trail_signature") from None
         here = self._desk.vault.trail.chain_at(number).hex()
@@ -228,6 +228,13 @@ class TrailReading:
                     told = self._casework.seen.records.column(kind, "record_no", sorted(ids))
                 found |= {(kind, id): str(value) for id, value in told.items() if value}
         return found
+
+
+def _row_number(told: str) -> int:
+    """The number of a row as a signature names it; ValueError for what no trail counts to."""
+    if not (told.isascii() and told.isdecimal() and len(told) <= 15):
+        raise ValueError("no number of a row")
+    return int(told)
 
 
 def moment_of(day: date) -> str:

@@ -109,7 +109,8 @@ def test_while_exporting_and_backing_up(disk: SmallDisk, tmp_path: Path) -> None
     assert list(elsewhere.iterdir()) == []
     assert refuse_while_full(laptop, disk, ["vault", "backup", "--to", disk.inside / "backup"], (200 * KIB,)) == 1
     assert names(disk.outside) == {"vault", "stick"} and names(disk.outside / "vault") <= {
-        "vault.db", "vault.db-wal", "vault.db-shm", "slots.json", "slots.json.bak", "backup.lock"
+        "vault.db", "vault.db-wal", "vault.db-shm", "slots.json", "slots.json.bak", "slots.lock",
+        "backup.lock",
     }  # fmt: skip
     laptop.run("export", "--to", stick)
     laptop.run("vault", "backup", "--to", disk.inside / "backup")

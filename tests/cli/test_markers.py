@@ -235,7 +235,7 @@ def test_the_temporary_folders_are_empty(lived: Round) -> None:
         assert [path for path in (laptop.folder / "home").rglob("*") if path.is_file()] == []
         assert {path.name for path in laptop.vault.iterdir()} <= {
             "vault.db", "vault.db-wal", "vault.db-shm", "slots.json", "slots.json.bak", "blobs", "exchange.lock",
-            "backup.lock",
+            "backup.lock", "slots.lock",
         }  # fmt: skip
 
 

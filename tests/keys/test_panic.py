@@ -18,6 +18,7 @@ from clinic_app.keys.slot_file import RECOVERY
 from clinic_app.keys.slot_folder import COPY_NAME, read_slots, write_slots
 from clinic_app.keys.slot_folder import FILE_NAME as SLOTS
 from clinic_app.keys.tries import read_tries
+from clinic_app.use_cases.backing_up.copying import WORK
 from tests.founding import PASSPHRASE, found, stretch_once
 
 NEW = "толкун таш кум шамал"
@@ -53,6 +54,21 @@ def test_both_copies_forget_and_no_old_bytes_keep_a_name(book: tuple[Path, str])
     kept = [path.read_bytes() for path in folder.rglob("*") if path.is_file()]
     assert not any(base64.b64encode(sealed) in content for content in kept)
     assert sorted(path.name for path in folder.iterdir() if path.name.startswith(".")) == []
+
+
+def test_what_killed_programs_left_of_the_locks_goes_too(book: tuple[Path, str]) -> None:
+    """Seen to fail: a half-written slots file and the copy of a killed backup still opened with the passphrase."""
+    folder, _code = book
+    trial = folder / WORK / "trial"
+    trial.mkdir(parents=True)
+    left = [folder / ".slots-k1ll3d", trial / SLOTS, trial / COPY_NAME]
+    for path in left:
+        path.write_bytes((folder / SLOTS).read_bytes())
+    with left[1].open("rb") as still_open:
+        leave_recovery_only(folder)
+        still_open.seek(0)
+        assert b"clinic-vault-slots" not in still_open.read()
+    assert not any(path.exists() for path in left)
 
 
 def test_the_old_bytes_are_overwritten(book: tuple[Path, str]) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from clinic_app.errors import DiskFull, LastWayIn, UnknownSlot, WrongRecoveryCode
-from clinic_app.keys import recovery_slots, slots
+from clinic_app.keys import recovery_slots, slot_folder, slots
 from clinic_app.keys.machine import most_stretching_memory, stretching_after
 from clinic_app.keys.sealing import DEFAULT, FLOOR, MIB, Stretching
 from tests.keys.test_slots import PASSPHRASE, QUICK, VAULT
@@ -61,7 +61,7 @@ def test_a_full_disk_leaves_the_former_sheet(tmp_path: Path, made: tuple, monkey
     def full(*_given: object) -> None:
         raise DiskFull(where="here")
 
-    monkeypatch.setattr(recovery_slots, "write_slots", full)
+    monkeypatch.setattr(slot_folder, "write_slots", full)
     with pytest.raises(DiskFull):
         recovery_slots.add_recovery_code(tmp_path, master)
     assert opens(tmp_path, old)

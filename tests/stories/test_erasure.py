@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from clinic_app.clinic import Clinic
+from clinic_app.errors import NotCoordinator
 from clinic_app.names import folding
 from clinic_app.records.record import Record
+from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.erasing import ASK_A_PERSON_ABOVE
 from tests.stories.clinics import (
     PASSPHRASE,
@@ -122,6 +126,10 @@ def test_many_erasures_at_once_wait_for_a_person(clinics: Clinics) -> None:
     asked = bishkek.erasing.asked()
     assert {record.id for record in asked} == {record.id for record in records}
     assert journal_bytes(bishkek).count(MARKER.encode()) == len(records)
+    learner = bishkek.casework.save(bishkek.casework.blank("member", name="Нурбек", role="student")).record
+    bishkek._desk.vault.remember("accounts", {"of a student": learner.id})
+    with pytest.raises(NotCoordinator):  # whoever sits at the coordinators' laptop
+        Clinic(Desk(bishkek._desk.vault, "of a student"), bishkek._master).erasing.confirm(asked)
     bishkek.erasing.confirm(asked)
     assert MARKER.encode() not in journal_bytes(bishkek)
 

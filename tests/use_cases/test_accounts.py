@@ -236,3 +236,18 @@ def test_a_case_book_of_an_older_program_has_one_account_its_founders(tmp_path: 
         assert old.identity.manages and not old.accounts.must_change()
         with pytest.raises(LastWayIn):
             old.accounts.remove(only.member_id)
+
+
+def test_a_window_found_open_takes_nobody_elses_passphrase(office: Office) -> None:
+    """Seen to fail: a student who found the lawyer's window open changed her passphrase by proving his own."""
+    aygul = office.open(AYGUL)
+    with pytest.raises(WrongPassphrase):
+        aygul.keeping.change_passphrase(OTHER, STUDENT)
+    aygul.keeping.change_passphrase(OTHER, PASSPHRASE)
+    Clinic.open(office.folder, OTHER, office.slots[AYGUL]).close()
+
+
+def test_the_laptops_secret_key_is_not_given_to_whom_records_are_kept_from(office: Office) -> None:
+    with pytest.raises(NotManager):
+        office.open(NURBEK).keeping.age_identity()
+    assert office.open(ASAN).keeping.age_identity().startswith("AGE-SECRET-KEY-")

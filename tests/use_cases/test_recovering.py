@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -10,11 +11,12 @@ import pytest
 
 from clinic_app.cli.main import main
 from clinic_app.clinic import Clinic
-from clinic_app.errors import TriesSlowedDown, WrongPassphrase, WrongRecoveryCode
+from clinic_app.errors import AccountClosed, TriesSlowedDown, WrongPassphrase, WrongRecoveryCode
+from clinic_app.keys.panic import leave_recovery_only
 from clinic_app.keys.recovery_code import new_code
 from clinic_app.keys.recovery_slots import slot_of_code
 from clinic_app.use_cases.recovering import people_behind
-from tests.founding import PASSPHRASE, found
+from tests.founding import PASSPHRASE, found, stretch_once
 
 NEW = "эки короз бир короодо батпайт экен"
 
@@ -99,6 +101,47 @@ def test_recovery_is_told_in_the_trail_and_counts_as_a_trial(tmp_path: Path, boo
     with pytest.raises(WrongPassphrase):
         Clinic.open(clinic.folder, PASSPHRASE)
     Clinic.open(clinic.folder, NEW).close()
+
+
+def colleague(clinic: Clinic, name: str = "Асан", words: str = "a passphrase of a lawyer") -> Clinic:
+    """The same case book as another lawyer opens it."""
+    made = clinic.accounts.add(name, role="lawyer", passphrase=words)
+    return Clinic.open(clinic.folder, words, made.slots[0])
+
+
+def test_the_sheet_opens_though_the_first_person_may_not_come_in(tmp_path: Path, book: tuple[Clinic, str]) -> None:
+    """Seen to fail: it made a new passphrase for the one whose account was closed and then kept everybody out, on
+    another computer for good."""
+    stretch_once()
+    clinic, code = book
+    with colleague(clinic) as asan:
+        founder = asan.casework.load("member", clinic.identity.member_id)
+        asan.casework.save(replace(founder, active=False))  # type: ignore[call-arg]  # a member has it
+        asan.keeping.backup(tmp_path / "one.clinic-backup")
+    clinic.close()
+    with Clinic.recover(clinic.folder, code, NEW) as opened:
+        assert (opened.identity.person, opened.identity.manages) == ("Асан", True)
+    Clinic.restore(tmp_path / "one.clinic-backup", tmp_path / "again", NEW, code=code)
+    with Clinic.open(tmp_path / "again", NEW) as again:
+        assert again.identity.person == "Асан"
+    first = people_behind(clinic.folder, code)[0]
+    with pytest.raises(AccountClosed):
+        Clinic.recover(clinic.folder, code, NEW, first.slot)
+
+
+def test_after_the_panic_key_whoever_comes_in_can_let_others_in(book: tuple[Clinic, str]) -> None:
+    """Seen to fail: the founder had become a paralegal, so with the sheet alone nobody managed the case book."""
+    stretch_once()
+    clinic, code = book
+    with colleague(clinic) as asan:
+        asan.accounts.change_role(clinic.identity.member_id, "paralegal")
+    clinic.close()
+    leave_recovery_only(clinic.folder)
+    with Clinic.recover(clinic.folder, code, NEW) as opened:
+        assert (opened.identity.person, opened.identity.manages) == ("Асан", True)
+        assert opened.accounts.one("Асан").has_way_in
+    with Clinic.open(clinic.folder, NEW) as again:
+        assert again.identity.manages
 
 
 def test_nothing_of_a_code_is_kept(book: tuple[Clinic, str]) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from clinic_app.clinic import Clinic
+from clinic_app.errors import BadInput
 from clinic_app.journal.trail import TrailRow, beginning, link, seal_is_good, seal_text
 from clinic_app.store.trail_table import Wanted
 from clinic_app.use_cases.trail import SEAL_EVERY, Trail
@@ -214,3 +216,16 @@ def test_the_suffix_of_a_file_that_is_no_code_is_told_as_other(clinic: Clinic) -
     clinic.trail.note("opened_outside", "attachment", RECORD, suffix="дока")
     clinic.trail.note("opened_outside", "attachment", RECORD, suffix="pdf")
     assert [row.about["suffix"] for row in clinic.trail.rows(Wanted(act="opened_outside"))] == ["pdf", "other"]
+
+
+def test_a_signature_that_names_no_row_is_no_signature(clinic: Clinic, tmp_path: Path) -> None:
+    """Seen to fail: a number too large for the file's rows was "something went wrong"."""
+    out = tmp_path / "trail.csv"
+    clinic.trail_reading.export(out)
+    signature = tmp_path / "trail.csv.minisig"
+    good = signature.read_text(encoding="utf-8")
+    assert clinic.trail_reading.problems(signature) == []
+    for number in ("99999999999999999999", "-1", "\u0661"):
+        signature.write_text(re.sub(r"to=[0-9]+", f"to={number}", good), encoding="utf-8")
+        with pytest.raises(BadInput):
+            clinic.trail_reading.problems(signature)

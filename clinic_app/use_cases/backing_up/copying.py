@@ -14,6 +14,7 @@ from clinic_app.journal.rules import ASKED, CONFIRMED, ERASED
 from clinic_app.keys.master_key import MasterKey
 from clinic_app.keys.slot_file import MOST_BYTES as MOST_SLOT_BYTES
 from clinic_app.keys.slot_file import parse
+from clinic_app.keys.slot_folder import COPIES
 from clinic_app.records.declared import all_types
 from clinic_app.records.evidence import Attachment
 from clinic_app.store.blobs import Blobs
@@ -24,7 +25,7 @@ from clinic_app.use_cases.backing_up.tar_file import SLOTS
 from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.index_words import index_words
 
-WORK = "backup-work"
+WORK = COPIES
 COPIED_AT = "copied_at"  # in the copy: of which moment it is; the one thing a restored case book knows of its age
 
 

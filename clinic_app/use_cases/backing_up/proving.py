@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from clinic_app.errors import BackupDamaged, BadInput, VaultDamaged
 from clinic_app.keys.slot_file import parse
+from clinic_app.keys.slot_folder import COPY_NAME, LOCK
 from clinic_app.keys.tries import FILE_NAME as TRIES
 from clinic_app.store.blobs import Blobs
 from clinic_app.store.vault import FILE
@@ -83,7 +84,7 @@ def prove(found: Unpacked, key: bytes, counts: dict[str, int] | None, meter: Met
 
 def let_go(folder: Path) -> None:
     """Take away the slots and the vault that `unpack` left; what refuses it stays."""
-    for name in (SLOTS, f"{SLOTS}.bak", TRIES, FILE, f"{FILE}-wal", f"{FILE}-shm"):
+    for name in (SLOTS, COPY_NAME, LOCK, TRIES, FILE, f"{FILE}-wal", f"{FILE}-shm"):
         with suppress(OSError):
             (folder / name).unlink(missing_ok=True)
 

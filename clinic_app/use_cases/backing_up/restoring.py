@@ -27,7 +27,6 @@ from clinic_app.errors import (
     VaultInSyncedFolder,
     file_error,
 )
-from clinic_app.keys import slots
 from clinic_app.keys.master_key import MasterKey
 from clinic_app.keys.slot_file import Slot
 from clinic_app.keys.slot_folder import has_slots, read_slots
@@ -47,6 +46,7 @@ from clinic_app.use_cases.casework import Casework
 from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.erasing import Erasing
 from clinic_app.use_cases.exchanging.hearing import begin_new_life
+from clinic_app.use_cases.recovering import recover
 
 RESTORED = "restored"  # {"at", "of"}: when this case book was put back, and from a copy of which moment
 
@@ -156,12 +156,12 @@ def _restore(
 
 def _unlock(to: Path, passphrase: str, code: str, file: Path) -> tuple[Desk, MasterKey]:
     try:
-        if code:
-            try:
-                slots.recover(to, code, passphrase).forget()
-            except KeyringMissing:  # the passphrase alone guards it then, as the facts of the case book say
-                slots.recover(to, code, passphrase, without_keyring=True).forget()
-        return opening.unlock(to, passphrase)
+        if not code:
+            return opening.unlock(to, passphrase)
+        try:
+            return recover(to, code, passphrase)
+        except KeyringMissing:  # the passphrase alone guards it then, as the facts of the case book say
+            return recover(to, code, passphrase, without_keyring=True)
     except (KeyringMissing, KeyringEntryMissing):
         raise NeedsRecoverySheet from None
     except VaultDamaged:

@@ -1,8 +1,8 @@
 """Who is told what, over roles, levels and every reading door: the rules of `sight` written down once more, by hand.
 
-Planted once, each alone, and found: `Listing` reading the vault's own records (doors "lists" and "list only"),
-`History` reading `self._vault.entries` (door "history", for a paralegal), `Settling` asking `self._vault.in_conflict`
-(doors "conflicts" and "conflicts of ours", for everybody who sees none of it).
+Planted once, each alone, and found: `Listing` reading the vault's own records (door "lists"), `History` reading
+`self._vault.entries` (for a paralegal), `Settling` asking `self._vault.in_conflict` (door "conflicts"). The first and
+the last name records by their ids alone: found only since doors that are asked for no record may not even do that.
 """
 
 from __future__ import annotations

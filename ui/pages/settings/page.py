@@ -150,11 +150,8 @@ class SettingsPage(QWidget):
         present, new, clinic = self.present.text(), self.renewed.text(), self._clinic
 
         def change() -> None:
-            from clinic_app.use_cases.opening import prove_passphrase
-
             # Nobody who finds the window open may change the lock.
-            prove_passphrase(clinic.folder, present)
-            clinic.keeping.change_passphrase(new)
+            clinic.keeping.change_passphrase(new, present)
 
         self.change.setEnabled(False)
         self._tasks.on_vault(change, self._changed, self._not_changed, owner=self)
