@@ -78,15 +78,21 @@ def pages_of(host: Host) -> list[PageSpec]:
         hidden("person_form", N_("Person"), page("people.form_page", "PersonFormPage"), "people"),
         hidden("interests", N_("Conflict of interest"), page("interests.page", "InterestsPage"), "", rail=False),
         hidden("history", N_("History"), page("history.page", "HistoryPage"), "", rail=False),
-        hidden("trail", N_("Paper trail"), page("trail.page", "TrailPage"), "settings", rail=False),
-        hidden("lists", N_("Lists of values"), page("lists.page", "ListsPage"), "settings", rail=False),
-        hidden("backups", N_("Backups"), page("backups.page", "BackupsPage"), "settings", rail=False),
-        hidden("terms", N_("Deadline rules and days off"), page("settings.terms_page", "TermsPage"), "settings"),
-        hidden("keys", N_("Keys and laptops"), page("keys.page", "KeysPage"), "settings", rail=False),
-        hidden("locks", N_("Locks"), page("locks.page", "LocksPage"), "settings", rail=False),
-        hidden("accounts", N_("People of this laptop"), page("accounts.page", "AccountsPage"), "settings", rail=False),
-        hidden("places", N_("Places"), page("settings.places_page", "PlacesPage"), "exchange", rail=False),
-        hidden("recovery", N_("The recovery sheet"), page("recovery.page", "RecoveryPage"), "settings", rail=False),
+        room("trail", N_("Paper trail"), page("trail.page", "TrailPage"), "settings"),
+        room("lists", N_("Lists of values"), page("lists.page", "ListsPage"), "settings"),
+        room("backups", N_("Backups"), page("backups.page", "BackupsPage"), "settings"),
+        room(
+            "terms",
+            N_("Deadline rules and days off"),
+            page("settings.terms_page", "TermsPage"),
+            "settings",
+            rail=True,
+        ),
+        room("keys", N_("Keys and laptops"), page("keys.page", "KeysPage"), "settings"),
+        room("locks", N_("Locks"), page("locks.page", "LocksPage"), "settings"),
+        room("accounts", N_("People of this laptop"), page("accounts.page", "AccountsPage"), "settings"),
+        room("places", N_("Places"), page("settings.places_page", "PlacesPage"), "exchange"),
+        room("recovery", N_("The recovery sheet"), page("recovery.page", "RecoveryPage"), "settings"),
         PageSpec(
             "offices",
             N_("Offices"),
@@ -95,6 +101,7 @@ def pages_of(host: Host) -> list[PageSpec]:
             coordinator_only=True,
             listed=False,
             under="exchange",
+            room=True,
         ),
         hidden("two_values", N_("Two values"), page("merge.two_values", "TwoValuesPage"), "today"),
         hidden("merging", N_("Packages that came"), page("merging.page", "MergingPage"), "exchange"),
@@ -105,6 +112,11 @@ def pages_of(host: Host) -> list[PageSpec]:
 def due_now(clinic: Any) -> int:
     """Vault's thread: how many of one's own deadlines are overdue or due today."""
     return len(clinic.deadlines.list(until=date.today(), member=clinic.identity.member_id))
+
+
+def room(name: str, title: str, factory: Callable[[], QWidget], under: str, *, rail: bool = False) -> PageSpec:
+    """A page of its own that belongs to `under`, with a button that goes back."""
+    return PageSpec(name, title, "", factory, rail=rail, listed=False, under=under, room=True)
 
 
 def hidden(name: str, title: str, factory: Callable[[], QWidget], under: str, *, rail: bool = True) -> PageSpec:

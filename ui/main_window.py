@@ -25,6 +25,7 @@ from ui.shell.window_place import remember_place, restore_place
 from ui.tasks import WorksFor
 from ui.theme.theme import Theme
 from ui.widgets.frames import Banner
+from ui.widgets.header import PageHeader
 
 WIDE = 1150
 
@@ -130,6 +131,8 @@ class MainWindow(QMainWindow):
             if not page.accessibleName():
                 page.setAccessibleName(_(spec.title))
             self._built[name] = page
+            if spec.room and isinstance(header := getattr(page, "header", None), PageHeader):
+                header.offer_back(lambda: self._go_back() or self.show_page(spec.under))
             self.stack.addWidget(page)
         page = self._built[name]
         if self._page and self._page != name:

@@ -79,8 +79,8 @@ class CodesDialog(QDialog):
         self._at = max(0, min(self._at + step, last))
         self.code.show_code(self._sheet.codes[self._at], self._sheet.names[self._at])
         self._where.setText(self._sheet.names[self._at])
-        for button in (self.before, self.after):
-            button.setVisible(last > 0)
+        for widget in (self.before, self._where, self.after):
+            widget.setVisible(last > 0)
         self.before.setEnabled(self._at > 0)
         self.after.setEnabled(self._at < last)
 

@@ -30,9 +30,14 @@ def codes_sheet(codes: tuple[Squares, ...], digits: str, *, invitation: bool, de
     else:
         title, label = _("Request to join a network"), _("Digits of this laptop")
     many = len(codes)
+    subtitle = (
+        _("Photograph every code sharply from straight above, or scan the page; the order does not matter.")
+        if many > 1
+        else _("Photograph the code sharply from straight above, or scan the page.")
+    )
     return CodesSheet(
         title=title,
-        subtitle=_("Photograph every code sharply from straight above, or scan the page; the order does not matter."),
+        subtitle=subtitle,
         digits_label=label,
         digits=digits,
         codes=codes,

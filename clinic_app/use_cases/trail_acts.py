@@ -12,6 +12,7 @@ from contextlib import suppress
 from datetime import date
 
 from clinic_app.records.declared import all_types, record_type
+from clinic_app.reference import lists
 from clinic_app.wording.dates import number, short_date
 from clinic_app.wording.words import N_, _
 
@@ -128,6 +129,8 @@ def _order(name: str) -> tuple[bool, str]:
 def _value_words(name: str, value: str | int) -> str:
     if name == "list" and str(value) in all_types():
         return _(record_type(str(value)).plural)
+    if name == "role":
+        return lists.label("member_role", str(value))
     if name in ("from", "to") and isinstance(value, str):
         with suppress(ValueError):
             return short_date(date.fromisoformat(value))

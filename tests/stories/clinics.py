@@ -112,6 +112,11 @@ class Clinics:
         self._open.append(clinic)
         return clinic
 
+    def close_later(self, clinic: Clinic) -> Clinic:
+        """One that was opened elsewhere is closed with the others."""
+        self._open.append(clinic)
+        return clinic
+
     def copied(self, clinic: Clinic) -> tuple[Clinic, Clinic]:
         """(the case book, a second one whose folder was copied from it, as by a careless administrator)."""
         twin = self.folder / f"twin-{next(self._numbers)}"

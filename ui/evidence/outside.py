@@ -60,6 +60,7 @@ class OutsideDialog(GrowingDialog):
         column.addLayout(self.notices)
         column.addWidget(Label(name, "section", wrap=True))
         column.addWidget(self.said)
+        column.addStretch(1)
         column.addLayout(foot)
         watch = outside_copies()
         watch.changed.connect(self._changed)

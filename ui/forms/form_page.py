@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from clinic_app.changes import Changes
 from clinic_app.errors import NotForYou
+from clinic_app.records.declared import record_type
 from clinic_app.settings import Settings
 from clinic_app.wording.words import _, ngettext
 from ui.forms.drafted_page import DraftedPage
@@ -71,6 +72,7 @@ class FormPage(DraftedPage):
     def _show(self, opened: Opened, draft: str = "") -> None:
         self.opened = opened
         self._clear_notices()
+        self.save_button.setEnabled(True)
         self._put_form(opened, opened.states)
         fresh = f"{self.kind}:new:{uuid.uuid4()}"
         self.drafts.begin(draft if draft else fresh if opened.new else f"{self.kind}:{opened.record.id}")
@@ -98,7 +100,7 @@ class FormPage(DraftedPage):
         self.form.changed.connect(self.after_change)
 
     def _say_kept(self, n: int) -> None:
-        """One quiet line under a form of which something is kept from the writer's role."""
+        """One quiet line above a form of which something is kept from the writer's role."""
         if self._kept_line is not None:
             self._inside.removeWidget(self._kept_line)
             self._kept_line.deleteLater()
@@ -106,7 +108,7 @@ class FormPage(DraftedPage):
         if n:
             words = ngettext("{n} field is kept from your role", "{n} fields are kept from your role", n).format(n=n)
             self._kept_line = Label(words, "small", "text2", wrap=True)
-            self._inside.insertWidget(1, self._kept_line)
+            self._inside.insertWidget(0, self._kept_line)
 
     # --- saving -------------------------------------------------------------------------------------------------
 
@@ -190,8 +192,11 @@ class FormPage(DraftedPage):
         self._saving = False
         self.save_button.setEnabled(True)
         show_problem(error, self.notices)
-        if isinstance(error, NotForYou) and not error.data.get("field") and self.form is not None:
-            self.form.hide()  # what was open before must not stand under the name of what is not open
+        if isinstance(error, NotForYou) and not error.data.get("field"):
+            self.header.set_title(_(record_type(self.kind).title))
+            self.save_button.setEnabled(False)
+            if self.form is not None:
+                self.form.hide()  # what was open before must not stand under the name of what is not open
 
     # --- what the shell asks ------------------------------------------------------------------------------------
 

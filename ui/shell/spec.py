@@ -41,7 +41,7 @@ class PageSpec:
     """A page: built by `factory` when first shown. `title` is marked with N_.
 
     `count` runs on the vault's thread and gives the number beside the word. `rail` pages always narrow the sidebar.
-    Pages that are not `listed` light up the item named `under`.
+    Pages that are not `listed` light up the item named `under`; a `room` of it shows a button that goes back.
     """
 
     name: str
@@ -53,6 +53,7 @@ class PageSpec:
     rail: bool = False
     listed: bool = True
     under: str = ""
+    room: bool = False
 
 
 class Keeps(Protocol):

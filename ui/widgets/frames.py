@@ -158,7 +158,7 @@ class SidePanel(QFrame):
         outer.setSpacing(0)
         outer.addWidget(scrolling(inside), 1)
         self.foot = QHBoxLayout()
-        self.foot.setContentsMargins(20, 0, 20, 16)
+        self.foot.setContentsMargins(20, 10, 20, 16)
         self.foot.setSpacing(8)
         outer.addLayout(self.foot)
 
@@ -226,6 +226,35 @@ class _Disc(QWidget):
         side = theme.px(32)
         at = (self.width() - side) // 2
         painter.drawPixmap(at, at, theme.pixmap(self._icon, "accent_text", 32, self.devicePixelRatioF()))
+
+
+def at_left(*widgets: QWidget) -> QHBoxLayout:
+    """`widgets` beside one another, not wider than they need."""
+    row = QHBoxLayout()
+    row.setSpacing(12)
+    for widget in widgets:
+        row.addWidget(widget)
+    row.addStretch(1)
+    return row
+
+
+def link_at_left(link: QWidget) -> QHBoxLayout:
+    """A link whose first letter stands where the words above and below it do; for what has a margin at its left."""
+    row = QHBoxLayout()
+    row.addLayout(Beyond(link, 8))
+    row.addStretch(1)
+    return row
+
+
+def icon_line(icon: str, said: str, tone: str = "text2") -> QWidget:
+    """A sentence that may wrap, its icon beside the first line."""
+    held = QWidget()
+    row = QHBoxLayout(held)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(10)
+    row.addWidget(IconLabel(icon, tone, 18), 0, Qt.AlignmentFlag.AlignTop)
+    row.addWidget(Label(said, "body", wrap=True), 1)
+    return held
 
 
 def scrolling(inside: QWidget) -> QScrollArea:

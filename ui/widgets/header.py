@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from clinic_app.wording.words import _
 from ui.theme.tokens import MARGIN
+from ui.widgets.buttons import Button
 from ui.widgets.labels import ElidedLabel
 
 
@@ -29,7 +31,7 @@ class PageHeader(QFrame):
         self._outer = QVBoxLayout(self)
         self._outer.setContentsMargins(MARGIN, 16, MARGIN, 10)
         self._outer.setSpacing(6)
-        row = QHBoxLayout()
+        row = self._row = QHBoxLayout()
         row.setSpacing(8)
         self.title = ElidedLabel(title, "page")
         self.facts = ElidedLabel(facts, "small", "text2")
@@ -63,6 +65,12 @@ class PageHeader(QFrame):
                 item.widget().deleteLater()
         for action in actions:
             self._actions.addWidget(action)
+
+    def offer_back(self, act: Callable[[], object]) -> None:
+        """A way back that can be seen, before the actions: for a page that one comes to from another."""
+        back = Button(_("Back"), "arrow-left")
+        back.clicked.connect(lambda _on=False: act())
+        self._row.insertWidget(1, back)
 
     def actions(self) -> list[QWidget]:
         """What stands at the right."""

@@ -1,7 +1,8 @@
 """Case books with something of everything, made once and looked at by every test of the looks.
 
 A lawyer's with a month of work, two laptops of whose office wrote against each other; a coordinator's with conflicts,
-a gap, namesakes and an erasure to settle; and a newcomer's with nothing in it.
+a gap, namesakes and an erasure to settle; a newcomer's with nothing in it; and one that a lawyer and a student share,
+which another lawyer has left.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from clinic_app.clinic import Clinic
 from clinic_app.use_cases.demo import demo_office
 from clinic_app.use_cases.sealed_files import seal_bytes
 from tests.stories.clinics import WHOLE_CONSULTATION, Clinics, consult, edit, person
+from tests.use_cases.several_people import ASAN, AYGUL, NURBEK, Office
 from ui.tour.register import write_register
 
 CONSULTATIONS = 20
@@ -27,11 +29,15 @@ TWO = f"{OLD} Арызга эмгек келишиминин көчүрмөсү,
 
 @dataclass(frozen=True)
 class Books:
-    """The three case books, a stick nobody has merged yet, a register nobody has taken in, and where all of it lies."""
+    """The case books (`boss` and `student` have opened the same one), a stick nobody has merged yet, a register nobody
+    has taken in, and where all of it lies.
+    """
 
     lawyer: Clinic
     coordinator: Clinic
     newcomer: Clinic
+    boss: Clinic
+    student: Clinic
     stick: Path
     register: Path
     folder: Path
@@ -67,10 +73,25 @@ def made_books(clinics: Clinics) -> Books:
         lawyer,
         coordinator,
         clinics.office("TAL1", "Нурлан Байтемиров"),
+        *_shared(clinics),
         _stick(clinics, osh, lawyer),
         _register(clinics.folder),
         clinics.folder,
     )
+
+
+def _shared(clinics: Clinics) -> tuple[Clinic, Clinic]:
+    """What a lawyer and her student see of one case book; a colleague who had two records alone is gone."""
+    office = Office(clinics.folder / "shared")
+    asan = office.open(ASAN)
+    for _ in range(2):
+        consult(asan, confidentiality="lawyer")
+    gone = asan.identity.member_id
+    asan.close()
+    boss = clinics.close_later(office.open(AYGUL))
+    boss.accounts.remove(gone)
+    person(boss, "Ибраимова Гүлзат Маратовна", birth_year=1992, phone="+996 700 123 456")
+    return boss, clinics.close_later(office.open(NURBEK))
 
 
 def _fill_the_bin(lawyer: Clinic) -> None:

@@ -24,6 +24,14 @@ from clinic_app.use_cases.locks import Afterwards
 from clinic_app.use_cases.recovering import NewSheet
 from tests.ui.looks.cases import empty_case, long_case, whole_case
 from tests.ui.looks.exchanging import SFTP, exchanging
+from tests.ui.looks.people_scenes import (
+    advice_of_a_student,
+    backups_at_work,
+    codes_on_paper,
+    people_come_and_go,
+    receipt_of_an_erasure,
+    trail_narrowed,
+)
 from tests.ui.looks.stage import Stage, settle
 from tests.ui.typing import type_text
 from ui.evidence.custody import CustodyDialog
@@ -430,6 +438,9 @@ def _first_start(stage: Stage) -> Seen:
     for choice in ("restore", "join", "new"):
         first.choice[choice].click()
         yield f"first start, {choice}", window
+        if choice == "restore":
+            first.restoring.use_code(True)
+            yield "first start, restore by the sheet", window
     first.office.create.click()
     yield "first start, refused", window
     for field, words in (
@@ -517,5 +528,13 @@ ACTS: dict[str, list[Scene]] = {
     "places and what goes out": [_places_and_what_goes_out, _slip],
     "what comes up": [_open_lists, _search, _notices, _dialogs, _menus],
     "a coordinator": [_every_page("coordinator", _coordinators), _desk_at_work, _keys_at_work],
+    "people of one laptop": [
+        advice_of_a_student,
+        people_come_and_go,
+        trail_narrowed,
+        receipt_of_an_erasure,
+        backups_at_work,
+        codes_on_paper,
+    ],
     "a newcomer": [_every_page("newcomer", _newcomers), _sheets, _first_start, _unlock_by_sheet, _unlock],
 }

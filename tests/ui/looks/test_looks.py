@@ -31,6 +31,7 @@ SAMPLE = [(act, STRETCHED) for act in ACTS] + [
             Look("en", size=SMALL),
             Look("ky", 1.5, longer=True),
             Look("ru", 1.5),
+            Look("ru", 1.5),
         ),
         strict=True,
     )

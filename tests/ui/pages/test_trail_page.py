@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QApplication
 from clinic_app.clinic import Clinic
 from clinic_app.settings import Settings
 from clinic_app.store.trail_table import Wanted
+from clinic_app.use_cases.trail_acts import about_words
+from clinic_app.wording.words import speak
 from tests.founding import found
 from tests.stories.clinics import consult
 from tests.ui.whole_window import lay_out
@@ -23,6 +25,7 @@ from ui.pages.trail.presenter import Narrowed
 from ui.shell.spec import Identity
 from ui.tasks import InlineTasks
 from ui.theme.theme import Theme
+from ui.widgets.buttons import Button
 from ui.wiring import Wiring
 
 RECORD = "01a206e5-0dc4-7623-bf5d-0a26b8c1cc9b"
@@ -86,7 +89,7 @@ def test_who_does_not_manage_sees_only_their_own_rows(page: TrailPage, clinic: C
     clinic._desk.identity = SimpleNamespace(**vars(clinic.identity) | {"member_id": "student", "manages": False})  # type: ignore[assignment]
     page.refresh()
     assert page.model.rowCount() == 0
-    assert not page.export.isEnabled()
+    assert not page.export.isVisible()
     page.narrow(Narrowed(member=""))
     assert clinic.trail_reading.shown(Wanted()) == []
 
@@ -131,3 +134,17 @@ def test_a_record_shown_in_the_window_is_noted_as_opened_and_one_in_a_list_is_no
     assert wiring is not None
     window.hide()
     window.deleteLater()
+
+
+def test_an_empty_narrowing_says_so_and_leads_back_to_all_rows(page: TrailPage) -> None:
+    page.open(kind="person", id="nobody")
+    assert page.stack.currentWidget() is page.nothing_fits
+    page.nothing_fits.findChild(Button).click()
+    assert page.narrowed == Narrowed() and page.stack.currentWidget() is page.table
+
+
+def test_a_row_tells_a_role_in_words() -> None:
+    """A code of the program, "student", stood on a Kyrgyz screen and on the auditor's paper."""
+    speak("ru")
+    assert about_words({"role": "student"}) == "роль: студент"
+    assert about_words({"role": "of a newer program"}) == "роль: of a newer program"

@@ -24,7 +24,7 @@ from ui.theme.theme import Theme
 from ui.theme.tokens import MARGIN
 from ui.widgets.buttons import Button, PrimaryButton
 from ui.widgets.field import Field
-from ui.widgets.frames import Banner, Separator, SidePanel, clear_layout
+from ui.widgets.frames import Banner, Separator, SidePanel, at_left, clear_layout
 from ui.widgets.header import PageHeader
 from ui.widgets.labels import Label
 from ui.widgets.line_edit import LineEdit
@@ -87,7 +87,7 @@ class AccountsPage(QWidget):
         body.addWidget(self.supervisor_field)
         self.keep_role = Button(_("Save the role"), "check")
         self.keep_role.clicked.connect(self.save_role)
-        body.addLayout(_at_left(self.keep_role))
+        body.addLayout(at_left(self.keep_role))
         self._line = Separator()
         body.addWidget(self._line)
         self.passphrase = NewPassphrase(first=_("Passphrase"), tasks=self._tasks, about=self._known_words, stacked=True)
@@ -98,7 +98,7 @@ class AccountsPage(QWidget):
         body.addWidget(self._said)
         self.renew = Button(_("Give a new passphrase"), "key")
         self.renew.clicked.connect(self.give_passphrase)
-        body.addLayout(_at_left(self.renew))
+        body.addLayout(at_left(self.renew))
         self._fault = Label("", "body", "bad", wrap=True)
         self._fault.hide()
         body.addWidget(self._fault)
@@ -227,7 +227,7 @@ class AccountsPage(QWidget):
             QMessageBox.Icon.Question, "Clinic Casebook", words.format(name=one.name), parent=self.window()
         )
         box.setObjectName("question")
-        box.addButton(_("Remove"), QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(_("Take the way in away"), QMessageBox.ButtonRole.AcceptRole)
         box.setDefaultButton(box.addButton(_("Cancel"), QMessageBox.ButtonRole.RejectRole))
         box.accepted.connect(lambda: self.remove_now(one.member_id))
         box.finished.connect(box.deleteLater)
@@ -288,10 +288,3 @@ class AccountsPage(QWidget):
     def first_focus(self) -> QWidget:
         """The list."""
         return self.list
-
-
-def _at_left(button: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.addWidget(button)
-    row.addStretch(1)
-    return row

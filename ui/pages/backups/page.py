@@ -22,9 +22,9 @@ from ui.theme.theme import Theme
 from ui.theme.tokens import MARGIN
 from ui.widgets.buttons import Button, LinkButton, PrimaryButton
 from ui.widgets.field import Field
-from ui.widgets.frames import Banner, Card, clear_layout, scrolling
+from ui.widgets.frames import Banner, Card, at_left, clear_layout, icon_line, scrolling
 from ui.widgets.header import PageHeader
-from ui.widgets.labels import ElidedLabel, IconLabel, Label
+from ui.widgets.labels import ElidedLabel, Label
 from ui.widgets.pill import Pill
 from ui.widgets.progress_row import ProgressRow
 from ui.widgets.segments import Segments
@@ -85,7 +85,7 @@ class BackupsPage(QWidget):
         card.body.addLayout(self._place)
         self.choose = Button(_("Choose a folder or stick…"), "device-usb")
         self.choose.clicked.connect(lambda: ask_folder(self, _("Where backups shall lie"), self.choose_place))
-        card.body.addLayout(_at_left(self.choose))
+        card.body.addLayout(at_left(self.choose))
         self.every = Segments([(key, _(word)) for key, word in EVERY], "day", name=_("How often"))
         self.every.changed.connect(self._change_rhythm)
         self._every = Field(_("How often"), self.every)
@@ -100,7 +100,7 @@ class BackupsPage(QWidget):
         card.add(Label(said, "body", "text2", wrap=True))
         self.whole = Button(_("Write one file…"), "file-text")
         self.whole.clicked.connect(lambda: ask_folder(self, _("Where to put the backup"), self.back_up_to))
-        card.body.addLayout(_at_left(self.whole))
+        card.body.addLayout(at_left(self.whole))
         return card
 
     def _putting_back(self) -> Card:
@@ -111,7 +111,7 @@ class BackupsPage(QWidget):
             ("users", _("Whoever knew a passphrase when a backup was made can open that backup with it.")),
             ("folder", _("Here: close the program, rename the folder of the case book, start again and restore.")),
         ):
-            card.add(_said(icon, said))
+            card.add(icon_line(icon, said))
         return card
 
     def _list(self) -> Card:
@@ -139,7 +139,7 @@ class BackupsPage(QWidget):
         self._stem = told.stem
         tone, icon, said = state_words(told.state)
         clear_layout(self._state)
-        self._state.addWidget(_said(icon, said, tone))
+        self._state.addWidget(icon_line(icon, said, tone))
         clear_layout(self._place)
         place = told.state.place
         self._every.setVisible(place is not None)
@@ -154,7 +154,7 @@ class BackupsPage(QWidget):
         folder.setToolTip(str(place.folder))
         self._place.addWidget(folder)
         for icon, said in place_words(place):
-            self._place.addWidget(_said(icon, said, "warn" if place.same_disk else "text2"))
+            self._place.addWidget(icon_line(icon, said, "warn" if place.same_disk else "text2"))
         from clinic_app.use_cases import backups
 
         source, wanted, made = told.look
@@ -328,22 +328,3 @@ class _Going(QWidget):
     def tell(self, share: float | None) -> None:
         """How far it is."""
         self._row.tell("download", "" if share is None else f"{round(share * 100)} %", share=share or 0.0)
-
-
-def _said(icon: str, said: str, tone: str = "text2") -> QWidget:
-    held = QWidget()
-    row = QHBoxLayout(held)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(10)
-    row.addWidget(IconLabel(icon, tone, 18), 0, Qt.AlignmentFlag.AlignTop)
-    row.addWidget(Label(said, "body", wrap=True), 1)
-    return held
-
-
-def _at_left(*widgets: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(12)
-    for widget in widgets:
-        row.addWidget(widget)
-    row.addStretch(1)
-    return row

@@ -106,7 +106,8 @@ class ApprovalStrip(QWidget):
 def _banner(told: Standing, approve: Any, write: Any) -> Banner:
     if told.mark == RETURNED:
         title = _("The supervisor gave this advice back") if told.own else _("This advice was given back")
-        return Banner("warn", "arrow-back-up", title, told.note)
+        next_step = _("Change the advice and save: then it waits for approval again.")
+        return Banner("warn", "arrow-back-up", title, "\n".join([told.note, next_step] if told.own else [told.note]))
     if told.may_approve:
         title = _("{student} wrote this advice; it waits for your approval").format(student=told.student)
         return Banner("info", "user-check", title, told.note, [(_("Approve"), approve), (_("Give back…"), write)])

@@ -20,7 +20,7 @@ from ui.qr_codes import CodesDialog
 from ui.tasks import WorksFor
 from ui.widgets.buttons import Button, LinkButton, PrimaryButton
 from ui.widgets.field import Field
-from ui.widgets.frames import Card, Separator, clear_layout
+from ui.widgets.frames import Card, Separator, at_left, clear_layout
 from ui.widgets.labels import Label
 from ui.widgets.line_edit import LineEdit
 
@@ -53,7 +53,7 @@ class JoiningCard(Card):
         row.setSpacing(8)
         row.addWidget(self._name, 1)
         self.body.addLayout(row)
-        self.body.addLayout(_at_left(self.create))
+        self.body.addLayout(at_left(self.create))
         self.body.addWidget(Separator())
         self.body.addWidget(
             Label(_("Or join a network that another coordinator has made:"), "body", "text2", wrap=True)
@@ -76,12 +76,12 @@ class JoiningCard(Card):
         )
         self.show_code = LinkButton(_("Show it as a QR code"), "eye")
         self.show_code.clicked.connect(self.show_request)
-        self.body.addLayout(_at_left(self.ask, self.show_code))
+        self.body.addLayout(at_left(self.ask, self.show_code))
         self._asked = QVBoxLayout()
         self.body.addLayout(self._asked)
         self.take = Button(_("2. Take the invitation…"), "file-import")
         self.take.clicked.connect(self._ask_which)
-        self.body.addLayout(_at_left(self.take))
+        self.body.addLayout(at_left(self.take))
         self._came = QVBoxLayout()
         self.body.addLayout(self._came)
 
@@ -174,7 +174,7 @@ class AdmitCard(Card):
         self.body.addWidget(self._office)
         self.admit_button = Button(_("Choose the request…"), "user-plus")
         self.admit_button.clicked.connect(self._ask_which)
-        self.body.addLayout(_at_left(self.admit_button))
+        self.body.addLayout(at_left(self.admit_button))
         self._digits = QVBoxLayout()
         self._digits.setSpacing(8)
         self.body.addLayout(self._digits)
@@ -232,7 +232,7 @@ class AdmitCard(Card):
         )
         self.show_code = LinkButton(_("Show the invitation as QR codes"), "eye")
         self.show_code.clicked.connect(lambda: self.show_invitation(out, admitted.network_digits))
-        self._digits.addLayout(_at_left(self.show_code))
+        self._digits.addLayout(at_left(self.show_code))
         self.changed.emit()
 
 
@@ -252,12 +252,3 @@ class _Said(Label):
 
     def clear(self) -> None:
         self.hide()
-
-
-def _at_left(*buttons: Button) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(8)
-    for button in buttons:
-        row.addWidget(button)
-    row.addStretch(1)
-    return row

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_app.settings import Settings
 from clinic_app.use_cases.locks import WrongTries
@@ -17,9 +18,9 @@ from ui.tasks import WorksFor
 from ui.theme.theme import Theme
 from ui.theme.tokens import MARGIN
 from ui.widgets.field import Field
-from ui.widgets.frames import Card, clear_layout, scrolling
+from ui.widgets.frames import Card, clear_layout, icon_line, scrolling
 from ui.widgets.header import PageHeader
-from ui.widgets.labels import IconLabel, KeyHint, Label
+from ui.widgets.labels import KeyHint, Label
 from ui.widgets.segments import Segments
 
 
@@ -68,14 +69,14 @@ class LocksPage(QWidget):
 
     def _keys(self) -> Card:
         card = Card(_("Keys"))
-        for keys, said in KEYS:
-            held = QWidget()
-            row = QHBoxLayout(held)
-            row.setContentsMargins(0, 0, 0, 0)
-            row.setSpacing(12)
-            row.addWidget(KeyHint(keys))
-            row.addWidget(Label(_(said), "body", wrap=True), 1)
-            card.add(held)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(8)
+        grid.setColumnStretch(1, 1)
+        for at, (keys, said) in enumerate(KEYS):
+            grid.addWidget(KeyHint(keys), at, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(Label(_(said), "body", wrap=True), at, 1)
+        card.body.addLayout(grid)
         return card
 
     def _tried(self) -> Card:
@@ -88,13 +89,7 @@ class LocksPage(QWidget):
     def _reach(self) -> Card:
         card = Card(_("What no lock reaches"))
         for icon, said in zip(("printer", "device-laptop", "shield-lock"), reach_lines(), strict=True):
-            held = QWidget()
-            row = QHBoxLayout(held)
-            row.setContentsMargins(0, 0, 0, 0)
-            row.setSpacing(10)
-            row.addWidget(IconLabel(icon, "text2", 18))
-            row.addWidget(Label(said, "body", wrap=True), 1)
-            card.add(held)
+            card.add(icon_line(icon, said))
         return card
 
     def refresh(self) -> None:

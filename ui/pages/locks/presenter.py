@@ -9,8 +9,8 @@ from clinic_app.wording.dates import date_time
 from clinic_app.wording.words import N_, _, ngettext
 
 KEYS = (
-    ("Ctrl+L", N_("Lock: drafts are kept, nothing stays on the screen")),
-    ("Ctrl+Shift+L", N_("Panic key: locks at once, then asks whether only the recovery sheet shall open")),
+    ("Ctrl L", N_("Lock: drafts are kept, nothing stays on the screen")),
+    ("Ctrl Shift L", N_("Panic key: locks at once, then asks whether only the recovery sheet shall open")),
 )
 REACH = (
     N_("What is printed passes through this computer's print queue, where it may stay for a while."),

@@ -23,7 +23,7 @@ from ui.theme.theme import Theme, current_theme
 from ui.theme.tokens import MARGIN
 from ui.widgets.buttons import Button, LinkButton
 from ui.widgets.field import Field
-from ui.widgets.frames import Banner, Card, clear_layout, scrolling
+from ui.widgets.frames import Banner, Card, at_left, clear_layout, scrolling
 from ui.widgets.header import PageHeader
 from ui.widgets.labels import Label
 
@@ -54,7 +54,8 @@ class RecoveryPage(QWidget):
         column.setSpacing(12)
         column.addLayout(self._told)
         self._facts = QGridLayout()
-        for card in (self._about(), self._trial(), self._renewal()):
+        self._others = (self._about(), self._trial())
+        for card in (*self._others, self._renewal()):
             column.addWidget(card)
         column.addStretch(1)
         whole = QVBoxLayout(self)
@@ -91,7 +92,9 @@ class RecoveryPage(QWidget):
             self._facts.addWidget(Label(words, "bold"), at, 1)
         clear_layout(self._told)
         if told := presenter.notice(facts):
-            self._told.addWidget(Banner(told.tone, told.icon, told.title, told.text))
+            banner = Banner(told.tone, told.icon, told.title, told.text)
+            self._told.addWidget(banner)
+            banner.setVisible(self.sheet is None)
         self._may.setVisible(not facts.may_renew)
         self._asks.setVisible(facts.may_renew)
 
@@ -107,7 +110,7 @@ class RecoveryPage(QWidget):
         self.try_it.clicked.connect(self._try)
         self.code.changed.connect(lambda: self.try_it.setEnabled(self.code.ready()))
         self.code.finished.connect(self._try)
-        card.body.addLayout(_at_left(self.try_it))
+        card.body.addLayout(at_left(self.try_it))
         return card
 
     def _try(self) -> None:
@@ -149,7 +152,7 @@ class RecoveryPage(QWidget):
         self.renew = Button(_(named.NEW_SHEET), "key")
         self.renew.setEnabled(False)
         self.renew.clicked.connect(self._renew)
-        column.addLayout(_at_left(self.renew))
+        column.addLayout(at_left(self.renew))
         self._steps.add(self._asks)
         card.add(self._steps)
         self._may = Label(_("Only who manages this laptop makes a new sheet."), "body", "text2", wrap=True)
@@ -194,7 +197,15 @@ class RecoveryPage(QWidget):
         later.clicked.connect(self._give_up)
         self.sheet.add_below(later)
         self._steps.go(self.sheet)
+        self._leave_alone(True)
         self.sheet.setFocus()
+
+    def _leave_alone(self, alone: bool) -> None:
+        """While the new code is on the screen there is nothing else to type a code into."""
+        for card in self._others:
+            card.setVisible(not alone)
+        for at in range(self._told.count()):
+            self._told.itemAt(at).widget().setVisible(not alone)
 
     def _confirm(self) -> None:
         if self._new is None:
@@ -225,6 +236,7 @@ class RecoveryPage(QWidget):
             self._steps.go(self._asks)
             self._steps.drop(self.sheet)
             self.sheet = None
+        self._leave_alone(False)
         self._tell(Banner("ok", "circle-check", title, text, closable=True))
         self.refresh()
 
@@ -244,10 +256,3 @@ class RecoveryPage(QWidget):
     def first_focus(self) -> QWidget:
         """Where the cursor belongs."""
         return self.sheet or self.code
-
-
-def _at_left(widget: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.addWidget(widget)
-    row.addStretch(1)
-    return row

@@ -30,7 +30,7 @@ from ui.theme.theme import Theme
 from ui.theme.tokens import MARGIN
 from ui.widgets.buttons import Button, LinkButton
 from ui.widgets.field import Field
-from ui.widgets.frames import Banner, Card, clear_layout, scrolling
+from ui.widgets.frames import Banner, Card, at_left, clear_layout, link_at_left, scrolling
 from ui.widgets.header import PageHeader
 from ui.widgets.labels import ElidedLabel, Label
 from ui.widgets.people import Avatar
@@ -142,7 +142,7 @@ class SettingsPage(QWidget):
         self.change.clicked.connect(self._change)
         card.add(self._present)
         card.add(self.renewed)
-        card.body.addLayout(_at_left(self.change))
+        card.body.addLayout(at_left(self.change))
         card.add(Label(_("The recovery code stays the same."), "small", "text2", wrap=True))
         return card
 
@@ -178,7 +178,7 @@ class SettingsPage(QWidget):
         card.add(self._backed_up)
         self.check = LinkButton(_("Check the case book"), "shield-check")
         self.check.clicked.connect(self._check)
-        card.body.addLayout(_at_left(self.check))
+        card.body.addLayout(at_left(self.check))
         return card
 
     def _check(self) -> None:
@@ -238,7 +238,7 @@ class SettingsPage(QWidget):
         self._facts.add(held)
         licences = LinkButton(_("Licences"), "file-text")
         licences.clicked.connect(lambda: Licences(self).open())
-        self._facts.body.addLayout(_at_left(licences))
+        self._facts.body.addLayout(link_at_left(licences))
         self._show_members(state.members)
 
     def _show_members(self, members: Sequence[Any]) -> None:
@@ -290,12 +290,3 @@ class _Member(QWidget):
         words.addWidget(Label(role, "small", "text2"))
         row.addLayout(words, 1)
         self.setAccessibleName(f"{member.name}, {role}")
-
-
-def _at_left(*widgets: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(12)
-    for widget in widgets:
-        row.addWidget(widget)
-    row.addStretch(1)
-    return row

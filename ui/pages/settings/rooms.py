@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_app.wording.words import N_, _
+from ui.theme.theme import current_theme
 from ui.widgets.buttons import LinkButton
-from ui.widgets.frames import Card
+from ui.widgets.frames import Card, link_at_left
 from ui.widgets.labels import IconLabel, Label
 
 
@@ -50,12 +51,16 @@ class RoomsCard(Card):
         row = QHBoxLayout(held)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
-        row.addWidget(IconLabel(room.icon, "accent_text", 20), 0, Qt.AlignmentFlag.AlignTop)
+        beside = QVBoxLayout()  # the icon stands beside the link, not above it
+        beside.addSpacing(current_theme().px(6))
+        beside.addWidget(IconLabel(room.icon, "accent_text", 20))
+        beside.addStretch(1)
+        row.addLayout(beside)
         words = QVBoxLayout()
         words.setSpacing(0)
         link = LinkButton(_(room.title))
         link.clicked.connect(lambda _on=False: self.wanted.emit(room.page))
-        words.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+        words.addLayout(link_at_left(link))
         words.addWidget(Label(_(room.text), "small", "text2", wrap=True))
         row.addLayout(words, 1)
         return held

@@ -67,10 +67,10 @@ class TrailPage(QWidget):
         self.model = RowsModel(
             [
                 Column("at", _("When"), presenter.when_words),
-                Column("who", _("Who"), lambda row: row.person, 22),
+                Column("who", _("Who"), lambda row: row.person, 20),
                 Column("what", _("What was done"), lambda row: Cell(row.act, icon=presenter.icon(row))),
                 Column("record", _("Record"), _record, "stretch"),
-                Column("more", _("More"), lambda row: Cell(row.about, quiet=True), 26),
+                Column("more", _("More"), lambda row: Cell(row.about, quiet=True), 34),
             ]
         )
         self.table = RecordTable(self.model, name="trail", title=_("Paper trail"), settings=settings)
@@ -80,6 +80,11 @@ class TrailPage(QWidget):
         self.stack = QStackedWidget()
         self.stack.addWidget(self.table)
         self.stack.addWidget(self.nothing)
+        everything = Button(_("Show all rows"), "x")
+        everything.clicked.connect(lambda: self.narrow(Narrowed()))
+        fits = _("No row of the paper trail is about what you chose above.")
+        self.nothing_fits = EmptyState("history", _("Nothing was noted"), fits, [everything])
+        self.stack.addWidget(self.nothing_fits)
         said = _("What is only seen in a list is not noted. Nothing of a record's content stands here.")
         self.said = Label(said, "small", "text2", wrap=True)
         self.said.setContentsMargins(MARGIN, 8, MARGIN, 10)
@@ -159,14 +164,16 @@ class TrailPage(QWidget):
             return
         self.found = found
         self.header.set_facts(presenter.facts(found))
-        self.export.setEnabled(found.sees_all)
+        self.export.setVisible(found.sees_all)
         self.person.narrow(dict(found.people).get(narrowed.member, ""))
         self.act.narrow(dict(found.acts).get(narrowed.act, ""))
         self.days.narrow(_(DAYS[narrowed.days]) if narrowed.days else "")
         self.record.narrow(found.record)
+        self.record.set_icon("x", "accent_text")  # pressed, it shows all records again
         self.record.setVisible(bool(narrowed.record[1]))
         self.model.set_source(found.count, lambda first, count: self._ask(found, first, count))
-        self.stack.setCurrentWidget(self.table if found.count else self.nothing)
+        empty = self.nothing if narrowed == Narrowed() else self.nothing_fits
+        self.stack.setCurrentWidget(self.table if found.count else empty)
 
     def _ask(self, found: Found, first: int, count: int) -> None:
         clinic, narrowed, today = self._clinic, self.narrowed, self._today()

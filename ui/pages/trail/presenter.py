@@ -72,7 +72,7 @@ def look(clinic: Any, narrowed: Narrowed, today: date) -> Found:
         people=sorted(reading.people(), key=lambda one: alphabet_key(one[1])),
         acts=sorted(reading.acts(), key=lambda one: alphabet_key(one[1])),
         sees_all=reading.sees_all,
-        record=" ".join(filter(None, (_(record_type(kind).title) if id else "", title or id))),
+        record=" · ".join(filter(None, (_(record_type(kind).title) if id else "", title or id))),
     )
 
 
@@ -96,7 +96,7 @@ def record_words(row: Shown) -> str:
     """Which record: its kind and what it is called now; of what is gone the beginning of its id."""
     if not row.row.record:
         return ""
-    return " ".join(filter(None, (row.kind, row.title or f"{row.row.record[:13]}…")))
+    return " · ".join(filter(None, (row.kind, row.title or f"{row.row.record[:13]}…")))
 
 
 def icon(row: Shown) -> str:

@@ -56,7 +56,7 @@ class UnlockPage(QWidget):
         self.lost.left.connect(self.ask_passphrase)
         self._steps.add(self._usual)
         self._steps.add(self.lost)
-        column.addWidget(self.waiting)
+        self._column = column
         self.waiting.changed.connect(self._may_try)
         self.waiting.look()
 
@@ -79,6 +79,9 @@ class UnlockPage(QWidget):
         row.addWidget(self.unlock, 1)
         row.addWidget(KeyHint("Enter"))
         column.addLayout(row)
+        self._waits_here = QVBoxLayout()  # under the button that waits, not below the links
+        self._waits_here.addWidget(self.waiting)
+        column.addLayout(self._waits_here)
         column.addSpacing(12)
         links = [self._link(_(named.BY_CODE), "key", self.ask_code)]
         if self._demo:
@@ -158,12 +161,14 @@ class UnlockPage(QWidget):
 
     def ask_code(self) -> None:
         """Show the way in by the recovery sheet."""
+        self._column.addWidget(self.waiting)
         self._steps.go(self.lost)
         self.lost.first_focus().setFocus()
 
     def ask_passphrase(self) -> None:
         """Show the usual way in."""
         self.lost.wipe()
+        self._waits_here.addWidget(self.waiting)
         self._steps.go(self._usual)
         self.passphrase.setFocus()
 

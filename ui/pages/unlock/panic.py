@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from clinic_app.use_cases.locks import Afterwards
 from clinic_app.wording.dates import short_date
@@ -16,8 +16,10 @@ from ui.entrance import Heading
 from ui.problems import sentence_of
 from ui.tasks import WorksFor
 from ui.widgets.buttons import Button, PrimaryButton
-from ui.widgets.frames import Card
-from ui.widgets.labels import IconLabel, Label
+from ui.widgets.frames import Card, icon_line
+from ui.widgets.labels import Label
+
+_WARNING = frozenset({"alert-triangle", "cloud-off"})
 
 
 class PanicPage(QWidget):
@@ -47,11 +49,12 @@ class PanicPage(QWidget):
         )
         column.addWidget(self._what_happens())
         self._remains = Card(_("What remains"))
-        lines = [_backup_line(known), _sent_line(known), _sheet_line(known)] if known else []
+        # The sheet first: it is what the second button leaves.
+        lines = [_sheet_line(known), _backup_line(known), _sent_line(known)] if known else []
         if not known and not wait:
             lines = [("eye-off", _("Only an open case book can say what was backed up and sent."))]
         for icon, said in lines:
-            self._remains.add(_line(icon, said))
+            self._remains.add(icon_line(icon, said, "warn" if icon in _WARNING else "accent_text"))
         self._remains.setVisible(bool(lines))
         column.addWidget(self._remains)
         self._said = Label("", "body", "bad", wrap=True)
@@ -71,7 +74,7 @@ class PanicPage(QWidget):
             ("file-text", _("Only the printed recovery sheet opens it, and gives a new passphrase.")),
             ("shield-lock", _("Nothing written is lost. Without the sheet it stays shut for ever.")),
         ):
-            card.add(_line(icon, said))
+            card.add(icon_line(icon, said, "accent_text"))
         return card
 
     def _do(self) -> None:
@@ -133,13 +136,3 @@ def _sheet_line(known: Afterwards) -> tuple[str, str]:
     if known.recovery_confirmed:
         return "circle-check", _("The recovery sheet was in somebody's hands.")
     return "alert-triangle", _("Nobody has confirmed the recovery sheet here: be sure that it exists.")
-
-
-def _line(icon: str, said: str) -> QWidget:
-    held = QWidget()
-    row = QHBoxLayout(held)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(10)
-    row.addWidget(IconLabel(icon, "accent_text", 18))
-    row.addWidget(Label(said, "body", wrap=True), 1)
-    return held
