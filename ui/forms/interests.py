@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_app.changes import Changes
@@ -16,6 +16,7 @@ from clinic_app.reference import lists
 from clinic_app.use_cases.interest_findings import Asked
 from clinic_app.wording.dates import date_time
 from clinic_app.wording.words import _
+from ui.forms.drafts import DraftKeeper
 from ui.forms.facts import Fact
 from ui.forms.finding_rows import FindingRows
 from ui.forms.latest import Latest
@@ -39,6 +40,7 @@ class Told:
     decisions: Sequence[Any]
     members: dict[str, str]
     ours: bool
+    begun: dict[str, Any]  # a decision that was not kept before the lock: its verdict and reason
 
 
 def read_told(clinic: Any, kind: str, id: str) -> Told:
@@ -47,7 +49,13 @@ def read_told(clinic: Any, kind: str, id: str) -> Told:
     decisions = clinic.interests.decisions(kind, id)
     members = clinic.casework.titles("member", [one.decided_by or "" for one in decisions])
     ours = record.home in ("", clinic.identity.office_id)
-    return Told(clinic.interests.findings(kind, id), decisions, members, ours)
+    begun = clinic.drafts.take(draft_key(kind, id)) or {}
+    return Told(clinic.interests.findings(kind, id), decisions, members, ours, begun)
+
+
+def draft_key(kind: str, id: str) -> str:
+    """Of a decision begun; a draft whose key ends in the record's id is destroyed with it."""
+    return f"decision:{kind}:{id}"
 
 
 class InterestsBox(QWidget):
@@ -67,6 +75,7 @@ class InterestsBox(QWidget):
         self._kind = self._id = ""
         self._found: Sequence[Any] = ()
         self._latest = Latest(tasks, self)
+        self.drafts = DraftKeeper(clinic, tasks, self._begun, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
@@ -93,6 +102,8 @@ class InterestsBox(QWidget):
         self.reason = TextArea(_("Why: another person, agreed by both, refused…"), rows=2, most=6, name=_("Reason"))
         self.verdict_field = Field(_("Decision"), self.verdict)
         self.reason_field = Field(_("Reason"), self.reason)
+        self.verdict.changed.connect(lambda _verdict: self.drafts.touch())
+        self.reason.textChanged.connect(self.drafts.touch)
         column.addWidget(self.verdict_field)
         column.addWidget(self.reason_field)
         self.button = PrimaryButton(_("Keep the decision"), "check")
@@ -120,6 +131,8 @@ class InterestsBox(QWidget):
     def show_record(self, kind: str, id: str) -> None:
         """Show what was found about a saved record, and ask for the decision if one is wanted."""
         if (kind, id) != (self._kind, self._id):
+            self._keep_begun()
+            self.drafts.end()
             self.reason.set_text("")
             self.verdict.set_value("")
             self._fault("", "")
@@ -129,6 +142,8 @@ class InterestsBox(QWidget):
 
     def clear(self) -> None:
         """Nothing is asked: the form was put away."""
+        self._keep_begun()
+        self.drafts.end()
         self._kind = self._id = ""
         self._tell((), False)
         self.decision.hide()
@@ -154,6 +169,8 @@ class InterestsBox(QWidget):
     def _show(self, told: Told) -> None:
         self._tell(told.found, True)
         self.decision.setVisible(told.ours and bool(told.found))
+        if not self.decision.isHidden() and not self.drafts.key:
+            self._recall(told.begun)
         clear_layout(self._past)
         for one in told.decisions:
             said = lists.label("conflict_check", one.verdict or "")
@@ -186,7 +203,27 @@ class InterestsBox(QWidget):
             lambda: clinic.interests.decide(kind, id, verdict, reason, found), self._done, self._refused, owner=self
         )
 
+    def _begun(self) -> dict[str, Any]:
+        return {"type": "decision", "verdict": self.verdict.value(), "reason": self.reason.text()}
+
+    def _recall(self, begun: dict[str, Any]) -> None:
+        """What was begun before a lock or a crash stands there again; from now on it is kept."""
+        if begun and not self.reason.text() and not self.verdict.value():
+            self.verdict.set_value(str(begun.get("verdict", "")))
+            self.reason.set_text(str(begun.get("reason", "")))
+        self.drafts.begin(draft_key(self._kind, self._id))
+
+    def _keep_begun(self) -> None:
+        if self.drafts.is_waiting():
+            self.drafts.keep_now()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Before a lock, and before another page: what is not on the disk yet goes there now."""
+        self._keep_begun()
+        super().hideEvent(event)
+
     def _done(self, changes: Changes) -> None:
+        self.drafts.drop()
         self.reason.set_text("")
         self.verdict.set_value("")
         self.show_record(self._kind, self._id)

@@ -43,9 +43,9 @@ def test_while_a_new_code_is_shown_there_is_no_other_place_for_a_code_and_the_ol
     casebook: Opens, found: Found
 ) -> None:
     """Both stood one below the other: the new code was out of sight, and two groups were typed into the trial."""
-    _window, clinic, code, page = room(casebook, found)
+    window, clinic, code, page = room(casebook, found)
     make_new(page)
-    assert page.sheet.isVisible() and page.sheet.typed[0].hasFocus()
+    assert page.sheet.isVisible() and window.focusWidget() is page.sheet.typed[0]
     assert not page.code.isVisible() and not page.present.isVisible()
     page.refresh()
     assert not page.code.isVisible()

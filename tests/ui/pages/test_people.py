@@ -177,6 +177,34 @@ def test_the_decision_is_asked_for_calmly_and_kept_by_keys(
     assert not page.box.needs_decision() and clinic.interests.waiting().total == 0
 
 
+def test_a_reason_begun_comes_back_after_the_lock_and_goes_with_the_record(
+    show: Show, clinic: Clinic, against: Any
+) -> None:
+    """Without `hideEvent` the last seconds before a lock were lost; hiding is what a lock does to every page."""
+    asan = person(clinic, "Асанов Үсөн")
+    against(person(clinic, "Петров Сергей"), asan)
+    new = against(asan)
+    page = show(InterestsPage)
+    page.open("consultation", new.id)
+    press(page.box.verdict.button("clear"), Qt.Key.Key_Space)
+    write(page.box.reason, "Мурунку иш жабылган")
+    page.hide()
+    again = show(InterestsPage)
+    again.open("consultation", new.id)
+    assert (again.box.verdict.value(), again.box.reason.text()) == ("clear", "Мурунку иш жабылган")
+    other = against(asan)
+    again.open("consultation", other.id)
+    assert again.box.reason.text() == "", "of another record"
+    again.open("consultation", new.id)
+    again.box.decide()
+    assert clinic.interests.decisions("consultation", new.id) and clinic.drafts.all() == []
+    write(again.box.reason, "дагы бир жолу")
+    again.hide()
+    assert len(clinic.drafts.all()) == 1
+    clinic._desk.vault.drop_drafts_of(new.id)
+    assert clinic.drafts.all() == []
+
+
 def test_the_page_of_a_person_lists_decisions_and_opens_them(
     show: Show, clinic: Clinic, against: Any, qtbot: Any
 ) -> None:
