@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -15,6 +18,7 @@ from clinic_app.errors import AccountClosed, TriesSlowedDown, WrongPassphrase, W
 from clinic_app.keys.panic import leave_recovery_only
 from clinic_app.keys.recovery_code import new_code
 from clinic_app.keys.recovery_slots import slot_of_code
+from clinic_app.use_cases.code_pictures import code_in
 from clinic_app.use_cases.recovering import people_behind
 from tests.founding import PASSPHRASE, found, stretch_once
 
@@ -158,8 +162,6 @@ def test_the_commands_make_try_and_confirm_a_sheet(
     tmp_path: Path, book: tuple[Clinic, str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A new sheet on paper, both open; typed off the paper it is confirmed, and the old one opens no more."""
-    import subprocess
-
     clinic, old = book
     clinic.close()
     (tmp_path / "pass").write_text(PASSPHRASE, encoding="utf-8")
@@ -183,3 +185,44 @@ def test_the_commands_make_try_and_confirm_a_sheet(
     said = capsys.readouterr()
     for group in old.split():
         assert group not in said.out + said.err
+
+
+TERMINAL = "import pty, sys; sys.exit(pty.spawn(sys.argv[1:]) >> 8)"
+ASKED = re.compile(r"Group (\d): $")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a terminal of Unix")
+def test_on_a_terminal_two_groups_are_typed_back_and_the_new_sheet_alone_opens(
+    tmp_path: Path, book: tuple[Clinic, str]
+) -> None:
+    """Typed wrong once, then as they stand on the sheet; no group is seen on the terminal."""
+    clinic, old = book
+    clinic.close()
+    (tmp_path / "pass").write_text(PASSPHRASE, encoding="utf-8")
+    sheet = tmp_path / "sheet.pdf"
+    command = ["vault", "renew-recovery", "--out", sheet, "--passphrase-file", tmp_path / "pass"]
+    where = ["--vault", clinic.folder, "--lang", "en"]
+    groups: list[str] = []
+    answers, said = ["00000", "00000"], ""
+    with subprocess.Popen(
+        [sys.executable, "-c", TERMINAL, sys.executable, "-m", "ui.app", *command, *where],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as terminal:
+        assert terminal.stdin and terminal.stdout
+        while some := terminal.stdout.read1(4096):
+            said += some.decode()
+            if (asked := ASKED.search(said)) is None:
+                continue
+            if not answers and not groups:
+                subprocess.run(["pdftoppm", "-r", "110", "-png", "-singlefile", sheet, tmp_path / "photo"], check=True)
+                groups = code_in(tmp_path / "photo.png").split()
+            answer = answers.pop() if answers else groups[int(asked[1]) - 1]
+            said += "\n"
+            terminal.stdin.write(answer.encode() + b"\n")
+            terminal.stdin.flush()
+    assert terminal.returncode == 0, said
+    assert "These are not the groups on the sheet." in said and said.count("Group") == 4
+    assert "Both sheets open" not in said and not any(group in said for group in groups)
+    assert slot_of_code(clinic.folder, old) is None
+    assert slot_of_code(clinic.folder, " ".join(groups))
