@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtGui import QImage
 
 HOUSE = Path(__file__).resolve().parents[2]
-PICTURES = 48
+PICTURES = 50
 TOUR = """
 import errno
 import socket

@@ -123,9 +123,10 @@ class Story(OfficeSteps):
         self._picture("28-report", self.coordinator)
 
     def _lock(self) -> None:
-        self.office.window.show_page("locks")
-        settle(self._tasks, "the room of the locks")
-        self._picture("28b-locks", self.office)
+        for room in ("recovery", "keys", "locks"):
+            self.office.window.show_page(room)
+            settle(self._tasks, f"the room of {room}")
+            self._picture(f"28b-{room}", self.office)
         press(self.office.window, Qt.Key.Key_L, CONTROL)
         if self.office.window is not None:
             self.office.lock()
