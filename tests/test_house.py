@@ -52,6 +52,8 @@ PLANTS = {
     "the window asks the database": ("ui/app.py", "def go():\n    import apsw\n", "one-vault"),
     "paper outside the reports": ("clinic_app/exchange/seal.py", "import openpyxl\n", "one-press"),
     "the network outside the transport": ("clinic_app/exchange/seal.py", "import httpx\n", "one-line"),
+    "codes read outside the pictures": ("clinic_app/exchange/seal.py", "import zxingcpp\n", "one-camera"),
+    "codes drawn by the window": ("ui/app.py", "def go():\n    import segno\n", "one-camera"),
     "a page asks a page": ("ui/pages/today/page.py", "import ui.pages.cases.page\n", "pages"),
     "a page asks a page by a widget": ("ui/widgets.py", "import ui.pages.cases.page\n", "pages"),
 }
@@ -59,6 +61,7 @@ SOUND = {
     "clinic_app/store/vault.py": "import apsw\nimport clinic_app.journal.names\n",
     "clinic_app/journal/names.py": "import clinic_app.records.kinds\n",
     "clinic_app/records/kinds.py": "",
+    "clinic_app/pictures/qr.py": "import segno\nimport zxingcpp\n",
     "clinic_app/reports/paper.py": "import reportlab.pdfgen\n",
     "clinic_app/transport/web.py": "import httpx\n",
     "clinic_app/use_cases/casework.py": "import clinic_app.store.vault\n",

@@ -31,9 +31,9 @@ def _plain(document: Any) -> list[str]:
     if isinstance(document, list):
         return [line for one in document for line in [*_plain(one), ""]][:-1] if document else []
     if isinstance(document, dict):
-        return [f"{name}: {_short(value)}" for name, value in document.items() if value not in (None, "", [], {})]
+        return [f"{name}: {_short(value)}" for name, value in document.items() if value not in (None, "", [], (), {})]
     return [str(document)]
 
 
 def _short(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, (dict, list)) else str(value)
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, (dict, list, tuple)) else str(value)
