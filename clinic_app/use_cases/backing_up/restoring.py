@@ -1,7 +1,8 @@
 """Putting a backup back: a whole file, or a snapshot of a folder with the sealed files beside it. Any thread.
 
 Believed is only what the locks, the key and the slip's seal say; what was erased since is erased again before anybody
-can open the case book.
+can open the case book. All of this happens in a room inside the folder, and the vault's file leaves it last: a program
+that is ended in between leaves no case book there, and the next try begins anew.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -39,7 +40,7 @@ from clinic_app.store.vault import FILE
 from clinic_app.use_cases import opening
 from clinic_app.use_cases.backing_up import layout
 from clinic_app.use_cases.backing_up.copying import COPIED_AT, erased_key, slip_key
-from clinic_app.use_cases.backing_up.disk import Meter, Writing, is_plain, read_plain, small_file
+from clinic_app.use_cases.backing_up.disk import Meter, Writing, is_plain, read_plain, small_file, sync_folder
 from clinic_app.use_cases.backing_up.layout import Slip
 from clinic_app.use_cases.backing_up.proving import let_go, unpack
 from clinic_app.use_cases.casework import Casework
@@ -48,6 +49,7 @@ from clinic_app.use_cases.erasing import Erasing
 from clinic_app.use_cases.exchanging.hearing import begin_new_life
 from clinic_app.use_cases.recovering import recover
 
+ROOM = "restoring"
 RESTORED = "restored"  # {"at", "of"}: when this case book was put back, and from a copy of which moment
 
 
@@ -83,20 +85,39 @@ def restore(
     WrongRecoveryCode, NeedsRecoverySheet, BackupDamaged, VaultNewer, DiskFull, FileUnreadable, FileUnwritable;
     Cancelled.
     """
+    _clear_unfinished(to)
     if (to / FILE).exists() or has_slots(to) or (to.exists() and any(to.iterdir())):
         raise VaultExists(folder=str(to))
     if service := opening.synced_service(to):
         raise VaultInSyncedFolder(folder=str(to), service=service)
-    snapshot = chosen(file)
+    snapshot, room = chosen(file), to / ROOM
     made = not to.exists()
     try:
         meter = Meter(progress or Quiet(), 2 * snapshot.stat().st_size)
-        return _restore(snapshot, to, lambda: _unlock(to, passphrase, code, snapshot), meter, for_trial)
+        to.mkdir(mode=0o700, parents=True, exist_ok=True)
+        came = _restore(snapshot, room, lambda: _unlock(room, passphrase, code, snapshot), meter, for_trial)
+        if not for_trial:
+            _move_in(room, to)
+        return replace(came, folder=to)
     except BaseException as problem:
         _remove(to, folder_too=made)
         if isinstance(problem, OSError):
             raise file_error(problem, to, writing=True) from None
         raise
+
+
+def _move_in(room: Path, to: Path) -> None:
+    """What was put back gets its place; the vault's file last: without it the rest is no case book."""
+    for name in sorted((one.name for one in room.iterdir()), key=lambda name: name == FILE):
+        (room / name).replace(to / name)
+    sync_folder(to)
+    room.rmdir()
+
+
+def _clear_unfinished(to: Path) -> None:
+    """What a killed program left in the room, and what it had moved out of it."""
+    if (to / ROOM).is_dir() and not (to / ROOM).is_symlink() and not (to / FILE).exists():
+        _remove(to, folder_too=False)
 
 
 def chosen(file: Path) -> Path:
@@ -246,9 +267,10 @@ def _erase_again(desk: Desk, master: MasterKey, beside: Path) -> int:
 def _remove(folder: Path, folder_too: bool) -> None:
     """Take back what could not be restored; what refused the writing may refuse this too."""
     let_go(folder)
-    with suppress(OSError):
-        if (folder / BLOBS).is_dir() and not (folder / BLOBS).is_symlink():
-            shutil.rmtree(folder / BLOBS)
+    for inner in (folder / BLOBS, folder / ROOM):  # the room last: it tells that the rest is not finished
+        with suppress(OSError):
+            if inner.is_dir() and not inner.is_symlink():
+                shutil.rmtree(inner)
     with suppress(OSError):
         if folder_too and folder.is_dir() and not any(folder.iterdir()):
             folder.rmdir()

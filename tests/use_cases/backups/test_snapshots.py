@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from clinic_app.clinic import Clinic
 from clinic_app.errors import BackupBusy, BackupPlaceMissing, BackupPlaceUnfit, Cancelled
+from clinic_app.store.vault import FILE
 from clinic_app.use_cases import backups
-from clinic_app.use_cases.backing_up import layout
+from clinic_app.use_cases.backing_up import layout, restoring
 from clinic_app.use_cases.backing_up.checking import (
     CHANGED,
     GONE,
@@ -179,6 +182,38 @@ def test_what_was_erased_stays_so_whoever_puts_the_backup_back(tmp_path: Path) -
     assert found.erased == 1
     with Clinic.open(tmp_path / "again", PASSPHRASE) as again:
         assert again.casework.ids("consultation") == []
+
+
+def test_a_restoring_that_is_killed_leaves_no_case_book_and_begins_anew(
+    clinics: Clinics, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seen to fail: killed before its new life, it opened in the old one, a second copy to everybody; killed earlier,
+    it was damaged; and each time the folder was taken for a case book, so that the window offered no restoring."""
+    clinic = clinics.office("NAR1")
+    folder = placed(clinic, tmp_path / "stick")
+    attached(clinic, file_of(tmp_path, VOICE))
+    stays = consult(clinic, advice="stays")
+    back_up(clinic)
+    again, moved = tmp_path / "again", Path.replace
+    for at in ("_unlock", "begin_new_life", "slots.json", FILE):
+
+        def killed(*told: Any, at: str = at, **_more: Any) -> Any:
+            if isinstance(told[0], Path) and at not in ("_unlock", told[0].name):
+                return moved(*told)
+            raise KeyboardInterrupt
+
+        with monkeypatch.context() as planted, pytest.raises(KeyboardInterrupt):
+            planted.setattr(restoring, "_remove", lambda *_told, **_more: None)  # a killed program clears nothing up
+            planted.setattr(*(restoring, at) if hasattr(restoring, at) else (Path, "replace"), killed)
+            Clinic.restore(folder, again, PASSPHRASE)
+        assert (again / restoring.ROOM).exists() and not (again / FILE).exists()
+        assert Clinic.restore(folder, again, PASSPHRASE).folder == again
+        opened = Clinic.open(again, PASSPHRASE)
+        assert (opened.identity.life_number, opened.keeping.problems()) == (2, [])
+        assert form(opened, stays).advice == "stays"  # type: ignore[attr-defined]
+        opened.close()
+        assert not (again / restoring.ROOM).exists() and stat.S_IMODE(again.stat().st_mode) == 0o700
+        shutil.rmtree(again)
 
 
 def test_a_swapped_older_or_cut_snapshot_is_seen_and_refused(clinics: Clinics, tmp_path: Path) -> None:
