@@ -1,24 +1,19 @@
-"""The network of laptops: create it, ask in, admit, join, see and end membership. Both sides prove themselves by
-spoken digits.
+"""The network of laptops: create it, admit, see and end membership, change keys. How a laptop comes in stands in
+`asking_in`; both sides prove themselves by spoken digits.
 """
 
 from __future__ import annotations
 
-import json
-import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from clinic_app.changes import Changes
 from clinic_app.errors import (
-    DigitsDiffer,
     KeyChangeUnderWay,
     LastCoordinatorLaptop,
     NetworkExists,
     NoNetwork,
-    NoRequest,
     NotCoordinator,
     NotTrusted,
     OtherOffice,
@@ -26,23 +21,21 @@ from clinic_app.errors import (
 )
 from clinic_app.exchange.distrust import Distrust
 from clinic_app.exchange.exact import as_line
-from clinic_app.exchange.invitation import Invitation, OpenedInvitation, hash_of, open_invitation, seal_invitation
-from clinic_app.exchange.joining import Request, device_digits, read_request, write_request
-from clinic_app.exchange.manifest import Stretch
+from clinic_app.exchange.invitation import Invitation, hash_of, seal_invitation
+from clinic_app.exchange.joining import Request, device_digits, read_request
 from clinic_app.journal.audience import NETWORK
-from clinic_app.journal.digits import digits_agree
 from clinic_app.journal.minisign import read_public_key
 from clinic_app.journal.roster import Laptop, Roster, network_id
-from clinic_app.journal.stream import Stream, seal
+from clinic_app.journal.stream import seal
 from clinic_app.keys.identity import AgeIdentity, SigningKey
 from clinic_app.records.roster import Device, Network
 from clinic_app.store.journal_tables import Piece
+from clinic_app.use_cases.asking_in import AskingIn
 from clinic_app.use_cases.casework import Casework
-from clinic_app.use_cases.code_pictures import INVITATION, REQUEST, Brought, content_of, first_of
+from clinic_app.use_cases.code_pictures import REQUEST, Brought, content_of, first_of
 from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.exchanging.already_had import AlreadyHad, already_had
 from clinic_app.use_cases.exchanging.copies import CopyNoticed, copy_noticed, settle_copy
-from clinic_app.use_cases.exchanging.judging import judge, root_laptop
 from clinic_app.use_cases.exchanging.laptops_view import KeysView, keys_view
 from clinic_app.use_cases.exchanging.network_key import NetworkKeys
 from clinic_app.use_cases.exchanging.objects import Objects
@@ -65,36 +58,25 @@ class Admitted:
     role: str
 
 
-@dataclass(frozen=True)
-class Joined:
-    """What the joining person reads aloud, and the letter their record numbers bear from now on."""
-
-    network_digits: str
-    letter: str
-    network_name: str
-
-
-class Networking:
+class Networking(AskingIn):
     """Membership of an open vault."""
 
     def __init__(self, desk: Desk, casework: Casework) -> None:
-        self._desk = desk
-        self._vault = desk.vault
+        super().__init__(desk)
         self._casework = casework
 
     # --- the coordinator ----------------------------------------------------------------------------------------
 
     def create(self, name: str) -> str:
-        """Make a network with this laptop as its first coordinator; returns its id."""
+        """Make a network with this laptop as its first coordinator; returns its id. NotCoordinator, NetworkExists."""
+        self._refuse_who_does_not_decide()
         me = self._desk.identity
-        if not me.decides:
-            raise NotCoordinator
         if me.network_id:
             raise NetworkExists(name=me.network_name)
         signing = SigningKey(self._desk.keys.sign_seed)
         network = AgeIdentity.new()
         id = network_id(signing.public_key.raw)
-        with self._vault.changing():
+        with self._one_act():
             self._desk.renew(network_id=id, network_name=name)
             self._vault.remember("network", {"root": signing.public, "age_recipient": network.recipient})
             self._vault.remember("network_identities", [network.text])
@@ -117,11 +99,8 @@ class Networking:
 
         Raises NotCoordinator, NoNetwork, NotTrusted, OtherOffice (the request is of another office's case book).
         """
-        me = self._desk.identity
-        if not me.network_id:
-            raise NoNetwork
-        if not me.decides:
-            raise NotCoordinator
+        self._refuse_outside()
+        self._refuse_who_does_not_decide()
         file = first_of(brought)
         request = read_request(content_of(REQUEST, brought), file=str(file))
         if request.office != office:
@@ -146,12 +125,11 @@ class Networking:
         )
 
     def remove(self, device: str) -> Changes:
-        """End a laptop's membership: what it wrote up to what we have counts, what lies beyond does not."""
-        me = self._desk.identity
-        if not me.network_id:
-            raise NoNetwork
-        if not me.decides:
-            raise NotCoordinator
+        """End a laptop's membership: what it wrote up to what we have counts, what lies beyond does not. NoNetwork,
+        NotCoordinator, UnknownDevice, LastCoordinatorLaptop.
+        """
+        self._refuse_outside()
+        self._refuse_who_does_not_decide()
         roster = self._desk.roster()
         if device not in roster.laptops:
             raise UnknownDevice(device=device)
@@ -172,100 +150,21 @@ class Networking:
             keys = NetworkKeys(self._desk, self._casework)
             keys.keep_up(self._desk.roster())
             self._desk.trail.note("laptop_removed", "device", device)
-        return changes | Changes.of("network", [me.network_id])
+        return changes | Changes.of("network", [self._desk.identity.network_id])
 
     def what_it_had(self, device: str) -> AlreadyHad:
         """What removing a laptop cannot take back. NoNetwork, UnknownDevice."""
-        if not self._desk.identity.network_id:
-            raise NoNetwork
+        self._refuse_outside()
         laptop = self._desk.roster().laptops.get(device)
         if laptop is None:
             raise UnknownDevice(device=device)
         return already_had(self._desk, laptop)
 
-    # --- the laptop that comes in -------------------------------------------------------------------------------
-
-    def request(self, out: Path) -> str:
-        """Write a new request of this laptop to `out`; returns the device digits."""
-        request = self._new_request()
-        leave_whole(out, write_request(request, signer_of(self._desk)))
-        self._vault.remember("request", request.as_bytes().decode("utf-8"))
-        return device_digits(request)
-
-    def request_shown(self) -> tuple[bytes, str]:
-        """The request that was made last, else a new one: (its bytes, the device digits), for showing as QR code.
-
-        The same request again: a new one would make an invitation to the former worthless.
-        """
-        request = self._kept_request()
-        if request is None or request.sign_key != SigningKey(self._desk.keys.sign_seed).public:
-            request = self._new_request()
-            self._vault.remember("request", request.as_bytes().decode("utf-8"))
-        return write_request(request, signer_of(self._desk)), device_digits(request)
-
-    def _kept_request(self) -> Request | None:
-        kept = self._vault.recall("request")
-        if not kept:
-            return None
-        told = json.loads(kept)
-        names = ("device", "office", "person", "role", "sign_key", "age_recipient", "nonce", "made_at")
-        return Request(**{name: told[name] for name in names})
-
-    def _new_request(self) -> Request:
-        me = self._desk.identity
-        if me.network_id:
-            raise NetworkExists(name=me.network_name)
-        signing = SigningKey(self._desk.keys.sign_seed)
-        return Request(
-            device=me.device_id,
-            office=me.office_id,
-            person=as_line(me.person) or me.office_id,
-            role="coordinator" if me.coordinator else "lawyer",
-            sign_key=signing.public,
-            age_recipient=AgeIdentity(self._desk.keys.age_identity).recipient,
-            nonce=secrets.token_hex(16),
-            made_at=datetime.now(UTC).isoformat(timespec="seconds"),
-        )
-
-    def preview_invitation(self, file: Brought) -> str:
-        """The network digits of an invitation, for comparing before anything is believed."""
-        opened, request = self._open(file)
-        return opened.invitation.digits(request)
-
-    def join(self, brought: Brought, expect: str | None = None) -> Joined:
-        """Join the network of an invitation; with `expect` only if those are its digits (DigitsDiffer otherwise)."""
-        me = self._desk.identity
-        if me.network_id:
-            raise NetworkExists(name=me.network_name)
-        file = first_of(brought)
-        opened, request = self._open(brought)
-        invitation = opened.invitation
-        digits = invitation.digits(request)
-        if expect is not None and not digits_agree(expect, digits):
-            raise DigitsDiffer(file=str(file))
-        if invitation.office != me.office_id:
-            raise OtherOffice(here=me.office_id, there=invitation.office)
-        with self._vault.changing():
-            self._believe(opened, str(file))
-            self._desk.renew(
-                network_id=invitation.network, network_name=invitation.network_name, letter=invitation.letter
-            )
-            roster = self._desk.roster()
-            inviter = roster.laptops.get(invitation.inviter)
-            own = roster.laptops.get(me.device_id)
-            wrong_inviter = inviter is None or not inviter.coordinator or inviter.sign_key != invitation.inviter_key
-            if wrong_inviter or own is None or own.sign_key != request.sign_key:
-                raise NotTrusted(file=str(file), why=Distrust.STRANGER)
-            recipient = AgeIdentity(invitation.network_identity).recipient
-            self._vault.remember("network", {"root": invitation.root, "age_recipient": recipient})
-            self._vault.remember("network_identities", [invitation.network_identity])
-            self._vault.remember("request", None)
-        return Joined(digits, invitation.letter, invitation.network_name)
+    # --- laptops and keys ---------------------------------------------------------------------------------------
 
     def roster(self) -> list[Laptop]:
         """All laptops of the network, by office and letter; NoNetwork outside one."""
-        if not self._desk.identity.network_id:
-            raise NoNetwork
+        self._refuse_outside()
         return sorted(self._desk.roster().laptops.values(), key=lambda laptop: (laptop.office, laptop.letter))
 
     def view(self) -> KeysView:
@@ -277,9 +176,9 @@ class Networking:
         return OwnKeys(self._desk).facts()
 
     def new_age_key(self) -> None:
-        """A new age key now; it changes by itself every month. NoNetwork, KeyChangeUnderWay."""
-        if not self._desk.identity.network_id:
-            raise NoNetwork
+        """A new age key now; it changes by itself every month. NoNetwork, NotManager, KeyChangeUnderWay."""
+        self._refuse_outside()
+        self._refuse_who_does_not_manage()
         with self._vault.changing():
             own = OwnKeys(self._desk)
             own.keep_up(self._desk.roster())
@@ -288,30 +187,26 @@ class Networking:
             own.renew()
 
     def new_signing_key(self) -> None:
-        """Give the signing key up for a new one, because somebody may have it.
+        """Give the signing key up for a new one, because somebody may have it. Whoever has the old key could do the
+        same first: after a theft the laptop is removed.
 
-        NoNetwork, KeyChangeUnderWay, RestoredKeepsKey.
-
-        Whoever has the old key could do the same first: after a theft the laptop is removed.
+        NoNetwork, NotManager, KeyChangeUnderWay, RestoredKeepsKey.
         """
-        if not self._desk.identity.network_id:
-            raise NoNetwork
+        self._refuse_outside()
+        self._refuse_who_does_not_manage()
         sealing = Sealing(self._desk, Objects(self._desk, self._casework), self._casework)
-        try:
-            with self._vault.changing():
-                sealing.seal()
-                SigningKeys(self._desk, self._casework).change()
-                sealing.seal()
-        except BaseException:
-            self._desk.look_again()  # new streams may have been begun, and taken back
-            raise
+        with self._one_act():  # new streams may have been begun, and taken back
+            sealing.seal()
+            SigningKeys(self._desk, self._casework).change()
+            sealing.seal()
 
     def copy_noticed(self) -> CopyNoticed | None:
         """Whether another copy of this case book is in use, until a person has said that it is not."""
         return copy_noticed(self._desk)
 
     def settle_copy(self) -> None:
-        """No second copy is in use any more."""
+        """A person says that no second copy is in use any more. NotManager."""
+        self._refuse_who_does_not_manage()
         settle_copy(self._desk)
 
     def network_recipient(self) -> str:
@@ -320,45 +215,14 @@ class Networking:
 
     # --- inside -------------------------------------------------------------------------------------------------
 
-    def _open(self, brought: Brought) -> tuple[OpenedInvitation, Request]:
-        request = self._kept_request()
-        if request is None:
-            raise NoRequest
-        content, file = content_of(INVITATION, brought), first_of(brought)
-        opened = open_invitation(content, [self._desk.keys.age_identity], request, file=str(file))
-        return opened, request
+    def _refuse_outside(self) -> None:
+        if not self._desk.identity.network_id:
+            raise NoNetwork
 
-    def _believe(self, opened: OpenedInvitation, file: str) -> None:
-        """Take the network's own streams in, from the pinned root outwards, until nothing more can be believed."""
-        invitation = opened.invitation
-        parts: list[tuple[Stretch, Sequence[bytes]]] = []
-        at = 0
-        for stretch in invitation.stretches:
-            parts.append((stretch, opened.lines[at : at + stretch.count]))
-            at += stretch.count
-        root = root_laptop(parts, invitation.network, invitation.root)
-        roster = Roster(invitation.network, {root.id: root})
-        while parts:
-            left: list[tuple[Stretch, Sequence[bytes]]] = []
-            why = str(Distrust.STRANGER)
-            for stretch, lines in parts:
-                try:
-                    places = judge(stretch, lines, roster)
-                except NotTrusted as refused:
-                    # Sealed by a laptop, or with a key, that only the rest of the roster tells of.
-                    if refused.data.get("why") not in (Distrust.STRANGER, Distrust.BAD_SEAL, Distrust.RETIRED_KEY):
-                        raise NotTrusted(file=file, why=refused.data.get("why")) from None
-                    why = str(refused.data.get("why"))
-                    left.append((stretch, lines))
-                    continue
-                stream = Stream(stretch.stream, stretch.device, stretch.audience)
-                self._vault.journal.take(stream, places, stretch.seal, invitation.inviter)
-            while touched := self._vault.journal.advance(self._vault.rules({})):  # notes of streams are among them
-                self._vault.read_again(touched)
-            if len(left) == len(parts):
-                raise NotTrusted(file=file, why=why)
-            parts = left
-            roster = replace(self._desk.roster(), network=invitation.network)
+    def _refuse_who_does_not_decide(self) -> None:
+        self._desk.look_again()
+        if not self._desk.identity.decides:
+            raise NotCoordinator
 
     def _invitation(self, request: Request, letter: str) -> tuple[Invitation, list[bytes]]:
         me = self._desk.identity
