@@ -250,13 +250,15 @@ EXPECTED = {
     r"vault/backup-work/(copy|trial)/(vault\.db(-wal|-shm|-journal)?|slots\.json)": "a backup in the making, encrypted",
     r"vault/backup\.lock": "one backup at a time",
     r"tmp/(\w{8}|tmp\w{8}/probe-\w+)": "Python and the lock's library trying what the disk can do: nothing of ours",
-    r"(vault|saved/restored)/blobs/new/[0-9a-f]{32}\.part": "a sealed file, on its way",
-    r"(vault|saved/restored)/blobs/(new|[0-9a-f]{2})/[0-9a-f]{64}": "a sealed file",
+    r"(vault|saved/restored/restoring)/blobs/new/[0-9a-f]{32}\.part": "a sealed file, on its way",
+    r"(vault|saved/restored/restoring)/blobs/(new|[0-9a-f]{2})/[0-9a-f]{64}": "a sealed file",
     r"saved/stick/[0-9a-f]{64}\.age": "sealed files beside packages",
     r"saved/[\w.-]+": "what the person asked for",
     r"saved/stick/[\w.-]+\.clinic": "packages",
     r"saved/(stick/)?\.[\w.-]+\.part": "the same, on its way",
-    r"saved/restored(/(vault\.db(-wal|-shm|-journal)?|slots\.json(\.bak)?|\.slots-\w+))?": "what was restored",
+    r"saved/restored/restoring/(vault\.db(-wal|-shm|-journal)?|slots\.json(\.bak)?|\.slots-\w+)": "what is put back",
+    r"saved/restored(/(restoring/)?blobs|/(vault\.db|slots\.json(\.bak)?|restoring))?": "what was put back, renamed",
+    r"(vault|saved/restored(/restoring)?)/slots\.lock": "one change of the locks at a time: empty",
 }
 _CALL = re.compile(r'^\d+\s+(\w+)\((?:AT_FDCWD, |\d+(?:<[^>]*>)?, )?"([^"]*)"(.*)$')
 
@@ -313,3 +315,6 @@ def test_every_file_opened_for_writing_is_one_we_expect(tmp_path: Path) -> None:
     assert unexpected == []
     assert any(path.endswith("vault.db") for path in seen) and any(path.endswith("card.pdf") for path in seen)
     assert [*(office.folder / "tmp").iterdir()] == []
+    locks = [*tmp_path.rglob("*.lock")]
+    assert locks and all(lock.stat().st_size == 0 for lock in locks)
+    assert not leaks([saved / "restored"])
