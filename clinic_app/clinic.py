@@ -8,7 +8,7 @@ from pathlib import Path
 from clinic_app.changes import Changes
 from clinic_app.keys.master_key import MasterKey
 from clinic_app.progress import Progress
-from clinic_app.use_cases import opening, recovering
+from clinic_app.use_cases import named_opening, opening, recovering
 from clinic_app.use_cases.accounts import Accounts
 from clinic_app.use_cases.approving import Approving
 from clinic_app.use_cases.backing_up import restoring
@@ -157,12 +157,16 @@ class Clinic:
         return cls(desk, master), code
 
     @classmethod
-    def open(cls, folder: Path, passphrase: str, slot: str | None = None) -> Clinic:
-        """An existing case book, as whoever's passphrase it is; `slot` tries one person's alone.
+    def open(cls, folder: Path, passphrase: str, slot: str | None = None, *, person: str = "") -> Clinic:
+        """An existing case book, as whoever's passphrase it is; `slot` tries one lock alone, `person` (a name) lets
+        nobody else in.
 
-        NoVault, WrongPassphrase, KeyringEntryMissing, AccountClosed, VaultDamaged, VaultNewer.
+        NoVault, WrongPassphrase, NoSuchPerson, KeyringEntryMissing, AccountClosed, VaultDamaged, VaultNewer.
         """
-        desk, master = opening.unlock(folder, passphrase, slot)
+        if person:
+            desk, master = named_opening.unlock_as(folder, passphrase, person)
+        else:
+            desk, master = opening.unlock(folder, passphrase, slot)
         desk.trail.soon("unlocked", "member", desk.identity.member_id)
         return cls(desk, master)
 

@@ -65,6 +65,10 @@ class WrongRecoveryCode(ClinicError):
     exit_code = 3
 
 
+class FormerSheet(ClinicError):
+    """The code of the sheet in force, where that of the new sheet is to be confirmed."""
+
+
 class TriesSlowedDown(ClinicError):
     """data: seconds to wait. Too many wrong tries; nothing was tried just now, right or wrong."""
 

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from clinic_app.errors import BadInput, FileUnreadable, NoSuchPerson, file_error
+from clinic_app.errors import BadInput, FileUnreadable, file_error
 from clinic_app.paths import default_vault
 from clinic_app.wording.words import _
 
@@ -36,26 +36,12 @@ def passphrase(told: argparse.Namespace) -> str:
     return getpass.getpass(_("Passphrase: "))
 
 
-def open_clinic(told: argparse.Namespace) -> Clinic:
-    """The case book, open."""
+def open_clinic(told: argparse.Namespace, known: str | None = None) -> Clinic:
+    """The case book, open; as nobody but --person, where that is given. `known`: the passphrase, asked for already."""
     from clinic_app.clinic import Clinic
 
-    folder, person = vault_folder(told), getattr(told, "who", None)
-    return Clinic.open(folder, passphrase(told), slot_of(folder, person) if person else None)
-
-
-def slot_of(folder: Path, person: str) -> str | None:
-    """Which lock is that person's, so that no other is tried; None where no keyring tells. NoSuchPerson."""
-    from clinic_app.keys.slots import slot_labels
-
-    wanted = " ".join(person.split()).casefold()
-    named = slot_labels(folder)
-    found = [id for id, name in named.items() if name.decode("utf-8", "replace").casefold() == wanted]
-    if not named:
-        return None
-    if len(found) != 1:
-        raise NoSuchPerson(person=person)
-    return found[0]
+    words = passphrase(told) if known is None else known
+    return Clinic.open(vault_folder(told), words, person=getattr(told, "who", None) or "")
 
 
 def records_from(source: str) -> list[dict[str, Any]]:

@@ -43,8 +43,8 @@ def renew(told: argparse.Namespace, voice: Voice) -> int:
     if not told.out and not told.confirm_groups:
         raise BadInput(file="", line=0, why="no_sheet")
     present = passphrase(told)
-    with Clinic.open(vault_folder(told), present) as clinic:
-        confirmed = False
+    with open_clinic(told, present) as clinic:
+        confirmed, alone = False, True
         if told.out:
             made = clinic.recovery.renew(present)
             leave_whole(Path(told.out), recovery_bytes(clinic.recovery.sheet(made.code)), private=True)
@@ -53,9 +53,13 @@ def renew(told: argparse.Namespace, voice: Voice) -> int:
             if confirmed:
                 clinic.recovery.confirm(made.slot)
         if told.confirm_groups:
+            alone = not clinic.recovery.facts().both_open
             clinic.recovery.confirm_by(_code(told.confirm_groups))
             confirmed = True
-    if not confirmed:
+    if confirmed:
+        said = _("From now on only the new sheet opens the case book; destroy the old one.")
+        voice.say(_("Your sheet opens this case book") + "." if alone and not told.out else said)
+    else:
         voice.say(_("Both sheets open the case book until the new one is confirmed with --confirm-groups."))
     voice.give({"file": told.out, "confirmed": confirmed}, [told.out] if told.out else [])
     return 0

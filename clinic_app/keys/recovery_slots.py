@@ -30,6 +30,11 @@ def recovery_slot_ids(folder: Path) -> list[str]:
     return [slot.id for slot in read_slots(folder).slots if slot.kind == RECOVERY]
 
 
+def slot_in_force(folder: Path, told: str) -> str:
+    """The slot of the sheet that people have: that of the id `told`, else the oldest; "" where there is none."""
+    return next((slot.id for slot in _in_force(read_slots(folder), told)), "")
+
+
 def add_recovery_code(folder: Path, master: MasterKey, in_force: str = "") -> tuple[str, str]:
     """A new code beside the one `in_force` (a slot id; "": the oldest): (code, its slot). Both open from now on.
 

@@ -121,7 +121,7 @@ def unlock(folder: Path, passphrase: str, slot: str | None = None) -> tuple[Desk
     except BaseException:
         master.forget()
         raise
-    if is_shut_out(desk.vault, desk.slot, _ways_in(folder)):
+    if is_shut_out(desk.vault, desk.slot, ways_in(folder)):
         desk.vault.close()
         master.forget()
         raise AccountClosed
@@ -129,7 +129,8 @@ def unlock(folder: Path, passphrase: str, slot: str | None = None) -> tuple[Desk
     return desk, master
 
 
-def _ways_in(folder: Path) -> list[str]:
+def ways_in(folder: Path) -> list[str]:
+    """The slots that a passphrase opens; NoVault, VaultDamaged."""
     return [slot.id for slot in slots.slots_facts(folder).slots if slot.kind == PASSPHRASE]
 
 

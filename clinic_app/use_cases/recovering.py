@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from clinic_app.errors import NotManager, WrongRecoveryCode
+from clinic_app.errors import FormerSheet, NotManager, WrongRecoveryCode
 from clinic_app.keys import recovery_slots, slots
 from clinic_app.keys.master_key import MasterKey
 from clinic_app.keys.recovery_slots import WhoseSlot
@@ -126,11 +126,18 @@ class Recovery:
             self._desk.trail.note("recovery_renewed")
 
     def confirm_by(self, code: str) -> None:
-        """From now on only the sheet of `code` opens: whoever types it has it. WrongRecoveryCode, TriesSlowedDown."""
-        with one_try(self._vault.folder):
-            slot = recovery_slots.slot_of_code(self._vault.folder, code)
+        """From now on only the sheet of `code` opens: whoever types it has it. WrongRecoveryCode, TriesSlowedDown.
+
+        FormerSheet for the sheet in force while a new one waits: whoever is told "confirmed" destroys the other paper.
+        """
+        folder = self._vault.folder
+        with one_try(folder):
+            slot = recovery_slots.slot_of_code(folder, code)
             if slot is None:
                 raise WrongRecoveryCode(group=None)
+        in_force = recovery_slots.slot_in_force(folder, str(self._kept().get("slot", "")))
+        if slot == in_force and len(recovery_slots.recovery_slot_ids(folder)) > 1:
+            raise FormerSheet
         self.confirm(slot)
 
     def give_up(self, slot: str) -> None:

@@ -31,6 +31,10 @@ _PLAIN: dict[type[ClinicError], str] = {
     errors.FileUnreadable: N_("The file {file} cannot be read."),
     errors.FileUnwritable: N_("The file {file} cannot be written."),
     errors.WrongPassphrase: N_("This passphrase does not open the case book."),
+    errors.FormerSheet: N_(
+        "These are the groups of the old sheet, which stays valid until the new one is confirmed; type those of the"
+        " new sheet."
+    ),
     errors.KeyringMissing: N_(
         "This computer offers no keyring; open with the recovery code, or make the case book without a keyring."
     ),

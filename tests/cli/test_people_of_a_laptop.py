@@ -69,3 +69,25 @@ def test_what_a_lawyer_had_alone_is_taken_over_when_they_leave(tmp_path: Path) -
     assert laptop.doc("record", "take-over", "consultation", id)["record_no"] == left["record_no"]
     assert laptop.doc("record", "show", "consultation", id)["advice"] == ADVICE
     assert laptop.doc("record", "left-behind") == []
+
+
+def test_a_person_named_is_let_in_by_nobody_elses_passphrase_where_no_keyring_tells_the_locks(tmp_path: Path) -> None:
+    """Seen to fail: without a keyring any passphrase opened, whoever was named."""
+    laptop = Laptop(tmp_path / "laptop").founded(person="Айгүл")
+    others = laptop.folder / "other"
+    others.write_text(STUDENT, encoding="utf-8")
+    laptop.run("vault", "person-add", "--name", "Асан Уулу", "--role", "lawyer", "--new-passphrase-file", others)
+    before = laptop.doc("vault", "people")
+    for words in (laptop.words, others):
+        laptop.run("vault", "people", "--person", "Эч ким", "--passphrase-file", words, code=1)
+    laptop.run("vault", "people", "--person", "Айгүл", "--passphrase-file", others, code=3)
+    laptop.run("vault", "people", "--person", "Асан Уулу", code=3)
+    sheet = laptop.folder / "sheet.pdf"
+    laptop.run("vault", "renew-recovery", "--out", sheet, "--person", "Асан Уулу", code=3)
+    assert not sheet.exists()
+    assert laptop.doc("vault", "people", "--person", "айгүл") == before
+    assert laptop.doc("vault", "info", "--person", " асан  уулу", "--passphrase-file", others)["person"] == "Асан Уулу"
+    shared = laptop.folder / "shared"
+    shared.write_bytes(laptop.words.read_bytes())
+    laptop.run("vault", "person-passphrase", "Асан Уулу", "--new-passphrase-file", shared)
+    assert laptop.doc("vault", "info", "--person", "Асан Уулу")["person"] == "Асан Уулу", "two with one passphrase"

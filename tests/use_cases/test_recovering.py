@@ -14,7 +14,7 @@ import pytest
 
 from clinic_app.cli.main import main
 from clinic_app.clinic import Clinic
-from clinic_app.errors import AccountClosed, TriesSlowedDown, WrongPassphrase, WrongRecoveryCode
+from clinic_app.errors import AccountClosed, FormerSheet, TriesSlowedDown, WrongPassphrase, WrongRecoveryCode
 from clinic_app.keys.panic import leave_recovery_only
 from clinic_app.keys.recovery_code import new_code
 from clinic_app.keys.recovery_slots import slot_of_code
@@ -66,6 +66,31 @@ def test_the_old_sheet_opens_until_the_new_one_is_confirmed(book: tuple[Clinic, 
     assert slot_of_code(clinic.folder, made.code) == made.slot
     assert told(clinic) == ["recovery_renewed"]
     assert made.code not in repr(made)
+
+
+def test_the_old_sheet_cannot_be_confirmed_in_place_of_the_new_one(
+    tmp_path: Path, book: tuple[Clinic, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Seen to fail: the old sheet's groups were "confirmed", and the new sheet, which people keep, opened nothing."""
+    clinic, first = book
+    clinic.recovery.confirm_by(first)
+    second = clinic.recovery.renew(PASSPHRASE)
+    clinic.recovery.confirm(second.slot)
+    third = clinic.recovery.renew(PASSPHRASE)
+    before = (clinic.folder / "slots.json").read_bytes()
+    with pytest.raises(FormerSheet):
+        clinic.recovery.confirm_by(second.code)
+    assert (clinic.folder / "slots.json").read_bytes() == before
+    assert all(slot_of_code(clinic.folder, code) for code in (second.code, third.code))
+    clinic.close()
+    for name, words in (("pass", PASSPHRASE), ("old", second.code), ("new", third.code)):
+        (tmp_path / name).write_text(words, encoding="utf-8")
+    common = ["--vault", str(clinic.folder), "--passphrase-file", str(tmp_path / "pass"), "--lang", "en"]
+    assert main(["vault", "renew-recovery", "--confirm-groups", str(tmp_path / "old"), *common]) == 1
+    assert "the groups of the old sheet" in capsys.readouterr().err
+    assert main(["vault", "renew-recovery", "--confirm-groups", str(tmp_path / "new"), *common]) == 0
+    assert "From now on only the new sheet opens the case book" in capsys.readouterr().err
+    assert slot_of_code(clinic.folder, second.code) is None and slot_of_code(clinic.folder, third.code)
 
 
 def test_codes_tried_at_an_open_window_slow_down_as_at_the_lock(book: tuple[Clinic, str]) -> None:
