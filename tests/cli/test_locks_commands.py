@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.cli.laptop import Laptop
+from tests.cli.laptop import LANGUAGES, Laptop, speaks
 from tests.keys.test_tries import wait_over
 
 
@@ -19,12 +19,15 @@ def test_the_fourth_wrong_try_waits_and_the_trail_tells_of_it(tmp_path: Path) ->
     file = laptop.vault / "tries.json"
     file.write_text(json.dumps(json.loads(file.read_text("ascii")) | {"row": 12}), "ascii")
     for words in (bad, good):  # the right one waits as well, or waiting would tell them apart
-        refused = laptop.run("record", "list", "person", "--passphrase-file", words, code=1)
-        assert "Too many wrong tries" in refused.sentence
+        told = {
+            lang: laptop.run("record", "list", "person", "--passphrase-file", words, code=1, lang=lang).sentence
+            for lang in LANGUAGES
+        }
+        speaks(told)
+        assert "Too many wrong tries" in told["en"]
     wait_over(laptop.vault)
     laptop.run("record", "list", "person")
-    told = json.dumps(laptop.doc("trail"))
-    assert "wrong_tries" in told
+    assert "wrong_tries" in json.dumps(laptop.doc("trail"))
     assert not (laptop.vault / "tries.json").exists()
 
 
