@@ -189,6 +189,7 @@ class Tasks(_Home):
         pool.submit(lambda: self._came_home.emit(_worked(work, plan))).add_done_callback(_complain)
 
     def _arrive(self, outcome: _Outcome) -> None:
+        self._collecting.work_ended()
         if outcome.counted:
             self._under_way -= 1
             if not self._under_way:
