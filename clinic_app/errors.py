@@ -104,11 +104,19 @@ class NotManager(ClinicError):
 
 
 class NoSuchPerson(ClinicError):
-    """data: person. Nobody of that name, or more than one, has an account on this laptop."""
+    """data: person, several (true when more than one). No one person of that name has an account on this laptop."""
+
+
+class NoWayIn(ClinicError):
+    """data: person. They have an account on this laptop, and no lock of their own any more."""
 
 
 class AccountExists(ClinicError):
     """data: person. They have a way in already, or somebody else of that name has."""
+
+
+class RoleDiffers(ClinicError):
+    """data: person, role (the word for theirs). Adding somebody changes nobody's role."""
 
 
 class LastCoordinator(ClinicError):

@@ -2,6 +2,9 @@
 
 **Danger:** a way in that the case book does not list is its founder's. So a new one is listed before it exists, and
 taken away before it is struck off.
+
+Each act takes `present`, the passphrase of whoever works here, so that nobody who finds a window open makes or takes a
+way in: WrongPassphrase, TriesSlowedDown. None only where the case book was opened with it for this one act.
 """
 
 from __future__ import annotations
@@ -19,6 +22,8 @@ from clinic_app.errors import (
     LastWayIn,
     NoSuchPerson,
     NotManager,
+    NoWayIn,
+    RoleDiffers,
     SupervisorMissing,
 )
 from clinic_app.keys import slots
@@ -29,9 +34,11 @@ from clinic_app.keys.sealing import Stretching
 from clinic_app.keys.slot_file import PASSPHRASE
 from clinic_app.keys.slot_seals import new_slot_id
 from clinic_app.records.staff import Member
+from clinic_app.reference import lists
 from clinic_app.use_cases.casework import Casework
 from clinic_app.use_cases.desk import Desk
-from clinic_app.use_cases.identity import MANAGING
+from clinic_app.use_cases.identity import MANAGING, new_id
+from clinic_app.use_cases.opening import prove_passphrase
 from clinic_app.use_cases.seats import ACCOUNTS, NOTES, Seat, accounts_of, notes_of, would_manage
 from clinic_app.wording.alphabet import alphabet_key
 
@@ -85,7 +92,7 @@ class Accounts:
         return sorted(found, key=lambda one: (not one.has_way_in, alphabet_key(one.name), one.member_id))
 
     def one(self, person: str) -> Account:
-        """The account of a member's id or of a name as it is written. NoSuchPerson when none or several bear it."""
+        """The account of a member's id or of a name as it is written. NoSuchPerson when nobody or several bear it."""
         everybody = self.list()
         found = [one for one in everybody if one.member_id == person]
         wanted = _plain(person)
@@ -93,15 +100,8 @@ class Accounts:
         if len(found) > 1:
             found = [one for one in found if one.has_way_in]
         if len(found) != 1:
-            raise NoSuchPerson(person=person)
+            raise NoSuchPerson(person=person, several=len(found) > 1)
         return found[0]
-
-    def newcomers(self) -> Sequence[Member]:
-        """Members of this office who could be given a way in: active, without one here."""
-        here = {one.member_id for one in self.list() if one.has_way_in}
-        own = self._casework.ids("member", where={"office_id": self._desk.identity.office_id})
-        found = [one for id, one in self._members(own).items() if id not in here and one.active is not False]
-        return sorted(found, key=lambda one: alphabet_key(one.name))
 
     def supervisors(self, besides: str = "") -> Sequence[Member]:
         """Who may supervise a student of this office: its active lawyers and coordinators, without `besides`."""
@@ -116,45 +116,48 @@ class Accounts:
     # --- acts of who manages -------------------------------------------------------------------------------------
 
     def add(
-        self, name: str = "", *, member: str = "", role: str, supervisor: str | None = None, passphrase: str
+        self,
+        name: str = "",
+        *,
+        member: str = "",
+        role: str,
+        supervisor: str | None = None,
+        passphrase: str,
+        present: str | None = None,
     ) -> Account:
         """Give a person a way in of their own: a known `member` by id, or somebody by `name`, who is looked for first.
 
-        Raises NotManager, AccountExists, SupervisorMissing, PassphraseTooWeak, InvalidRecord, KeyringMissing, DiskFull.
+        All or nothing. Raises NotManager, AccountExists, RoleDiffers (a known member is something else),
+        SupervisorMissing, PassphraseTooWeak, InvalidRecord, KeyringMissing, DiskFull.
         """
-        self._guard()
-        person = replace(self._person(member, name), role=role, active=True)
+        self._guard(present)
+        person = self._person(member, name)
+        if person.role and person.role != role:
+            raise RoleDiffers(person=person.name, role=lists.label("member_role", person.role))
         check_strength(passphrase, self._known_words(person.name))
-        person = replace(person, supervisor_id=self._supervisor_of(person.id, role, supervisor))
-        slot, own = new_slot_id(), self._own_slot()
+        above = self._supervisor_of(person.id, role, supervisor)
+        person = replace(person, id=person.id or new_id(), role=role, active=True, supervisor_id=above)
+        slot = new_slot_id()
         with self._vault.changing():
-            saved = self._casework.save(person).record
-            self._keep(accounts_of(self._vault) | {slot: saved.id})
-            self._note(slot, since=datetime.now(UTC).date().isoformat(), chosen_by=self._desk.identity.member_id)
+            self._keep(accounts_of(self._vault) | {slot: person.id})  # a listed lock that does not exist opens nothing
         try:
-            slots.add_slot(
-                self._vault.folder,
-                self._master,
-                passphrase,
-                use_keyring=own.keyring,
-                label=person.name.encode(),
-                stretching=stretching_after(Stretching(own.ops, own.mem_bytes)),  # as slow as one's own
-                slot_id=slot,
-            )
+            with self._vault.changing():
+                self._casework.save(person)
+                self._note(slot, since=datetime.now(UTC).date().isoformat(), chosen_by=self._desk.identity.member_id)
+                self._desk.trail.note("person_added", "member", person.id, role=role)
+                self._make_lock(slot, person.name, passphrase)  # last: what fails before leaves no lock
         except (ClinicError, MemoryError, OSError):
-            with suppress(ClinicError):  # a listed lock that does not exist opens nothing
-                self._forget([slot])
+            self._take_back(slot)
             raise
-        self._desk.trail.note("person_added", "member", saved.id, role=role)
-        return self.one(saved.id)
+        return self.one(person.id)
 
-    def remove(self, person: str) -> Changes:
+    def remove(self, person: str, present: str | None = None) -> Changes:
         """Take a person's way in away and make them inactive; their member record and what they wrote stay.
 
         An old copy of this laptop's folder, or a backup, still opens with their passphrase.
         Raises NotManager, NoSuchPerson, LastWayIn, LastCoordinator, SupervisorMissing (their students).
         """
-        self._guard()
+        self._guard(present)
         gone = self.one(person)
         if not set(self._owners()) - set(gone.slots):
             raise LastWayIn(slot=next(iter(gone.slots), ""))
@@ -170,11 +173,11 @@ class Accounts:
             self._desk.trail.note("person_removed", "member", gone.member_id)
         return changes
 
-    def change_role(self, person: str, role: str, supervisor: str | None = None) -> Changes:
+    def change_role(self, person: str, role: str, supervisor: str | None = None, present: str | None = None) -> Changes:
         """Make somebody a lawyer, paralegal, student or coordinator. NotManager, NoSuchPerson, LastCoordinator,
         SupervisorMissing, InvalidRecord.
         """
-        self._guard()
+        self._guard(present)
         known = self.one(person)
         kept = self._casework.load("member", known.member_id)
         assert isinstance(kept, Member)
@@ -189,15 +192,15 @@ class Accounts:
         self._desk.look_again()
         return changes
 
-    def set_passphrase(self, person: str, new: str) -> None:
+    def set_passphrase(self, person: str, new: str, present: str | None = None) -> None:
         """A new passphrase for somebody who forgot theirs; at the next opening they are asked to choose their own.
 
-        NotManager, NoSuchPerson (nobody, or without a way in), PassphraseTooWeak.
+        NotManager, NoSuchPerson, NoWayIn, PassphraseTooWeak.
         """
-        self._guard()
+        self._guard(present)
         known = self.one(person)
         if not known.slots:
-            raise NoSuchPerson(person=known.name)
+            raise NoWayIn(person=known.name)
         check_strength(new, self._known_words(known.name))
         slot, former = known.slots[0], slots.stretching_of(self._vault.folder, known.slots[0])
         slots.change_passphrase(
@@ -210,10 +213,31 @@ class Accounts:
 
     # --- inside -----------------------------------------------------------------------------------------------------
 
-    def _guard(self) -> None:
+    def _guard(self, present: str | None) -> None:
         self._desk.look_again()
         if not self._desk.identity.manages:
             raise NotManager
+        if present is not None:
+            prove_passphrase(self._vault.folder, present, self._master.slot_id)
+
+    def _make_lock(self, slot: str, name: str, passphrase: str) -> None:
+        own = self._own_slot()
+        slots.add_slot(
+            self._vault.folder,
+            self._master,
+            passphrase,
+            use_keyring=own.keyring,
+            label=name.encode(),
+            stretching=stretching_after(Stretching(own.ops, own.mem_bytes)),  # as slow as one's own
+            slot_id=slot,
+        )
+
+    def _take_back(self, slot: str) -> None:
+        """The lock that was to be added goes before it is struck off, also where only its record was refused."""
+        with suppress(ClinicError):
+            if slot in self._owners():
+                slots.remove_slot(self._vault.folder, self._master, slot)
+            self._forget([slot])
 
     def _owners(self) -> dict[str, str]:
         """Passphrase slot that exists -> whose it is."""
@@ -253,7 +277,7 @@ class Accounts:
         if any(self._has_way_in(one.id) for one in of_name):
             raise AccountExists(person=of_name[0].name)
         if member and not of_name:
-            raise NoSuchPerson(person=member)
+            raise NoSuchPerson(person=member, several=False)
         if len(of_name) == 1:
             return of_name[0]
         made = self._casework.blank("member", name=name, office_id=office)

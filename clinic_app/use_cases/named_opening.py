@@ -31,7 +31,7 @@ def unlock_as(folder: Path, passphrase: str, person: str) -> tuple[Desk, MasterK
         desk.vault.close()
         master.forget()
     if not theirs:
-        raise NoSuchPerson(person=person)
+        raise NoSuchPerson(person=person, several=False)
     for slot in theirs[:-1]:
         try:
             return opening.unlock(folder, passphrase, slot)

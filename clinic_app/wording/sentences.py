@@ -46,8 +46,13 @@ _PLAIN: dict[type[ClinicError], str] = {
     errors.TooMuchForCodes: N_("It would take {parts} QR codes, and {most} are the most; carry the file instead."),
     errors.AccountClosed: N_("This person's account was closed; somebody who manages this laptop can open it again."),
     errors.NotManager: N_("Only who manages this laptop can do this: in an office a lawyer, else a coordinator."),
-    errors.NoSuchPerson: N_("Nobody, or more than one, has an account on this laptop under the name {person}."),
-    errors.AccountExists: N_("{person} has an account on this laptop already."),
+    errors.NoWayIn: N_(
+        "{person} has no way in on this laptop, so there is no passphrase to change; add the person again."
+    ),
+    errors.AccountExists: N_(
+        "{person} has an account on this laptop already; to make somebody something else, change the role"
+        " (clinic vault person-role)."
+    ),
     errors.LastCoordinator: N_("Nobody would be left who can add and remove people on this laptop."),
     errors.NothingToApprove: N_("The advice of this consultation does not wait for approval."),
     errors.NotSupervisor: N_("Only the supervisor approves what a student has written."),
@@ -307,6 +312,22 @@ def _no_supervisor(data: Told, told: dict[str, str]) -> str:
     return _(_SUPERVISOR.get(str(data.get("why")), _SUPERVISOR["missing"]))
 
 
+def _no_such_person(data: Told, told: dict[str, str]) -> str:
+    if data.get("several"):
+        words = _("Several people have an account on this laptop under the name {person}; name one by the member's id.")
+    else:
+        words = _("Nobody has an account on this laptop under the name {person}.")
+    return words.format(person=told["person"])
+
+
+def _role_differs(_data: Told, told: dict[str, str]) -> str:
+    message = _(
+        "{person} stands in this case book in another role: {role}. Add the person as that, and change the role"
+        " afterwards (clinic vault person-role)."
+    )
+    return message.format(person=told["person"], role=told["role"])
+
+
 def _too_weak(data: Told, told: dict[str, str]) -> str:
     if not data.get("warning"):
         return _("The passphrase is too short; it needs at least {least} characters.").format(least=told["least"])
@@ -366,6 +387,8 @@ _SPECIAL: dict[type[ClinicError], Callable[[Told, dict[str, str]], str]] = {
     errors.UnknownMapping: _unknown_mapping,
     errors.PlaceFailed: _place_failed,
     errors.SupervisorMissing: _no_supervisor,
+    errors.NoSuchPerson: _no_such_person,
+    errors.RoleDiffers: _role_differs,
     errors.PassphraseTooWeak: _too_weak,
     errors.TriesSlowedDown: _slowed_down,
     errors.PictureUnreadable: _no_picture,

@@ -184,5 +184,8 @@ class OfficeSteps(CaseSteps):
             write(field, COLLEAGUE)
         until(page.add.isEnabled, "strong enough")
         click(page.add)
+        proof: Any = until(QApplication.activeModalWidget, "one's own passphrase")
+        write(proof.passphrase, WORDS)
+        click(proof.go_on)
         until(lambda: len(page.list.lines()) == 2, "a second person")
         self._picture("16b-people-of-the-laptop", casebook)

@@ -19,6 +19,7 @@ from tests.use_cases.several_people import NURBEK
 from ui.pages.backups.page import Told
 from ui.pages.backups.presenter import lines
 from ui.pages.trail.presenter import Narrowed
+from ui.proving import ProofDialog
 from ui.qr_codes import CodesDialog
 
 Seen = Iterator[tuple[str, QWidget]]
@@ -75,6 +76,11 @@ def people_come_and_go(stage: Stage) -> Seen:
     box = QApplication.activeModalWidget()
     assert box is not None
     yield "people, removing", box
+    assert isinstance(box, ProofDialog)
+    type_text(box.passphrase, NEWCOMER)
+    box.go_on.click()
+    settle()
+    yield "people, removing, not one's own passphrase", box
     box.close()
     settle()
 

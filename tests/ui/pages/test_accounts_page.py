@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtWidgets import QWidget
 
 from clinic_app.clinic import Clinic
+from clinic_app.errors import WrongPassphrase
 from clinic_app.settings import Settings
 from tests.founding import PASSPHRASE
 from tests.stories.clinics import WHOLE_CONSULTATION
@@ -21,6 +22,7 @@ from ui.pages.consultations.form_page import ConsultationPage
 from ui.pages.today.page import TodayPage
 from ui.pages.today.rows import LineRow
 from ui.pages.unlock.page import UnlockPage
+from ui.proving import ProofDialog
 from ui.tasks import InlineTasks
 from ui.theme.theme import Theme
 from ui.widgets.buttons import Button
@@ -63,6 +65,14 @@ def said(page: QWidget) -> str:
     return " ".join(label.text() for label in page.findChildren(Label) if label.isVisible())
 
 
+def prove(page: QWidget, words: str = PASSPHRASE) -> ProofDialog:
+    """Type a passphrase into the question that the page asks."""
+    dialog = [one for one in page.window().findChildren(ProofDialog) if one.isVisible()][-1]
+    type_text(dialog.passphrase, words)
+    dialog.go_on.click()
+    return dialog
+
+
 def test_a_person_is_added_changed_and_removed_in_the_room(office: Office, show: Show) -> None:
     boss = office.open(AYGUL)
     page = show(AccountsPage, boss)
@@ -77,17 +87,33 @@ def test_a_person_is_added_changed_and_removed_in_the_room(office: Office, show:
     assert page.supervisor_field.fault(), "a student needs a supervisor"
     page.supervisor.set_value(boss.identity.member_id)
     page.add.click()
+    assert len(boss.accounts.list()) == 3, "whoever sits there has not shown yet that it is her"
+    asked = prove(page, STUDENT)
+    assert asked.isVisible() and asked.field.fault() and asked.passphrase.text() == ""
+    assert len(boss.accounts.list()) == 3
+    prove(page)
+    assert not asked.isVisible()
     made = boss.accounts.one("Бектур Исаев")
     assert (made.role, made.supervisor, made.has_way_in) == ("student", AYGUL, True)
     assert page.passphrase.text() == "", "nothing of a passphrase stays on the page"
     page.list.choose_id(made.member_id)
     page.role.set_value("paralegal")
     page.keep_role.click()
+    assert boss.accounts.one("Бектур Исаев").role == "student"
+    prove(page)
     assert boss.accounts.one("Бектур Исаев").role == "paralegal"
     page.list.choose_id(made.member_id)
-    page.ask_to_remove()
-    (box,) = [one for one in page.findChildren(QWidget) if one.objectName() == "question"]
-    box.buttons()[0].click()
+    type_text(page.passphrase.first, WORDS + " 2")
+    type_text(page.passphrase.again, WORDS + " 2")
+    page.renew.click()
+    with pytest.raises(WrongPassphrase):
+        Clinic.open(office.folder, WORDS + " 2", made.slots[0])
+    prove(page)
+    Clinic.open(office.folder, WORDS + " 2", made.slots[0]).close()
+    page.list.choose_id(made.member_id)
+    page.remove.click()
+    assert "Бектур Исаев" in [one.name for one in boss.accounts.list()]
+    prove(page)
     assert "Бектур Исаев" not in [one.name for one in boss.accounts.list()]
 
 
@@ -98,7 +124,9 @@ def test_what_a_lawyer_had_alone_is_taken_over_when_they_leave(office: Office, s
     boss = office.open(AYGUL)
     page = show(AccountsPage, boss)
     assert not page.findChildren(Banner), "nothing is left behind yet"
-    page.remove_now(asan.identity.member_id)
+    page.list.choose_id(asan.identity.member_id)
+    page.remove.click()
+    prove(page)
     (left,) = [one for one in page.findChildren(Banner) if ASAN in one.title.text()]
     numbers = {one.record_no for one in boss.taking_over.left()}
     assert len(numbers) == 2 and all(number in left.text.text() for number in numbers)
@@ -112,7 +140,8 @@ def test_a_refusal_stands_on_the_panel(office: Office, show: Show) -> None:
     page = show(AccountsPage, boss)
     page.list.choose_id(boss.identity.member_id)
     assert not page.renew.isVisible(), "one's own passphrase is changed in the settings"
-    page.remove_now(boss.identity.member_id)
+    page.remove.click()
+    prove(page)
     assert page._fault.isVisible() and page.remove.isEnabled()
 
 

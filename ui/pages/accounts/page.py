@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_app.changes import Changes
 from clinic_app.errors import PassphraseTooWeak, SupervisorMissing
@@ -19,6 +19,7 @@ from ui.pages.accounts import presenter
 from ui.pages.accounts.presenter import State
 from ui.passphrase import NewPassphrase
 from ui.problems import sentence_of, show_problem
+from ui.proving import ProofDialog
 from ui.tasks import WorksFor
 from ui.theme.theme import Theme
 from ui.theme.tokens import MARGIN
@@ -183,39 +184,61 @@ class AccountsPage(QWidget):
 
     def save_new(self) -> None:
         """Give the person on the panel a way in."""
-        name, role, above = self.name.text(), self.role.value(), self.supervisor.value()
-        if not name.strip():
+        name, role, above = self.name.text().strip(), self.role.value(), self.supervisor.value() or None
+        if not name:
             self.name_field.set_fault(_("This field must be filled in"))
             self.name.setFocus()
             return
-        words = self.passphrase.text()
-        accounts = self._clinic.accounts
-        self._do(
-            lambda: accounts.add(name, role=role, supervisor=above or None, passphrase=words),
-            Banner("ok", "user-check", _("{name} has a way in now").format(name=name.strip()), "", closable=True),
+        if presenter.needs_supervisor(role) and above is None:
+            self.supervisor_field.set_fault(sentence_of(SupervisorMissing(why="missing")))
+            return
+        words, accounts = self.passphrase.text(), self._clinic.accounts
+        self._prove(
+            lambda present: accounts.add(name, role=role, supervisor=above, passphrase=words, present=present),
+            Banner("ok", "user-check", _("{name} has a way in now").format(name=name), "", closable=True),
+            _("Add the person"),
+            _("{name} can open this case book then.").format(name=name),
         )
 
     def save_role(self) -> None:
         """Make the chosen person what the panel says."""
-        if self._one is not None:
-            id, role, above = self._one.member_id, self.role.value(), self.supervisor.value() or None
-            said = Banner("ok", "circle-check", _("The role is changed"), "", closable=True)
-            self._do(lambda: self._clinic.accounts.change_role(id, role, above), said)
+        one = self._one
+        if one is None:
+            return
+        role, above = self.role.value(), self.supervisor.value() or None
+        self._prove(
+            lambda present: self._clinic.accounts.change_role(one.member_id, role, above, present),
+            Banner("ok", "circle-check", _("The role is changed"), "", closable=True),
+            _("Save the role"),
+            presenter.role_words(one.name, role),
+        )
 
     def give_passphrase(self) -> None:
         """Give the chosen person the passphrase on the panel."""
-        if self._one is not None:
-            id, words = self._one.member_id, self.passphrase.text()
-            said = Banner("ok", "key", _("The passphrase is changed"), "", closable=True)
-            self._do(lambda: self._clinic.accounts.set_passphrase(id, words), said)
+        one = self._one
+        if one is None:
+            return
+        words = self.passphrase.text()
+        self._prove(
+            lambda present: self._clinic.accounts.set_passphrase(one.member_id, words, present),
+            Banner("ok", "key", _("The passphrase is changed"), "", closable=True),
+            _("Give a new passphrase"),
+            _("{name} opens this case book with it from now on.").format(name=one.name),
+        )
 
     def take_over(self, lead: str) -> None:
         """Become the lead lawyer of what somebody who left had alone."""
         said = Banner("ok", "circle-check", _("These records are yours now"), "", closable=True)
-        self._do(lambda: self._clinic.taking_over.take_over_from(lead), said)
+        self._busy()
+        self._tasks.on_vault(
+            lambda: self._clinic.taking_over.take_over_from(lead),
+            lambda result: self._done(result, said),
+            self._refused,
+            owner=self,
+        )
 
     def ask_to_remove(self) -> None:
-        """Ask before a way in is taken away."""
+        """Ask before a way in is taken away, and say what that does not undo."""
         one = self._one
         if one is None:
             return
@@ -223,26 +246,40 @@ class AccountsPage(QWidget):
             "{name} cannot open this case book any more. What {name} wrote stays. Old copies and backups of this laptop"
             " still open with their passphrase."
         )
-        box = QMessageBox(
-            QMessageBox.Icon.Question, "Clinic Casebook", words.format(name=one.name), parent=self.window()
+        self._prove(
+            lambda present: self._clinic.accounts.remove(one.member_id, present),
+            Banner("warn", "alert-triangle", _("The person is removed"), old_copies_words(), closable=True),
+            _("Take the way in away"),
+            words.format(name=one.name),
+            danger=True,
         )
-        box.setObjectName("question")
-        box.addButton(_("Take the way in away"), QMessageBox.ButtonRole.AcceptRole)
-        box.setDefaultButton(box.addButton(_("Cancel"), QMessageBox.ButtonRole.RejectRole))
-        box.accepted.connect(lambda: self.remove_now(one.member_id))
-        box.finished.connect(box.deleteLater)
-        box.open()
 
-    def remove_now(self, member: str) -> None:
-        """Take a person's way in away, and say what that does not undo."""
-        said = Banner("warn", "alert-triangle", _("The person is removed"), old_copies_words(), closable=True)
-        self._do(lambda: self._clinic.accounts.remove(member), said)
+    def _prove(self, act: Callable[[str], Any], said: Banner, title: str, words: str, *, danger: bool = False) -> None:
+        """Ask for the passphrase of whoever works here, and do `act` with it."""
+        self._fault.hide()
+        dialog = ProofDialog(self.window(), title, words, danger=danger)
 
-    def _do(self, act: Callable[[], Any], said: Banner) -> None:
+        def refused(error: Exception) -> None:
+            self._free()
+            if not dialog.refuse(error):
+                dialog.accept()
+                self._refused(error)
+
+        def done(result: object) -> None:
+            dialog.accept()
+            self._done(result, said)
+
+        def given(present: str) -> None:
+            self._busy()
+            self._tasks.on_vault(lambda: act(present), done, refused, owner=dialog)
+
+        dialog.given.connect(given)
+        dialog.open()
+
+    def _busy(self) -> None:
         self._fault.hide()
         for button in (self.add, self.keep_role, self.renew, self.remove):
             button.setEnabled(False)
-        self._tasks.on_vault(act, lambda result: self._done(result, said), self._refused, owner=self)
 
     def _done(self, result: object, said: Banner) -> None:
         self._free()

@@ -66,6 +66,11 @@ def role_options() -> list[tuple[str, str]]:
     return [(code, lists.label("member_role", code)) for code in ROLES]
 
 
+def role_words(name: str, role: str) -> str:
+    """What saving the role does, before it is done."""
+    return _("{name} will be: {role}").format(name=name, role=lists.label("member_role", role))
+
+
 def needs_supervisor(role: str) -> bool:
     return role == STUDENT
 
