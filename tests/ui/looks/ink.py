@@ -62,11 +62,16 @@ def _worded(whole: QWidget) -> Iterator[tuple[str, QRect]]:
     for one in in_sight(whole):
         if isinstance(one, IconLabel) or not one.isEnabled() or not _is_uncovered(one):
             continue
-        words = _words_of(one)
-        if words:
-            yield f"{type(one).__name__} {words!r}", _where(whole, one, one.rect())
+        words, seen = _words_of(one), _where(whole, one, one.rect())
+        if words and (not _is_framed(one) or seen.contains(one.mapTo(whole, one.rect().center()))):
+            yield f"{type(one).__name__} {words!r}", seen
         elif isinstance(one, QAbstractItemView) and not isinstance(one, QHeaderView) and one.model() is not None:
             yield from _cells(whole, one)
+
+
+def _is_framed(one: QWidget) -> bool:
+    """Whether its words stand in the middle of a frame: scrolled out but for its edge, no word of it is in sight."""
+    return isinstance(one, QAbstractButton | QLineEdit | Pill)
 
 
 def _words_of(one: QWidget) -> str:

@@ -36,8 +36,7 @@ class KeysPage(QWidget):
         self._view: Any = None
         self.header = PageHeader(_("Keys and laptops"), "", ruled=True)
         self.notices, self.told = QVBoxLayout(), QVBoxLayout()
-        for slot in (self.notices, self.told):
-            slot.setContentsMargins(MARGIN, 0, MARGIN, 0)
+        for slot in (self.notices, self.told):  # over the whole width: beside the panel their words would be a column
             slot.setSpacing(8)
         self.model = RowsModel(
             [
@@ -61,11 +60,12 @@ class KeysPage(QWidget):
         self.panel.removal_wanted.connect(self._remove)
         self.panel.age_wanted.connect(self._new_age_key)
         self.panel.signing_wanted.connect(self._new_signing_key)
-        self.told.setContentsMargins(MARGIN, 8, MARGIN, 0)
+        news = QVBoxLayout()
+        news.setContentsMargins(MARGIN, 8, MARGIN, 8)
+        news.setSpacing(8)
+        news.addLayout(self.told)
+        news.addLayout(self.notices)
         left = QVBoxLayout()
-        left.setSpacing(8)
-        left.addLayout(self.told)
-        left.addLayout(self.notices)
         left.addWidget(self.nobody, 1)
         left.addWidget(self.table, 1)
         middle = QHBoxLayout()
@@ -76,6 +76,7 @@ class KeysPage(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(self.header)
+        whole.addLayout(news)
         whole.addLayout(middle, 1)
         self.refresh()
 

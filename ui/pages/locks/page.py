@@ -41,11 +41,11 @@ class LocksPage(QWidget):
                 column.addWidget(card)
             column.addStretch(1)
         inside = QWidget()
-        columns = QHBoxLayout(inside)
-        columns.setContentsMargins(MARGIN, 4, MARGIN, MARGIN)
-        columns.setSpacing(16)
-        columns.addLayout(left, 1)
-        columns.addLayout(right, 1)
+        self._columns = QHBoxLayout(inside)
+        self._columns.setContentsMargins(MARGIN, 4, MARGIN, MARGIN)
+        self._columns.setSpacing(16)
+        self._columns.addLayout(left, 1)
+        self._columns.addLayout(right, 1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(8)
@@ -107,6 +107,11 @@ class LocksPage(QWidget):
 
     def _failed(self, error: Exception) -> None:
         show_problem(error, self.notices)
+
+    def room_changed(self, wide: bool) -> None:
+        """Two columns or one."""
+        way = QHBoxLayout.Direction
+        self._columns.setDirection(way.LeftToRight if wide else way.TopToBottom)
 
     def regions(self) -> list[QWidget]:
         """For F6."""
