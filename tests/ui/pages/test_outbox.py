@@ -23,8 +23,10 @@ from clinic_app.wording.sentences import sentence
 from clinic_app.wording.words import _, speak
 from tests.stories.clinics import Clinics, consult
 from tests.stories.conftest import clinics as clinics
+from tests.ui.looks.stage import settle
 from tests.ui.pages.fake_places import FakeOutbox, FakePlaces, FakeRow, FakeTold
 from ui.pages.exchange.out_lines import CANCEL, SEND, out_lines, working_words
+from ui.pages.exchange.out_view import FEW
 from ui.pages.exchange.page import ExchangePage
 from ui.paper.card import SheetDialog
 from ui.tasks import InlineTasks
@@ -221,6 +223,28 @@ def test_what_was_kept_back_is_sent_after_all(page: Any, office: Any) -> None:
         QTest.keyClick(view, Qt.Key.Key_Down)
     page.outgoing.buttons[SEND].click()
     assert office.outbox.asked == [("send_now", CLOUD, "f" * 64)]
+
+
+def test_the_first_few_are_shown_then_all_and_only_the_page_scrolls(page: Any, office: Any) -> None:
+    """A list that scrolled within the page caught the wheel half-way down."""
+    office.outbox.told += [FakeRow(CLOUD, f"NAR1-B-0002{n}.clinic", f"{n}" * 64, state="sealed") for n in range(6)]
+    page.refresh()
+    view, scroll = page.outgoing.view, page.scroll.verticalScrollBar()
+    settle()
+    left_out = view.left_out()
+    assert left_out == len(view.lines()) - FEW > 0
+    assert str(left_out) in page.outgoing.more.text() and page.outgoing.more.isVisible()
+    assert view.verticalScrollBar().maximum() == 0
+    few = view.height()
+    QTest.keyClick(page.outgoing.more, Qt.Key.Key_Space)
+    settle()
+    assert (view.left_out(), view.hasFocus(), page.outgoing.more.isVisible()) == (0, True, False)
+    assert view.height() > few and view.verticalScrollBar().maximum() == 0
+    QTest.keyClick(view, Qt.Key.Key_End)
+    settle()
+    last = view.viewport().mapTo(page.scroll.viewport(), view.visualRect(view.currentIndex()).center())
+    assert view.currentIndex().row() == len(view.lines()) - 1
+    assert scroll.value() > 0 and page.scroll.viewport().rect().contains(last)
 
 
 def test_what_is_going_on_is_shown_and_stopped(page: Any) -> None:

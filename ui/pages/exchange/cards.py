@@ -15,7 +15,7 @@ from ui.pages.exchange.out_view import WORDS, OutView
 from ui.pages.exchange.reading import RUNS_SHOWN, State
 from ui.pages.exchange.rows import RunRow
 from ui.widgets.buttons import Button, LinkButton, PrimaryButton
-from ui.widgets.frames import Card, clear_layout
+from ui.widgets.frames import Card, clear_layout, link_at_left
 from ui.widgets.labels import IconLabel, Label
 from ui.widgets.progress_row import ProgressRow
 
@@ -129,6 +129,8 @@ class OutgoingCard(Card):
         self.view = OutView(_("What goes out"))
         self.view.acted.connect(self.acted)
         self.view.chosen.connect(self._offer)
+        self.more = LinkButton("", "chevron-down")
+        self.more.clicked.connect(self._show_all)
         self.advice = Label("", "small", "text2", wrap=True)
         self.buttons = {act: Button(_(word), icon) for act, (icon, word) in WORDS.items()}
         row = QHBoxLayout()
@@ -139,8 +141,14 @@ class OutgoingCard(Card):
             row.addWidget(button)
         for widget in (self._nothing, self.view):
             self.body.addWidget(widget)
+        self.body.addLayout(link_at_left(self.more))
         self.body.addLayout(row)
         self.hide()
+
+    def _show_all(self) -> None:
+        self.view.unfold()
+        self.view.setFocus()
+        self.more.hide()
 
     def show_state(self, state: State, now: Any = None) -> None:
         """Show everything on its way; `now` is the errand under way."""
@@ -148,6 +156,10 @@ class OutgoingCard(Card):
         lines = out_lines(state, now)
         self.view.show_lines(lines)
         self.view.setVisible(bool(lines))
+        left_out = self.view.left_out()
+        words = _("{n} more").format(n=left_out)
+        self.more.say(words, f"{self.title.text()}: {words}")
+        self.more.setVisible(left_out > 0)
         self._nothing.setVisible(not lines)
 
     def _offer(self, line: OutLine | None) -> None:

@@ -6,7 +6,15 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPen
-from PySide6.QtWidgets import QFrame, QListView, QMenu, QSizePolicy, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import (
+    QFrame,
+    QListView,
+    QMenu,
+    QScrollArea,
+    QSizePolicy,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+)
 
 from clinic_app.wording.words import N_, _
 from ui.pages.exchange.out_lines import CANCEL, SEND, OutLine
@@ -14,7 +22,7 @@ from ui.theme.theme import current_theme
 from ui.theme.tokens import ROW_TWO_LINES, TONES
 
 WORDS = {SEND: ("send", N_("Send now")), CANCEL: ("x", N_("Do not send"))}
-ROWS_IN_SIGHT = 6
+FEW = 6  # rows that are shown until somebody wants all: the page scrolls, and nothing scrolls within it
 _BAR = 6
 _EDGE = 8
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
@@ -112,7 +120,10 @@ def row_height(line: OutLine) -> int:
 
 
 class OutView(QListView):
-    """`acted(act, line)`: what a person wants done with a line; `chosen(line or None)` follows keyboard and mouse."""
+    """`acted(act, line)`: what a person wants done with a line; `chosen(line or None)` follows keyboard and mouse.
+
+    It is as high as its rows: the first few, or all after `unfold`; `left_out` says how many are not shown.
+    """
 
     acted = Signal(str, object)
     chosen = Signal(object)
@@ -121,30 +132,61 @@ class OutView(QListView):
         super().__init__()
         self.setAccessibleName(name)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self._folded = True
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSelectionMode(QListView.SelectionMode.NoSelection)
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.viewport().setAutoFillBackground(False)
         self.setModel(_Lines(self))
         self.setItemDelegate(_Paint(self))
-        self.selectionModel().currentChanged.connect(lambda *_places: self.chosen.emit(self.line()))
+        self.selectionModel().currentChanged.connect(self._went)
 
     def show_lines(self, lines: Sequence[OutLine]) -> None:
         """Show these; the one that was chosen stays chosen while it is there."""
-        was, heights = self.line(), [row_height(one) for one in self.lines()]
+        was, high = self.line(), self.sizeHint().height()
         self.model().show(lines)
         again = next((at for at, one in enumerate(lines) if was is not None and one.id == was.id), -1)
         if again >= 0 and again != self.currentIndex().row():
             self.setCurrentIndex(self.model().index(again))
-        if heights != [row_height(one) for one in lines]:
+        self._fold(high)
+        self.chosen.emit(self.line())
+
+    def unfold(self) -> None:
+        """Show all of them from now on."""
+        self._folded, high = False, self.sizeHint().height()
+        self._fold(high)
+
+    def left_out(self) -> int:
+        """How many lines are not shown."""
+        return sum(self.isRowHidden(row) for row in range(len(self.model().lines)))
+
+    def _fold(self, high: int) -> None:
+        """Hide the rest, never the chosen one; `high` is how high the list was."""
+        chosen = self.currentIndex().row()
+        for row in range(len(self.model().lines)):
+            hidden = self._folded and row >= FEW and row != chosen
+            if hidden != self.isRowHidden(row):
+                self.setRowHidden(row, hidden)
+        if high != self.sizeHint().height():
             self.scheduleDelayedItemsLayout()
             self.updateGeometry()
+
+    def _went(self) -> None:
+        """The page follows the keyboard."""
+        above = self.parentWidget()
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        box = self.visualRect(self.currentIndex())
+        if above is not None and self.hasFocus() and box.isValid():
+            middle = self.viewport().mapTo(above.widget(), box.center())
+            above.ensureVisible(middle.x(), middle.y(), 0, box.height())
         self.chosen.emit(self.line())
 
     def lines(self) -> list[OutLine]:
-        """What is shown."""
+        """Everything that goes out, shown or left out."""
         return list(self.model().lines)
 
     def line(self) -> OutLine | None:
@@ -153,7 +195,8 @@ class OutView(QListView):
         return self.model().lines[place] if 0 <= place < len(self.model().lines) else None
 
     def sizeHint(self) -> QSize:
-        return QSize(240, sum(row_height(one) for one in self.model().lines[:ROWS_IN_SIGHT]) + 4)
+        shown = (one for row, one in enumerate(self.model().lines) if not self.isRowHidden(row))
+        return QSize(240, sum(row_height(one) for one in shown) + 4)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(120, self.sizeHint().height())

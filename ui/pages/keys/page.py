@@ -20,6 +20,7 @@ from ui.theme.tokens import MARGIN
 from ui.widgets.buttons import Button
 from ui.widgets.frames import Banner, EmptyState, clear_layout
 from ui.widgets.header import PageHeader
+from ui.widgets.notices import Notices
 from ui.widgets.record_table import RecordTable
 from ui.widgets.rows_model import Cell, Column, RowsModel
 
@@ -60,9 +61,7 @@ class KeysPage(QWidget):
         self.panel.removal_wanted.connect(self._remove)
         self.panel.age_wanted.connect(self._new_age_key)
         self.panel.signing_wanted.connect(self._new_signing_key)
-        news = QVBoxLayout()
-        news.setContentsMargins(MARGIN, 8, MARGIN, 8)
-        news.setSpacing(8)
+        news = Notices(MARGIN, 8, MARGIN, 8)
         news.addLayout(self.told)
         news.addLayout(self.notices)
         left = QVBoxLayout()

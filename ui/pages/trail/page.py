@@ -27,6 +27,7 @@ from ui.widgets.buttons import Button, FilterButton
 from ui.widgets.frames import Banner, EmptyState, clear_layout
 from ui.widgets.header import PageHeader
 from ui.widgets.labels import Label
+from ui.widgets.notices import Notices
 from ui.widgets.record_table import RecordTable
 from ui.widgets.rows_model import PAGE, Cell, Column, RowsModel
 
@@ -62,8 +63,7 @@ class TrailPage(QWidget):
         self.export = Button(_("Export for an audit"), "download")
         self.export.clicked.connect(self._open_export)
         self.header = PageHeader(_("Paper trail"), "", [self.check, self.export], ruled=True)
-        self.notices = QVBoxLayout()
-        self.notices.setContentsMargins(MARGIN, 0, MARGIN, 0)
+        self.notices = Notices(MARGIN, 0, MARGIN, 8)
         self.model = RowsModel(
             [
                 Column("at", _("When"), presenter.when_words),
