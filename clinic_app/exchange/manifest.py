@@ -14,9 +14,11 @@ from clinic_app.exchange.limits import LIMITS, Limits
 from clinic_app.journal.canonical import canonical, parse
 
 VERSION = 1
+MOST_HOLES = 100  # told at a time; the rest is told once these are gone
 NONE_YET = Entries("0" * 64, 0, 1)
 
 _HEAD = exact.keys("chain number stream")
+_HOLE = exact.keys("first last stream")
 _STRETCH = exact.keys("audience before chain device first last seal stream")
 _OBJECT = exact.keys("bytes name")
 _MANIFEST = exact.keys(
@@ -34,6 +36,18 @@ class Head:
 
     def as_json(self) -> dict[str, Any]:
         return {"chain": self.chain, "number": self.number, "stream": self.stream}
+
+
+@dataclass(frozen=True)
+class Hole:
+    """Places `first` to `last` below a head that were given up as lost, and that the sender has not."""
+
+    stream: str
+    first: int
+    last: int
+
+    def as_json(self) -> dict[str, Any]:
+        return {"first": self.first, "last": self.last, "stream": self.stream}
 
 
 @dataclass(frozen=True)
@@ -91,6 +105,7 @@ class Manifest:
     entries: Entries = NONE_YET
     earlier: tuple[tuple[str, tuple[str, ...]], ...] = ()
     lacks: tuple[str, ...] = ()  # sealed files of this audience that are named at the sender's and have not come
+    holes: tuple[Hole, ...] = ()  # of this audience and of the network, sorted by stream and first place
     keys: KeyNotes = NO_NOTES
 
     @property
@@ -125,6 +140,8 @@ class Manifest:
         more: dict[str, Any] = {}
         if self.earlier:
             more["earlier"] = {reader: list(names) for reader, names in self.earlier}
+        if self.holes:
+            more["holes"] = [hole.as_json() for hole in self.holes]
         if self.lacks:
             more["lacks"] = list(self.lacks)
         return more | self.keys.as_json()
@@ -155,6 +172,7 @@ def read_manifest(data: bytes, limits: Limits = LIMITS) -> Manifest:
         entries=read_entries(told["entries"]),
         earlier=_earlier(told["more"].get("earlier", {})),
         lacks=exact.ascending(told["more"].get("lacks", []), lambda name: exact.word(name, exact.HASH)),
+        holes=_holes(told["more"].get("holes", [])),
         keys=read_notes(told["more"]),
     )
 
@@ -221,6 +239,21 @@ def _head(value: object) -> Head:
         exact.whole(told["number"], least=1),
         exact.word(told["chain"], exact.HASH),
     )
+
+
+def _holes(value: object) -> tuple[Hole, ...]:
+    holes = exact.ascending(value, _hole, key=lambda hole: (hole.stream, hole.first))
+    if len(holes) > MOST_HOLES:
+        raise TooLarge("holes")
+    if any(a.stream == b.stream and b.first <= a.last for a, b in pairwise(holes)):
+        raise ValueError("places twice")
+    return holes
+
+
+def _hole(value: object) -> Hole:
+    told = exact.table(value, _HOLE)
+    first = exact.whole(told["first"], least=1)
+    return Hole(exact.word(told["stream"], exact.IDENTIFIER), first, exact.whole(told["last"], least=first))
 
 
 def _earlier(value: object) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -184,15 +184,15 @@ class ExchangeTables:
     def outbox_audiences(self) -> list[str]:
         return [row[0] for row in self._db.all("select distinct audience from outbox where acknowledged_at is null")]
 
-    def free_outbox(self, readers: Mapping[str, list[str]]) -> None:
-        """Free the packages whose every stretch each of `readers` (per audience) has acknowledged. Receipts alone wait
-        for nobody.
+    def free_outbox(self, readers: Mapping[str, list[str]], lacked: Collection[str] = ()) -> None:
+        """Free the packages whose every stretch each of `readers` (per audience) has acknowledged, but those `lacked`.
+        Receipts alone wait for nobody.
         """
-        rows = self._db.all("select id, audience, heads, entries from outbox where acknowledged_at is null")
+        rows = self._db.all("select id, audience, heads, entries, package from outbox where acknowledged_at is null")
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        for id, audience, heads, entries in rows:
+        for id, audience, heads, entries, package in rows:
             wanted = json.loads(heads)
-            if not entries:
+            if not entries or package in lacked:
                 continue
             if all(
                 self._heard(device, stream) >= last

@@ -429,6 +429,8 @@ class World:
             package = by_file[told.file]
             if told.reason in ("own", "not_for_us") or (told.status == "refused" and told.reason != "fork"):
                 continue
+            if told.reason == "retired_key":  # word of nothing, from a key that was given up: not even noted
+                continue
             for stream, first, names in package.stretches:
                 for number, name in enumerate(names, start=first):
                     laptop.received.setdefault(stream, {}).setdefault(number, set()).add(name)

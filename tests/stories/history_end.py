@@ -132,7 +132,11 @@ class History(Plots):
                     continue
                 for names in by_number.values():
                     for name in names - ended:
-                        said = self.model.said[name]
+                        said = self.model.said.get(name)
+                        if said is None:  # destroyed as it was typed, about what had been erased
+                            of = self._rows(laptop, "select record from entry where name = ?", bytes.fromhex(name))
+                            assert self._is_erased(name, of[0][0]), f"nobody ever said {name}"
+                            continue
                         assert said.outsider or self.erased(said.key) or name in reads[laptop.label], self._lacks(
                             laptop, name, "it came"
                         )
@@ -167,6 +171,11 @@ class History(Plots):
         if found:
             return [one for one in some if one in found or one.office == found[0].office]
         return []
+
+    def _is_erased(self, name: str, record: str) -> bool:
+        """Whether a record's erasure was confirmed; of what was destroyed as it was typed only its name is known."""
+        said = self.model.said.get(name)
+        return self.erased(said.key) if said else record in {id for _, id in self.confirmed()}
 
     def _history_tells_all(self, laptop: Laptop, names: set[str]) -> None:
         for (kind, id), some in self.model.by_record(names).items():
@@ -217,8 +226,8 @@ class History(Plots):
             before = self._tables(laptop)
             for told in self.merge(laptop, laptop.taken[::-1]):
                 package = next(one for one in laptop.taken if str(one.file) == told.file)
-                nothing = told.status == "nothing_new" or (told.status, told.reason) == ("refused", "removed")
-                nothing |= any(self.erased(self.model.said[name].key) for name in package.names)
+                nothing = told.status == "nothing_new" or told.reason in ("removed", "retired_key")
+                nothing |= any(self._is_erased(name, record) for name, record in package.records.items())
                 assert nothing, f"merged again, {told.package} is {told.status} {told.reason}"
             if any(self.erased(said.key) and said.key not in self.confirmed() for said in self.model.said.values()):
                 continue  # what only its office reads is blanked again at the end of each merge, not on the way

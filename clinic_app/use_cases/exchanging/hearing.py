@@ -17,6 +17,7 @@ from clinic_app.use_cases.exchanging.counted_days import count_day
 from clinic_app.use_cases.exchanging.key_roster import KeyRoster
 from clinic_app.use_cases.exchanging.network_key import NetworkKeys
 from clinic_app.use_cases.exchanging.objects import Objects
+from clinic_app.use_cases.exchanging.turned_up import TurnedUp
 
 SHUT = "shut"  # in the vault's memory: sender -> names of its packages that none of our keys opens
 
@@ -29,6 +30,7 @@ class Hearing:
         self._network_keys = NetworkKeys(desk, casework)
         self._key_roster = KeyRoster(desk, casework)
         self._objects = objects
+        self._turned_up = TurnedUp(desk)
         self._vault = desk.vault
 
     def hear(self, opened: Opened) -> None:
@@ -59,7 +61,20 @@ class Hearing:
             if here == head.chain or not (here or (stream is not None and stream[0].device == me)):
                 self._vault.exchange.hear(manifest.sender, head.stream, head.number, head.chain)
         self._objects.hear(manifest.sender, manifest.audience, manifest.number, manifest.lacks)
-        self._vault.exchange.free_outbox(acknowledged_by(self._desk))
+        self._turned_up.hear(manifest)
+        self.free_outbox()
+
+    def free_outbox(self) -> None:
+        """Nothing waits any longer for those who have it."""
+        self._vault.exchange.free_outbox(_acknowledged_by(self._desk), self._turned_up.still_lacked())
+
+    def hear_network_key(self, manifest: Manifest) -> None:
+        """The network's key alone, out of a package that names a laptop we do not know: it opens what tells of that
+        laptop, and nothing else might ever come that does.
+        """
+        sender = self._desk.roster().laptops.get(manifest.sender)
+        if sender is not None:
+            self._network_keys.hear(manifest, sender)
 
     def _hear_of_packages(self, manifest: Manifest) -> None:
         """Which packages the sender has sealed for this laptop and not heard of; which of ours it could not open."""
@@ -128,6 +143,7 @@ class Hearing:
         """What a restored laptop had it may have lost: forget what it was sent, keep what it is to be sent again."""
         exchange, journal = self._vault.exchange, self._vault.journal
         exchange.forget(manifest.sender)
+        self._turned_up.forget(manifest.sender)
         self._network_keys.forget_held(manifest.sender)
         catching_up = {stream.id: read_to for stream, _, read_to, _ in journal.streams() if read_to}
         self._vault.remember(f"catching_up:{manifest.sender}", catching_up)
@@ -144,7 +160,7 @@ def begin_new_life(desk: Desk) -> None:
     desk.renew(life=secrets.token_hex(16), life_number=desk.identity.life_number + 1)
 
 
-def acknowledged_by(desk: Desk) -> dict[str, list[str]]:
+def _acknowledged_by(desk: Desk) -> dict[str, list[str]]:
     """audience -> devices whose acknowledgement frees a package to it."""
     roster = desk.roster()
     me = desk.identity.device_id

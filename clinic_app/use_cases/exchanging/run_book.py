@@ -118,6 +118,10 @@ class RunBook:
         elif kept:
             self._fresh = True
 
+    def correct(self, row: int, done: PackageTaken) -> None:
+        """What became of a package in the end, when later ones of the same run changed it."""
+        self._runs.tell(row, done.status, done.kept())
+
     def refuse(self, packages: Iterable[PackageTaken]) -> None:
         """Rows for what was refused before it was believed: its sender is only its own word, and is not kept."""
         for refused in packages:

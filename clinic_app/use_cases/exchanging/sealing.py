@@ -6,7 +6,6 @@ It is kept in the outbox until every reader has acknowledged it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,26 +18,27 @@ from clinic_app.exchange.limits import COMFORTABLE_BYTES
 from clinic_app.exchange.manifest import Head, Manifest, Stretch
 from clinic_app.exchange.package import package_name, seal_package
 from clinic_app.journal.audience import NETWORK, shared
-from clinic_app.journal.roster import Laptop, Roster
+from clinic_app.journal.roster import Roster
 from clinic_app.journal.stream import Stream, seal
 from clinic_app.progress import Progress, Quiet
 from clinic_app.store.journal_tables import Piece
 from clinic_app.use_cases.casework import Casework
 from clinic_app.use_cases.counting import Counting
 from clinic_app.use_cases.desk import Desk
-from clinic_app.use_cases.exchanging.hearing import SHUT, acknowledged_by
+from clinic_app.use_cases.exchanging.hearing import SHUT, Hearing
 from clinic_app.use_cases.exchanging.key_roster import KeyRoster
+from clinic_app.use_cases.exchanging.lacking import MOST_READERS, Lacking, Reader
 from clinic_app.use_cases.exchanging.network_key import NetworkKeys
 from clinic_app.use_cases.exchanging.objects import MOST_NAMED, Missing, Objects
 from clinic_app.use_cases.exchanging.own_keys import OwnKeys
 from clinic_app.use_cases.exchanging.packages import label_of
 from clinic_app.use_cases.exchanging.signing_keys import SigningKeys, signer_of, signer_of_stream
+from clinic_app.use_cases.exchanging.turned_up import TurnedUp
 from clinic_app.use_cases.files import leave_whole
 from clinic_app.version import PROGRAM
 
 MOST_PLACES = 20_000  # read from the vault at a time
 MOST_EARLIER = 50  # packages that are named as sealed before
-MOST_READERS = 30  # of one package: fewer than the stanzas a reader accepts
 
 
 @dataclass(frozen=True)
@@ -53,14 +53,6 @@ class PackageMade:
     objects: int = 0  # sealed files that belong beside it
 
 
-@dataclass(frozen=True)
-class _Reader:
-    """Who gets a package: a laptop, or the whole network by its own key."""
-
-    id: str
-    age_recipient: str
-
-
 class Sealing:
     """Seals packages out of an open vault."""
 
@@ -72,6 +64,9 @@ class Sealing:
         self._signing = SigningKeys(desk, casework)
         self._vault = desk.vault
         self._objects = objects
+        self._hearing = Hearing(desk, objects, casework)
+        self._lacking = Lacking(desk, self._network_keys)
+        self._turned_up = TurnedUp(desk)
         self._missing: Missing = {}
 
     def export(self, folder: Path, everything: bool = False, progress: Progress | None = None) -> list[PackageMade]:
@@ -105,17 +100,17 @@ class Sealing:
             Counting(self._desk).bring_up_to_date()
             roster = self._keep_keys_up(roster)
             self._vault.exchange.withdraw({laptop.id for laptop in roster.laptops.values() if laptop.removed})
-            for audience in self._audiences(roster):
+            for audience in self._lacking.audiences(roster):
                 owed = audience != NETWORK and bool(self._vault.recall(f"owes_receipt:{audience}"))
-                for readers, after in self._needs(roster, audience, everything):
+                for readers, after in self._lacking.needs(roster, audience, everything):
                     self._seal_for(audience, readers, after, owed)
                     self._vault.remember(f"owes_receipt:{audience}", None)
-                    for reader in readers:
-                        self._vault.remember(_caught_up(reader.id, audience), True)
+                    self._lacking.note_caught_up(readers, audience)
+                self._fill_holes(roster, audience)
             self._announce(roster)
             # An invitation has told a newcomer of the roster already, and the newcomer has said so.
             if not everything:
-                self._vault.exchange.free_outbox(acknowledged_by(self._desk))
+                self._hearing.free_outbox()
 
     def _keep_keys_up(self, roster: Roster) -> Roster:
         """Keys that are due are changed, what laptops told of theirs is written; the roster after that."""
@@ -128,73 +123,25 @@ class Sealing:
         self._own_keys.owe(roster)
         return roster
 
-    def _audiences(self, roster: Roster) -> list[str]:
-        """Every audience with a stream, and every office's: something may be owed where nothing was ever written."""
-        offices = {shared(laptop.office) for laptop in roster.laptops.values() if not laptop.removed}
-        return sorted({*self._vault.journal.audiences(), *offices})
-
-    def _needs(self, roster: Roster, audience: str, everything: bool) -> Iterator[tuple[list[_Reader], dict[str, int]]]:
-        """Groups of readers who lack the same: (readers, {stream: last place they have})."""
-        groups: dict[tuple[tuple[str, int], ...], list[_Reader]] = {}
-        for reader in self._readers(roster, audience):
-            need = tuple(sorted(self._after(roster, reader, audience, everything).items()))
-            groups.setdefault(need, []).append(reader)
-        for need, readers in groups.items():
-            for start in range(0, len(readers), MOST_READERS):
-                yield readers[start : start + MOST_READERS], dict(need)
-
-    def _readers(self, roster: Roster, audience: str) -> list[_Reader]:
-        me = self._desk.identity
-        if audience == NETWORK and not me.coordinator:  # a coordinator's lost words may be here alone
-            return [
-                _Reader(laptop.id, laptop.age_recipient)
-                for laptop in roster.readers(NETWORK)
-                if laptop.coordinator and self._was_restored(laptop.id)
-            ]
-        if audience == NETWORK:
-            if len(roster.readers(NETWORK)) < 2:
-                return []
-            return [_Reader(me.network_id, self._network_keys.in_use().recipient)]
-        others: list[Laptop] = [laptop for laptop in roster.readers(audience) if laptop.id != me.device_id]
-        if me.device_id not in {laptop.id for laptop in roster.readers(audience)}:
-            return []
-        return [_Reader(laptop.id, laptop.age_recipient) for laptop in others]
-
-    def _after(self, roster: Roster, reader: _Reader, audience: str, everything: bool) -> dict[str, int]:
-        """Per stream the last place this reader was sent or has acknowledged; others' streams only to a newcomer."""
-        me = self._desk.identity
-        sent = {} if everything else self._vault.exchange.sent_to(reader.id)
-        streams = self._vault.journal.streams(audience)
-        newcomer = everything or not self._vault.recall(_caught_up(reader.id, audience))
-        lost = self._vault.recall(f"catching_up:{reader.id}", {})  # what a restored laptop may lack
-        restored = self._was_restored(reader.id)
-        after: dict[str, int] = {}
-        for stream, _, read_to, _ in streams:
-            own = stream.device == me.device_id
-            # Of its own earlier life it may lack what is read here only later, when a lost stretch is given up.
-            of_its_own = restored and stream.device == reader.id
-            lacking = sent.get(stream.id, 0) < (read_to if of_its_own else lost.get(stream.id, 0))
-            author = roster.laptops.get(stream.device)
-            if read_to == 0 or author is None:
-                continue
-            # What a removed laptop had written is sent by those who have it: its own packages are refused.
-            ours_to_send = own or newcomer or author.removed
-            if not (lacking or (ours_to_send and stream.device != reader.id)):
-                continue
-            after[stream.id] = min(sent.get(stream.id, 0), read_to)
-        return after
-
-    def _was_restored(self, device: str) -> bool:
-        """Whether a laptop is known to have begun a new life."""
-        return int(self._vault.recall(f"life_of:{device}", 1)) > 1
-
-    def _seal_for(self, audience: str, readers: list[_Reader], after: dict[str, int], owed: bool) -> None:
+    def _seal_for(self, audience: str, readers: list[Reader], after: dict[str, int], owed: bool) -> None:
         pieces = self._pieces(after)
         if not pieces and not owed:
             return
         for signer, some in self._by_signer(pieces):
             for batch in _batches(some) or [[]]:
                 self._pack(audience, readers, batch, signer)
+
+    def _fill_holes(self, roster: Roster, audience: str) -> None:
+        """What turned up of stretches that were given up as lost, to those who read on over them."""
+        readers = {reader.id: reader for reader in self._lacking.readers(roster, audience)}
+        everybody = frozenset(laptop.id for laptop in roster.laptops.values() if not laptop.removed)
+        asking = {id: everybody if id == self._desk.identity.network_id else frozenset({id}) for id in readers}
+        for reader, runs in self._turned_up.owed(audience, asking):
+            for run in runs:
+                for signer, pieces in self._by_signer(self._pieces_of(*run)):
+                    for batch in _batches(pieces):
+                        name = self._pack(audience, [readers[reader]], batch, signer)
+                        self._turned_up.note_sealed(name, reader, [run])
 
     def _by_signer(self, pieces: list[Piece]) -> list[tuple[Signer, list[Piece]]]:
         """What was begun under a key that was given up goes in packages that this key signs, and these first."""
@@ -219,7 +166,7 @@ class Sealing:
             return
         audience = shared(self._desk.identity.office_id)
         readers = [
-            _Reader(one.id, one.age_recipient)
+            Reader(one.id, one.age_recipient)
             for one in roster.readers(audience)
             if one.coordinator and one.id != self._desk.identity.device_id
         ]
@@ -228,17 +175,21 @@ class Sealing:
             self._pack(audience, some, [], news[1], KeyNotes(new_key=news[0]))
 
     def _pieces(self, after: dict[str, int]) -> list[Piece]:
-        me = self._desk.identity
         found: list[Piece] = []
         for stream, _, read_to, _ in self._vault.journal.streams():
             begin = after.get(stream.id)
-            if begin is None or begin >= read_to:
-                continue
-            pieces = self._own_pieces if stream.device == me.device_id else self._others_pieces
-            for start, end in self._vault.journal.unbroken(stream.id, begin, read_to):
-                if not self._vault.journal.chain_at(stream, start):
-                    break  # it came before the chain hash before a lost stretch was kept
-                found += pieces(stream, start, end)
+            if begin is not None and begin < read_to:
+                found += self._pieces_of(stream, begin, read_to)
+        return found
+
+    def _pieces_of(self, stream: Stream, begin: int, read_to: int) -> list[Piece]:
+        """What is here of a stream behind `begin`, up to `read_to`."""
+        found: list[Piece] = []
+        pieces = self._own_pieces if stream.device == self._desk.identity.device_id else self._others_pieces
+        for start, end in self._vault.journal.unbroken(stream.id, begin, read_to):
+            if not self._vault.journal.chain_at(stream, start):
+                break  # it came before the chain hash before a lost stretch was kept
+            found += pieces(stream, start, end)
         return found
 
     def _others_pieces(self, stream: Stream, begin: int, end: int) -> list[Piece]:
@@ -270,8 +221,9 @@ class Sealing:
         return found
 
     def _pack(
-        self, audience: str, readers: list[_Reader], pieces: list[Piece], signer: Signer, notes: KeyNotes | None = None
-    ) -> None:
+        self, audience: str, readers: list[Reader], pieces: list[Piece], signer: Signer, notes: KeyNotes | None = None
+    ) -> str:
+        """Seal one package into the outbox; its name."""
         me = self._desk.identity
         ordered = sorted(pieces, key=lambda piece: (piece.stream.id, piece.first))
         number = self._vault.next_number(f"package:{me.life}:{audience}") + self._numbers_before(audience)
@@ -292,6 +244,7 @@ class Sealing:
             objects=tuple(objects[:MOST_NAMED]),
             earlier=self._earlier(audience, readers),
             lacks=self._objects.lacking(audience, self._missing),
+            holes=self._turned_up.holes(audience),
             keys=notes or self._key_notes(audience, readers),
         )
         sealed = seal_package(manifest, lines, [r.age_recipient for r in readers], signer, name)
@@ -309,8 +262,9 @@ class Sealing:
             self._signing.note_sealed(name, manifest.recipients)
         for reader in readers:
             self._vault.exchange.mark_sent(reader.id, last)
+        return name
 
-    def _key_notes(self, audience: str, readers: list[_Reader]) -> KeyNotes:
+    def _key_notes(self, audience: str, readers: list[Reader]) -> KeyNotes:
         """What a package to these readers says of keys."""
         ids = {reader.id for reader in readers}
         return KeyNotes(
@@ -332,7 +286,7 @@ class Sealing:
         known = [one for stream in waiting if (one := self._vault.journal.stream(stream)) is not None]
         return tuple(sorted(one[0].id for one in known if one[0].audience == audience)[:MOST_SHUT])
 
-    def _earlier(self, audience: str, readers: list[_Reader]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    def _earlier(self, audience: str, readers: list[Reader]) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """What each reader should have by now: numbers run per audience, and a package may be for others alone."""
         told = {one.id: tuple(self._vault.exchange.unanswered(audience, one.id, MOST_EARLIER)) for one in readers}
         return tuple((reader, names) for reader, names in sorted(told.items()) if names)
@@ -343,11 +297,6 @@ class Sealing:
 
     def _heads(self, audience: str) -> tuple[Head, ...]:
         return tuple(Head(head.stream, head.number, head.chain) for head in self._vault.journal.heads(audience))
-
-
-def _caught_up(reader: str, audience: str) -> str:
-    """Under which name it is remembered that a reader was sent all streams of an audience once."""
-    return f"caught_up:{reader}:{audience}"
 
 
 def stretch_of(piece: Piece) -> Stretch:

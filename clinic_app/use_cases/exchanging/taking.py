@@ -59,6 +59,7 @@ class Round:
     book: RunBook
     files: int
     done: dict[Path, PackageTaken] = field(default_factory=dict)
+    held: dict[Path, tuple[Opened, int]] = field(default_factory=dict)  # with its row
     changes: Changes = field(default_factory=Changes)
 
     def step(self, part: float) -> None:
@@ -121,6 +122,7 @@ class Taking:
         book = RunBook(self._vault)
         work = Round(waiting, watch, Choosing(self._desk, only, leave_out), book, len(files))
         self._take_all(work)
+        self._look_again_at_held(work)
         WhoReads(self._desk).bring_along(work.changes)
         changes = work.changes | self._erasing.after_merge(work.changes, book.look)
         packages = tuple(work.done[file] for file, _ in files)
@@ -154,6 +156,18 @@ class Taking:
             else:
                 work.waiting = left
 
+    def _look_again_at_held(self, work: Round) -> None:
+        """What a package waited for may have been taken in after it, once its sender or key was known."""
+        for file, (opened, row) in work.held.items():
+            was = work.done[file]
+            if is_held(self._desk, opened.manifest):
+                now = replace(was, missing=tuple(missing_before(self._desk, opened)))
+            else:
+                now = replace(was, status=MERGED if was.names or was.touched else NOTHING_NEW, missing=())
+            if now != was:
+                work.done[file] = now
+                work.book.correct(row, now)
+
     def _take(self, file: Path, data: bytes, in_folder: bool, work: Round) -> tuple[PackageTaken, Changes]:
         told = hashlib.sha256(data).hexdigest()
         blank = PackageTaken(str(file), claimed_name(data) or file.name, REFUSED, sha256=told)
@@ -163,7 +177,10 @@ class Taking:
                 return replace(blank, status=NOTHING_NEW, reason="own"), Changes()
             if retired and not opened.manifest.stretches:
                 return replace(blank, status=NOTHING_NEW, reason=Distrust.RETIRED_KEY), Changes()
-            return self._apply(blank, opened, work, retired)
+            taken, changes = self._apply(blank, opened, work, retired)
+            if taken.status == HELD:
+                work.held[file] = (opened, work.book.row)
+            return taken, changes
         except NotTrusted as refused:
             why = str(refused.data.get("why"))
             if why == Distrust.NOT_FOR_US and OwnKeys(self._desk).may_lack_keys():
@@ -222,7 +239,7 @@ class Taking:
     def _apply(self, blank: PackageTaken, opened: Opened, work: Round, retired: bool) -> tuple[PackageTaken, Changes]:
         manifest = opened.manifest
         blank = self._from_sender(blank, manifest)
-        judged = self._judged(blank.file, opened)
+        judged = self._judged(blank.file, opened, retired)
         work.step(0.2)
         journal, book = self._vault.journal, work.book
         lacking = journal.lacking_content(sorted({place.record for _, places in judged for place in places}))
@@ -273,10 +290,15 @@ class Taking:
         office, letter = (laptop.office, laptop.letter) if laptop else ("", "")
         return replace(blank, sender=manifest.sender, audience=manifest.audience, office=office, letter=letter)
 
-    def _judged(self, file: str, opened: Opened) -> _Judged:
-        """The package's stretches, believed; NotTrusted otherwise, before anything is kept."""
+    def _judged(self, file: str, opened: Opened, retired: bool) -> _Judged:
+        """The package's stretches, believed; NotTrusted otherwise, before anything of them is kept."""
         roster = self._desk.roster()
-        judged = [(stretch, judge(stretch, lines, roster)) for stretch, lines in opened.by_stretch()]
+        try:
+            judged = [(stretch, judge(stretch, lines, roster)) for stretch, lines in opened.by_stretch()]
+        except NotTrusted as refused:
+            if refused.data.get("why") == Distrust.STRANGER and not retired:
+                self._hearing.hear_network_key(opened.manifest)
+            raise
         if any(self._vault.journal.is_anothers(stream_of(stretch)) for stretch, _ in judged):
             # Seals name no device: without this a laptop could write on in a colleague's stream.
             raise NotTrusted(file=file, why=Distrust.BAD_SEAL)
