@@ -13,7 +13,7 @@ from clinic_app.errors import NotTrusted
 from clinic_app.exchange.distrust import Distrust, TooLarge
 from clinic_app.exchange.entries import Entries
 from clinic_app.exchange.limits import LIMITS
-from clinic_app.exchange.manifest import Attached, Head, Manifest, Stretch, read_manifest
+from clinic_app.exchange.manifest import MOST_HOLES, Attached, Head, Hole, Manifest, Stretch, read_manifest
 from tests.exchange.world import BISHKEK, NARYN, assembled, lines_of, manifest, open_it, why
 
 LINES = lines_of(3, NARYN.device)
@@ -54,6 +54,34 @@ def test_it_comes_back_as_it_was_and_is_canonical() -> None:
 
 def test_what_a_later_program_adds_under_more_is_not_read() -> None:
     assert read_manifest(changed(put("more", {"weather": "кар", "deep": [1, {"a": None}]}))) == GOOD
+
+
+HOLES = (Hole("aa" * 16, 2, 2), Hole("aa" * 16, 4, 9), Hole("bb" * 16, 1, 1))
+
+
+def test_holes_stand_under_more_in_these_bytes_for_ever() -> None:
+    told = replace(GOOD, holes=HOLES)
+    assert (
+        b'"more":{"holes":[{"first":2,"last":2,"stream":"' + b"aa" * 16 + b'"},{"first":4,"last":9,"stream":"'
+    ) in told.as_bytes()
+    assert read_manifest(told.as_bytes()) == told
+
+
+@pytest.mark.parametrize(
+    "holes",
+    [
+        HOLES[::-1],
+        (HOLES[0], HOLES[0]),
+        (Hole("aa" * 16, 2, 4), HOLES[1]),
+        (Hole("aa" * 16, 0, 4),),
+        (Hole("aa" * 16, 5, 4),),
+        (Hole("not an id!", 1, 4),),
+        tuple(Hole("aa" * 16, 2 * n, 2 * n) for n in range(1, MOST_HOLES + 2)),
+    ],
+)
+def test_holes_that_cannot_be_are_refused(holes: tuple[Hole, ...]) -> None:
+    with pytest.raises((ValueError, TooLarge)):
+        read_manifest(replace(GOOD, holes=holes).as_bytes())
 
 
 LATER = replace(STRETCH, first=10, last=12, before="6" * 64, chain="7" * 64)

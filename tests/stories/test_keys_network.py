@@ -101,6 +101,22 @@ def test_news_of_the_roster_comes_with_the_key_in_whatever_order_files_lie(clini
     assert bishkek.keeping.problems() == naryn.keeping.problems() == []
 
 
+def test_the_key_comes_beside_words_of_a_laptop_that_nobody_knows_yet(clinics: Clinics) -> None:
+    """Who came and was removed between two sticks is a stranger until the news is opened, and its key lies in the very
+    package that hands on the stranger's words. Planted, refused as a whole, it shut the office out for good.
+    """
+    bishkek = clinics.coordinator()
+    osh = clinics.joined(bishkek, clinics.office("OSH"))
+    clinics.exchange_all(bishkek, osh)
+    guest = clinics.joined(bishkek, clinics.office("OSH"))
+    record = consult(guest, advice="of the guest")
+    clinics.carry(guest, bishkek)
+    bishkek.network.remove(guest.identity.device_id)
+    assert not clinics.carry(bishkek, osh).refused
+    assert form(osh, record).advice == "of the guest"  # type: ignore[attr-defined]
+    assert {one.id for one in osh.network.roster() if one.removed} == {guest.identity.device_id}
+
+
 def test_the_key_is_handed_out_until_it_is_acknowledged_and_no_longer(clinics: Clinics) -> None:
     bishkek, naryn, osh = three(clinics)
     bishkek.network.remove(osh.identity.device_id)

@@ -41,6 +41,7 @@ from clinic_app.use_cases.exchanging.packages import (
     stream_of,
 )
 from clinic_app.use_cases.exchanging.run_book import Key, RunBook, Standing, counts_of, standings_since
+from clinic_app.use_cases.exchanging.turned_up import fills_a_hole
 from clinic_app.use_cases.who_reads import WhoReads
 
 _MAY_BE_KNOWN_LATER = (Distrust.STRANGER, Distrust.NEW_KEY)
@@ -329,5 +330,5 @@ class Taking:
     def _owe_receipt(self, manifest: Manifest, fresh: bool) -> None:
         if manifest.audience == NETWORK and manifest.stretches:
             self._hearing.owe_roster_receipt()
-        elif fresh:
+        elif fresh or fills_a_hole(self._desk, manifest):
             self._vault.remember(f"owes_receipt:{manifest.audience}", True)

@@ -15,7 +15,8 @@ from clinic_app.journal.stream import Stream
 from clinic_app.use_cases.desk import Desk
 
 Run = tuple[Stream, int, int]  # places of a stream: behind the first number, up to the second
-_Told = dict[str, dict[str, list[list[int]]]]  # audience -> stream -> [first, last] of each hole
+_Told = dict[str, dict[str, Any]]  # audience it was told to -> {"number": of the package, "holes": as below}
+_Holes = Iterator[tuple[str, int, int]]  # stream, first, last
 
 FILLS = "fills"  # in the vault's memory: package -> {"readers": ids, "runs": {stream: [[after, last]]}}
 
@@ -48,16 +49,18 @@ class TurnedUp:
             yield Hole(stream, first, last)
 
     def hear(self, manifest: Manifest) -> None:
-        """Note which holes a laptop has now, in this audience and in the network's streams."""
-        key, kept = _holes_of(manifest.sender), self._told_by(manifest.sender)
-        here = (manifest.audience, NETWORK)
-        told: _Told = {audience: some for audience, some in kept.items() if audience not in here}
+        """Note which holes a laptop had when it sealed this: in this audience and in the network's streams."""
+        kept = self._told_by(manifest.sender)
+        if manifest.number <= kept.get(manifest.audience, {}).get("number", 0):
+            return  # an older package, come again
+        holes: dict[str, list[list[int]]] = {}
         for hole in manifest.holes:
             stream = self._vault.journal.stream(hole.stream)
-            if stream is not None and stream[0].audience in here:
-                told.setdefault(stream[0].audience, {}).setdefault(hole.stream, []).append([hole.first, hole.last])
-        if told != kept:
-            self._vault.remember(key, told or None)
+            if stream is not None and stream[0].audience in (manifest.audience, NETWORK):
+                holes.setdefault(hole.stream, []).append([hole.first, hole.last])
+        if holes or manifest.audience in kept:
+            told = kept | {manifest.audience: {"number": manifest.number, "holes": holes}}
+            self._vault.remember(_holes_of(manifest.sender), told)
 
     def forget(self, device: str) -> None:
         """A laptop was restored: what it told of its holes holds no more."""
@@ -83,10 +86,9 @@ class TurnedUp:
 
     def _here_of(self, device: str, audience: str) -> Iterator[Run]:
         """What is here of the holes that a laptop told of an audience."""
-        for id, holes in self._told_by(device).get(audience, {}).items():
-            if (found := self._vault.journal.stream(id)) is None:
-                continue
-            for first, last in holes:
+        for id, first, last in self._holes_told_by(device):
+            found = self._vault.journal.stream(id)
+            if found is not None and found[0].audience == audience:
                 for after, end in self._vault.journal.unbroken(id, first - 1, last):
                     yield found[0], after, end
 
@@ -111,11 +113,15 @@ class TurnedUp:
         return any(
             first <= end and after < last
             for device in told_by
-            for streams in self._told_by(device).values()
-            for id, holes in streams.items()
-            for first, last in holes
+            for id, first, last in self._holes_told_by(device)
             for after, end in package["runs"].get(id, ())
         )
+
+    def _holes_told_by(self, device: str) -> _Holes:
+        for told in self._told_by(device).values():
+            for stream, holes in told["holes"].items():
+                for first, last in holes:
+                    yield stream, first, last
 
     def _told_by(self, device: str) -> _Told:
         told: _Told = self._vault.recall(_holes_of(device), {})
@@ -124,6 +130,16 @@ class TurnedUp:
     def _fills(self) -> dict[str, Any]:
         fills: dict[str, Any] = self._vault.recall(FILLS, {})
         return fills
+
+
+def fills_a_hole(desk: Desk, manifest: Manifest) -> bool:
+    """Whether a package holds places that were given up: its sender waits to hear that they came, be it twice."""
+    bridges = desk.stream_rules().bridges
+    return any(
+        first <= stretch.last and stretch.first <= last
+        for stretch in manifest.stretches
+        for first, last in bridges.get(stretch.stream, ())
+    )
 
 
 def _holes_of(device: str) -> str:
