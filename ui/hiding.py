@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QToolTip, QWidget
 
 
 def hide_all_of(window: QWidget) -> None:
-    """Hide `window` and every other that it, or nobody, owns; what was typed into a dialog is thrown away with it.
+    """Hide `window` and every other that it, or nobody, owns; what was typed into a dialog goes with it, unless hiding
+    makes the dialog keep it as a draft (ui/forms/begun.py).
 
     No dialog is asked: one that asks back ("discard?") would stand on a locked screen.
     """

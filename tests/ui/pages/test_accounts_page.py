@@ -214,7 +214,12 @@ def test_it_is_given_back_with_a_note_that_the_student_reads(office: Office, sho
     page.approval.give_back.click()
     assert boss.casework.load("consultation", id).approval == "waiting", "a note is needed"  # type: ignore[attr-defined]
     type_text(page.approval.note, "Мөөнөтүн жаз")
+    page.hide()  # as a lock does
+    page = show(ConsultationPage, boss)
+    page.open(id=id)
+    assert page.approval.note.isVisible() and page.approval.note.text() == "Мөөнөтүн жаз"
     page.approval.give_back.click()
+    assert boss.drafts.all() == []
     theirs = show(ConsultationPage, student)
     theirs.open(id=id)
     assert "Мөөнөтүн жаз" in said(theirs.approval)

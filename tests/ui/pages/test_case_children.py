@@ -132,6 +132,22 @@ def test_a_hearing_is_postponed_by_keys_alone(opened: Any, clinic: Clinic) -> No
     assert opened.panels.currentWidget() is opened.facts_panel
 
 
+def test_a_reason_begun_comes_back_until_the_hearing_is_postponed(opened: Any, clinic: Clinic) -> None:
+    child(clinic, opened, "case_event", kind="hearing", on=TODAY.isoformat())
+    opened.timeline.setFocus()
+    alt(opened.timeline, 1)
+    write(opened.day_panel.why, "Судья ооруп калды")
+    assert opened.step_back()
+    alt(opened.timeline, 1)
+    assert opened.day_panel.why.text() == "Судья ооруп калды"
+    opened.hide()  # as a lock does
+    assert [one.content["why"] for one in clinic.drafts.all()] == ["Судья ооруп калды"]
+    opened.show()
+    write(opened.day_panel.day, "+14")
+    opened.day_panel.save()
+    assert opened.panels.currentWidget() is opened.facts_panel and clinic.drafts.all() == []
+
+
 def test_a_filing_that_came_back_is_an_event_of_its_own(opened: Any, clinic: Clinic) -> None:
     filing = child(clinic, opened, "case_event", kind="filing", on="2026-11-02", title="Доо арыз")
     opened.timeline.setFocus()

@@ -101,6 +101,47 @@ def test_nothing_is_given_out_below_the_level(show: Callable[..., Any], clinic: 
     assert not clinic.publishing.given_out("incident", incident.id) and dialog.notices.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("ask", "kind", "words"),
+    [
+        ("verify", VerifyDialog, {"note": "Күбө эки жолу айтты", "sources": "2"}),
+        ("give_out", GiveOutDialog, {"note": "Аты-жөнсүз", "who": "Коргоо платформасы"}),
+    ],
+)
+def test_words_begun_come_back_after_a_lock_and_go_with_cancel(
+    show: Callable[..., Any], clinic: Clinic, incident: Any, ask: str, kind: Any, words: dict[str, str]
+) -> None:
+    """With a dialog that is only hidden, as a lock does to it; without the filter for hiding this failed."""
+    page = show(IncidentPage)
+    page.open(incident.id)
+
+    def asked() -> Any:
+        getattr(page, ask)()
+        return page.findChildren(kind)[-1]
+
+    first = asked()
+    for name, text in words.items():
+        write(getattr(first, name), text)
+    first.hide()
+    again = asked()
+    assert {name: getattr(again, name).text() for name in words} == words
+    again.reject()
+    assert not any(getattr(asked(), name).text() for name in words)
+    assert clinic.drafts.all() == []
+
+
+def test_words_begun_are_destroyed_with_the_record(show: Callable[..., Any], clinic: Clinic, incident: Any) -> None:
+    page = show(IncidentPage)
+    page.open(incident.id)
+    page.verify()
+    dialog = page.findChild(VerifyDialog)
+    write(dialog.note, "Күбө эки жолу айтты")
+    dialog.hide()
+    assert len(clinic.drafts.all()) == 1
+    clinic._desk.vault.drop_drafts_of(incident.id)
+    assert clinic.drafts.all() == []
+
+
 def test_what_left_is_listed_when_the_consent_is_withdrawn(
     show: Callable[..., Any], clinic: Clinic, incident: Any
 ) -> None:

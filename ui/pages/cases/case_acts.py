@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from clinic_app.changes import Changes
 from clinic_app.wording.words import _
 from ui.pages.cases import acts
 from ui.pages.cases.child_shapes import SHAPES
@@ -111,23 +112,26 @@ class CaseActs:
     def _ask(self, act: str, record: Any) -> None:
         page = self._page
         about = " · ".join(part for part in (plain_day(str(getattr(record, "on", "") or "")), record.title) if part)
+        name = (act, record.type.name, record.id)
         if act == "postpone":
             question = Question(
                 _("Postpone the hearing"),
                 about,
                 _("Postponed to"),
-                lambda day, at, why: self._answered(lambda: acts.postponed(page.clinic, record, day, at, why)),
+                lambda day, at, why: self._answered(lambda: acts.postponed(page.clinic, record, day, at, why), name),
                 why=_("Why"),
                 timed=True,
+                name=name,
             )
         elif act == "returned":
             question = Question(
                 _("The filing was returned"),
                 about,
                 _("Returned on"),
-                lambda day, _at, why: self._answered(lambda: acts.returned(page.clinic, record, day, why)),
+                lambda day, _at, why: self._answered(lambda: acts.returned(page.clinic, record, day, why), name),
                 first=date.today(),
                 why=_("Why it was returned"),
+                name=name,
             )
         else:
             question = Question(
@@ -166,9 +170,18 @@ class CaseActs:
         self._page.panels.setCurrentWidget(self._page.day_panel)
         self._page.day_panel.ask(question)
 
-    def _answered(self, work: Any) -> None:
+    def _answered(self, work: Any, name: tuple[str, ...] = ()) -> None:
+        """Do it; a reason begun under `name` goes only when it is done."""
+        drafts = self._page.clinic.drafts
+
+        def answer() -> Changes:
+            changes: Changes = work()
+            if name:
+                drafts.drop(":".join(name))
+            return changes
+
         self._page.close_panel()
-        self._page.do(work)
+        self._page.do(answer)
 
     # --- the rest -----------------------------------------------------------------------------------------------
 

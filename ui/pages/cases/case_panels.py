@@ -23,7 +23,7 @@ class CasePanels(QStackedWidget):
     def __init__(self, clinic: Any, tasks: WorksFor) -> None:
         super().__init__()
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
-        self.facts, self.day, self.offers = FactsPanel(), DayPanel(), OfferPanel()
+        self.facts, self.day, self.offers = FactsPanel(), DayPanel(clinic, tasks), OfferPanel()
         self.child, self.where = ChildPanel(clinic, tasks), WherePanel(clinic, tasks)
         for panel in (self.facts, self.child, self.day, self.offers, self.where):
             self.addWidget(panel)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, time
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -12,8 +13,10 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from clinic_app.records.values import Fault
 from clinic_app.wording.words import _
+from ui.forms.begun import Begun
 from ui.forms.controls import typed_clock
 from ui.forms.presenter import fault_sentence
+from ui.tasks import WorksFor
 from ui.widgets.buttons import Button, PrimaryButton
 from ui.widgets.date_edit import DateEdit
 from ui.widgets.field import Field
@@ -25,7 +28,10 @@ from ui.widgets.text_area import TextArea
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked: a title, what it is about, the day's label; `why` is the reason's label, "" asks for none."""
+    """What is asked: a title, what it is about, the day's label; `why` is the reason's label, "" asks for none.
+
+    A reason that was begun comes back under `name`, which ends in a record's id.
+    """
 
     title: str
     about: str
@@ -34,6 +40,7 @@ class Question:
     first: date | None = None
     why: str = ""
     timed: bool = False  # a time of day may be added
+    name: tuple[str, ...] = ()
 
 
 class DayPanel(SidePanel):
@@ -41,7 +48,7 @@ class DayPanel(SidePanel):
 
     closed = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, clinic: Any, tasks: WorksFor) -> None:
         super().__init__(352, name=_("A day"))
         self._question: Question | None = None
         self.title = Label("", "section", wrap=True)
@@ -50,6 +57,7 @@ class DayPanel(SidePanel):
         self.day = DateEdit()
         self.at = LineEdit("14:05")
         self.why = TextArea(rows=3)
+        self.begun = Begun(clinic, tasks, self, {"why": self.why})
         self.day_field = Field(_("Date"), self.day, required=True)
         self.at_field = Field(_("Time"), self.at)
         self.why_field = Field(_("Why"), self.why)
@@ -68,6 +76,7 @@ class DayPanel(SidePanel):
 
     def ask(self, question: Question) -> None:
         """Ask another question."""
+        self.begun.end()
         self._question = question
         self.title.setText(question.title)
         self.setAccessibleName(question.title)
@@ -84,6 +93,8 @@ class DayPanel(SidePanel):
         self.why.setAccessibleName(question.why)
         self.why_field.setVisible(bool(question.why))
         self.why.set_text("")
+        if question.name:
+            self.begun.begin(*question.name)
         self.day.setFocus(Qt.FocusReason.OtherFocusReason)
         self.day.selectAll()
 
@@ -103,4 +114,5 @@ class DayPanel(SidePanel):
             self.at_field.set_fault(fault_sentence(Fault.NOT_A_TIME))
             self.at.setFocus(Qt.FocusReason.OtherFocusReason)
             return
+        self.begun.end()  # kept, until the work that follows is done
         self._question.answer(day, at, self.why.text().strip())

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from clinic_app.use_cases.approval_rule import RETURNED, WAITING
 from clinic_app.use_cases.approving import Standing
 from clinic_app.wording.words import _
+from ui.forms.begun import Begun
 from ui.problems import show_problem
 from ui.tasks import WorksFor
 from ui.theme.tokens import MARGIN
@@ -34,6 +35,8 @@ class ApprovalStrip(QWidget):
         self._place = QVBoxLayout()
         column.addLayout(self._place)
         column.addWidget(self._note_row())
+        self.begun = Begun(clinic, tasks, self, {"note": self.note})
+        self.begun.recalled.connect(self._writing.show)
         self.clear()
 
     def _note_row(self) -> QWidget:
@@ -42,7 +45,7 @@ class ApprovalStrip(QWidget):
         self.give_back.clicked.connect(self._return)
         self.note.returnPressed.connect(self._return)
         cancel = LinkButton(_("Cancel"))
-        cancel.clicked.connect(lambda: self._writing.hide())
+        cancel.clicked.connect(self._think_better)
         self._writing = QWidget()
         row = QHBoxLayout(self._writing)
         row.setContentsMargins(0, 4, 0, 0)
@@ -55,6 +58,7 @@ class ApprovalStrip(QWidget):
 
     def clear(self) -> None:
         """Show nothing, and forget whose advice it was."""
+        self.begun.end()
         self._shown = None
         self.banner = None
         clear_layout(self._place)
@@ -77,10 +81,17 @@ class ApprovalStrip(QWidget):
         self.banner = _banner(told, self._approve, self._write)
         self._place.addWidget(self.banner)
         self.show()
+        if told.may_approve and told.mark == WAITING:
+            self.begun.begin("approval", "consultation", record.id)
 
     def _write(self) -> None:
         self._writing.show()
         self.note.setFocus()
+
+    def _think_better(self) -> None:
+        self._writing.hide()
+        self.note.clear()
+        self.begun.drop()
 
     def _approve(self) -> None:
         shown, approving = self._shown, self._clinic.approving
@@ -96,6 +107,7 @@ class ApprovalStrip(QWidget):
         self._tasks.on_vault(lambda: approving.return_(shown.id, note, shown), self._judged, self._failed, owner=self)
 
     def _judged(self, changes: object) -> None:
+        self.begun.drop()
         self.clear()
         self.judged.emit(changes)
 

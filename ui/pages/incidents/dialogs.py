@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_app.reference import lists
 from clinic_app.wording.words import _, ngettext
+from ui.forms.begun import Begun
 from ui.pages.incidents.presenter import IncidentFacts, given_lines, level_looks
 from ui.problems import show_problem
 from ui.tasks import WorksFor
@@ -61,6 +62,12 @@ class Asking(QDialog):
         column.addWidget(scrolling(inside), 1)
         column.addLayout(foot)
 
+    def begins(self, begun: Begun, *name: str) -> None:
+        """Words come back after a lock under `name`; an answer, or Cancel, ends them."""
+        self.accepted.connect(begun.drop)
+        self.rejected.connect(begun.drop)
+        begun.begin(*name)
+
     def failed(self, error: Exception) -> None:
         """Say what went wrong."""
         self.keep.setEnabled(True)
@@ -99,6 +106,8 @@ class VerifyDialog(Asking):
         self.body.addWidget(Field(_("Note"), self.note, hint=_("Never write who a source is.")))
         self.body.addStretch(1)
         self.keep.clicked.connect(self.save)
+        lines = {"sources": self.sources, "note": self.note}
+        self.begins(Begun(clinic, tasks, self, lines), "verify", "incident", self._id)
 
     def save(self) -> None:
         """Take the step; the ladder itself says when it cannot be taken."""
@@ -152,6 +161,8 @@ class GiveOutDialog(Asking):
         self.body.addStretch(1)
         self.keep.clicked.connect(self.save)
         self._judge()
+        lines = {"who": self.who, "note": self.note}
+        self.begins(Begun(clinic, tasks, self, lines), "give_out", "incident", facts.record.id)
 
     def _judge(self) -> None:
         """The gate's word on what is chosen; a court is no publication, the gate does not judge it."""
