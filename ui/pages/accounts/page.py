@@ -58,7 +58,7 @@ class AccountsPage(QWidget):
         left.addLayout(self.told)
         left.addLayout(self.notices)
         left.addWidget(self.list, 1)
-        self.panel = SidePanel(name=_("Person"))
+        self.panel = SidePanel(352, name=_("Person"))
         self._fill_panel()
         middle = QHBoxLayout()
         middle.setSpacing(0)
