@@ -44,6 +44,16 @@ def open_clinic(told: argparse.Namespace, known: str | None = None) -> Clinic:
     return Clinic.open(vault_folder(told), words, person=getattr(told, "who", None) or "")
 
 
+def code_from(file: str) -> str:
+    """The recovery code out of a text file or a photo of the sheet. PictureUnreadable, FileUnreadable, BadInput."""
+    from clinic_app.keys.passphrase import read_passphrase_file
+    from clinic_app.pictures.reading import is_picture
+    from clinic_app.use_cases.code_pictures import code_in
+
+    path = Path(file)
+    return code_in(path) if is_picture(path) else read_passphrase_file(path)
+
+
 def records_from(source: str) -> list[dict[str, Any]]:
     """Records from a file or `-`: one JSON object, a list, or JSON lines. BadInput names file and line."""
     name = "-" if source == "-" else source

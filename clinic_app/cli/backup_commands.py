@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from clinic_app.cli.asking import open_clinic, passphrase, vault_folder
+from clinic_app.cli.asking import code_from, open_clinic, passphrase, vault_folder
 from clinic_app.cli.output import Voice
 from clinic_app.errors import BackupBusy, ClinicError
 from clinic_app.keys.passphrase import read_passphrase_file
@@ -133,7 +133,7 @@ def _note_read(folder: Path, known: str, found: Restored) -> bool:
 def restore(told: argparse.Namespace, voice: Voice) -> int:
     from clinic_app.clinic import Clinic
 
-    code = read_passphrase_file(Path(told.code_file)) if told.code_file else ""
+    code = code_from(told.code_file) if told.code_file else ""
     new = read_passphrase_file(Path(told.new_passphrase_file)) if told.new_passphrase_file else ""
     found = Clinic.restore(Path(told.file), Path(told.to), new if code and new else passphrase(told), code=code)
     voice.give(

@@ -8,7 +8,11 @@ from typing import Any
 
 from clinic_app.cli.asking import open_clinic
 from clinic_app.cli.output import Voice
+from clinic_app.reference import lists
 from clinic_app.use_cases.exchanging.already_had import AlreadyHad
+from clinic_app.use_cases.exchanging.laptops_view import KeysView
+from clinic_app.wording.dates import short_date
+from clinic_app.wording.key_words import age_lines, signing_lines
 from clinic_app.wording.words import _
 
 
@@ -72,7 +76,20 @@ def roster(told: argparse.Namespace, voice: Voice) -> int:
                 for one in laptops
             ]
         },
-        [f"{one.office}-{one.letter}  {one.person}  {one.role}" + ("  (-)" if one.removed else "") for one in laptops],
+        [
+            "  ".join(
+                part
+                for part in (
+                    f"{one.office}-{one.letter}",
+                    one.person,
+                    lists.label("member_role", one.role) if one.role else "",
+                    _("removed") if one.removed else "",
+                    one.id,
+                )
+                if part
+            )
+            for one in laptops
+        ],
     )
     return 0
 
@@ -131,9 +148,26 @@ def keys(told: argparse.Namespace, voice: Voice) -> int:
             "copy_noticed": noticed.at.isoformat() if noticed else None,
             "laptops": [{"device_id": one.id, "digits": one.digits, "disputed": one.disputed} for one in view.laptops],
         },
-        [f"{one.office}-{one.letter}  {one.digits}" for one in view.laptops],
+        _key_lines(view),
     )
     return 0
+
+
+def _key_lines(view: KeysView) -> list[str]:
+    """What the room of keys says, as lines."""
+    if not view.laptops:
+        return [_("This laptop is in no network yet")]
+    lines = [f"{_('The key that opens packages')}: {line}" for line in age_lines(view.age)]
+    lines += [f"{_('The key that signs')}: {line}" for line in signing_lines(view.signing_day, view.pending)]
+    if view.lost:
+        lines.append(_("Nothing of this laptop is believed any more"))
+    if view.copied:
+        when = short_date(view.copied.at.astimezone())
+        lines.append(f"{_('Another copy of this case book is writing')}: {when}")
+    for one in view.laptops:
+        words = _("two keys") if one.disputed else _("removed") if one.removed else ""
+        lines.append("  ".join(part for part in (f"{one.office}-{one.letter}", one.digits, words) if part))
+    return lines
 
 
 def no_copy(told: argparse.Namespace, voice: Voice) -> int:

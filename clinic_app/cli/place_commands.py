@@ -9,16 +9,26 @@ from pathlib import Path
 from typing import Any
 
 from clinic_app.cli.asking import open_clinic, pair
-from clinic_app.cli.merge_commands import package_document, refusals
+from clinic_app.cli.merge_commands import package_document, package_lines, refusals
 from clinic_app.cli.output import Voice
-from clinic_app.errors import FileUnreadable, file_error
+from clinic_app.errors import FileUnreadable, PlaceFailed, Trouble, file_error
 from clinic_app.use_cases.exchanging.outbox import OutboxRow
 from clinic_app.use_cases.exchanging.place_news import PlaceTold
 from clinic_app.use_cases.exchanging.sealing import PackageMade
-from clinic_app.use_cases.exchanging.syncing import PlaceSynced
+from clinic_app.use_cases.exchanging.syncing import PlaceSynced, SyncDone
+from clinic_app.wording.dates import date_time, number
 from clinic_app.wording.oddities import oddity_words
 from clinic_app.wording.sentences import sentence
-from clinic_app.wording.words import _
+from clinic_app.wording.words import N_, _
+
+STATES = {
+    "sealed": N_("Sealed"),
+    "sending": N_("Sending"),
+    "there": N_("There, checked"),
+    "received": N_("Received there"),
+    "failed": N_("Cannot go yet"),
+    "cancelled": N_("Stays here"),
+}
 
 
 def place_add(told: argparse.Namespace, voice: Voice) -> int:
@@ -39,8 +49,20 @@ def place_change(told: argparse.Namespace, voice: Voice) -> int:
 
 def place_list(told: argparse.Namespace, voice: Voice) -> int:
     with open_clinic(told) as clinic:
-        voice.give([_place(one) for one in clinic.places.all()])
+        places = clinic.places.all()
+    voice.give([_place(one) for one in places], [_place_line(one) for one in places])
     return 0
+
+
+def _place_line(one: PlaceTold) -> str:
+    """Nextcloud  Nextcloud or another WebDAV  Last exchange: 23.11.2026, 09:58"""
+    from clinic_app.transport.kinds import KINDS
+
+    kind = _(KINDS[one.kind].label) if one.kind in KINDS else one.kind
+    said = sentence(one.problem) if one.problem else _("Not tried yet")
+    if one.last_good and not one.problem:
+        said = _("Last exchange: {when}").format(when=date_time(one.last_good.astimezone()))
+    return "  ".join((one.name, kind, said))
 
 
 def _place(one: PlaceTold) -> dict[str, Any]:
@@ -93,7 +115,8 @@ def sync(told: argparse.Namespace, voice: Voice) -> int:
                 for one in done.oddities
             ],
             "places": [_synced(one) for one in done.places],
-        }
+        },
+        _sync_lines(done),
     )
     if problem:
         voice.say(problem)
@@ -103,6 +126,26 @@ def sync(told: argparse.Namespace, voice: Voice) -> int:
         for oddity in done.oddities:
             voice.say(oddity_words(str(oddity.what), oddity.place, oddity.office, oddity.letter))
     return refused
+
+
+def _sync_lines(done: SyncDone) -> list[str]:
+    """What each place gave and took, and what became of the packages that came."""
+    words = _("{place}: fetched {fetched}, left there {published}, still waiting {waiting}")
+    lines = [
+        words.format(
+            place=one.name,
+            fetched=number(one.fetched),
+            published=number(one.published),
+            waiting=number(one.waiting),
+        )
+        for one in done.places
+    ]
+    lines += package_lines(done.merged)
+    lines += [_("Left: {name}").format(name=Path(one.file).name) for one in done.published]
+    if done.last_good:
+        when = date_time(datetime.fromisoformat(done.last_good).astimezone())
+        lines.append(_("Last exchange: {when}").format(when=when))
+    return lines
 
 
 def _synced(one: PlaceSynced) -> dict[str, Any]:
@@ -121,7 +164,8 @@ def made_document(one: PackageMade) -> dict[str, Any]:
 
 def outbox(told: argparse.Namespace, voice: Voice) -> int:
     with open_clinic(told) as clinic:
-        voice.give([_row(one) for one in clinic.outbox.rows()])
+        rows = clinic.outbox.rows()
+    voice.give([_row(one) for one in rows], [_row_line(one) for one in rows])
     return 0
 
 
@@ -138,6 +182,16 @@ def outbox_send(told: argparse.Namespace, voice: Voice) -> int:
             clinic.outbox.send_now(name, told.object or "")
     told.name = told.place
     return sync(told, voice)
+
+
+def _row_line(one: OutboxRow) -> str:
+    """Nextcloud  NAR1-A-000017.clinic  Coordinators  There, checked"""
+    what = {"attachment": _("Sealed file"), "receipt": _("Receipt")}.get(one.kind) or one.name
+    state, why = _(STATES.get(one.state, STATES["sealed"])), ""
+    if one.state == "failed" and one.why:
+        state = _("Tried again soon") if Trouble(one.why).passing else state
+        why = sentence(PlaceFailed(one.place, Trouble(one.why), one.detail))
+    return "  ".join(part for part in (one.place, what, one.audience_label, state, why) if part)
 
 
 def _row(one: OutboxRow) -> dict[str, Any]:

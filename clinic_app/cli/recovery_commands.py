@@ -8,30 +8,31 @@ import secrets
 import sys
 from pathlib import Path
 
-from clinic_app.cli.asking import open_clinic, passphrase, vault_folder
+from clinic_app.cli.asking import code_from, open_clinic, passphrase, vault_folder
 from clinic_app.cli.output import Voice
 from clinic_app.clinic import Clinic
 from clinic_app.errors import BadInput
 from clinic_app.keys.passphrase import read_passphrase_file
-from clinic_app.pictures.reading import is_picture
 from clinic_app.reports.writing import recovery_bytes
-from clinic_app.use_cases.code_pictures import code_in
 from clinic_app.use_cases.files import leave_whole
-from clinic_app.use_cases.recovering import NewSheet
+from clinic_app.use_cases.recovering import NewSheet, slot_behind
 from clinic_app.wording.words import _
 
 _TURNS = 3
 
 
 def recover(told: argparse.Namespace, voice: Voice) -> int:
-    code, new = _code(told.code_file), read_passphrase_file(Path(told.new_passphrase_file))
-    Clinic.recover(vault_folder(told), code, new, told.slot, without_keyring=told.without_keyring).close()
-    voice.give({"changed": True}, [_("The case book has a new passphrase.")])
+    code, new = code_from(told.code_file), read_passphrase_file(Path(told.new_passphrase_file))
+    folder = vault_folder(told)
+    slot = told.slot or (slot_behind(folder, code, told.who) if told.who else None)
+    with Clinic.recover(folder, code, new, slot, without_keyring=told.without_keyring) as clinic:
+        whose = clinic.identity.person
+    voice.give({"changed": True}, [_("The case book has a new passphrase: that of {name}.").format(name=whose)])
     return 0
 
 
 def try_recovery(told: argparse.Namespace, voice: Voice) -> int:
-    code = _code(told.code_file)
+    code = code_from(told.code_file)
     with open_clinic(told) as clinic:
         clinic.recovery.try_it(code)
     voice.give({"opens": True}, [_("Your sheet opens this case book")])
@@ -54,7 +55,7 @@ def renew(told: argparse.Namespace, voice: Voice) -> int:
                 clinic.recovery.confirm(made.slot)
         if told.confirm_groups:
             alone = not clinic.recovery.facts().both_open
-            clinic.recovery.confirm_by(_code(told.confirm_groups))
+            clinic.recovery.confirm_by(code_from(told.confirm_groups))
             confirmed = True
     if confirmed:
         said = _("From now on only the new sheet opens the case book; destroy the old one.")
@@ -75,9 +76,3 @@ def _typed_back(made: NewSheet, voice: Voice) -> bool:
             return True
         voice.say(_("These are not the groups on the sheet."))
     return False
-
-
-def _code(file: str) -> str:
-    """The code from a text file or from a photo of the sheet."""
-    path = Path(file)
-    return code_in(path) if is_picture(path) else read_passphrase_file(path)

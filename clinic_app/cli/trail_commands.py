@@ -12,6 +12,7 @@ from clinic_app.errors import BadInput
 from clinic_app.store.trail_table import Wanted
 from clinic_app.use_cases.trail_reading import Shown, period
 from clinic_app.wording.dates import date_time
+from clinic_app.wording.trail_words import trail_problem_words
 from clinic_app.wording.words import _
 
 
@@ -21,7 +22,8 @@ def list_(told: argparse.Namespace, voice: Voice) -> int:
     since, until = period(_day(told.since), _day(told.until))
     with open_clinic(told) as clinic:
         member = clinic.trail_reading.person_named(told.person) if told.person else ""
-        wanted = Wanted(member=member, act=told.act, type=type, record=record, since=since, until=until)
+        act = clinic.trail_reading.act_named(told.act) if told.act else ""
+        wanted = Wanted(member=member, act=act, type=type, record=record, since=since, until=until)
         rows = clinic.trail_reading.shown(wanted, told.limit)
     voice.give([row.as_json() for row in rows], [_line(row) for row in rows])
     return 0
@@ -49,7 +51,7 @@ def check(told: argparse.Namespace, voice: Voice) -> int:
     with open_clinic(told) as clinic:
         problems = clinic.trail_reading.problems(Path(told.against) if told.against else None)
         head = clinic.trail.head()
-    lines = problems or [_("The paper trail is whole.")]
+    lines = [trail_problem_words(one) for one in problems] or [_("The paper trail is whole.")]
     document = {"number": head.number if head else 0, "head": head.chain.hex() if head else ""}
     voice.give({"ok": not problems, "problems": problems, **document}, lines)
     if problems:

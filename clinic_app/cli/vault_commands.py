@@ -12,6 +12,7 @@ from clinic_app.errors import BadInput
 from clinic_app.keys.panic import leave_recovery_only
 from clinic_app.keys.passphrase import read_passphrase_file
 from clinic_app.use_cases.files import leave_whole
+from clinic_app.wording.trail_words import trail_problem_words
 from clinic_app.wording.words import _
 
 
@@ -46,7 +47,7 @@ def info(told: argparse.Namespace, voice: Voice) -> int:
 def check(told: argparse.Namespace, voice: Voice) -> int:
     with open_clinic(told) as clinic:
         problems, unchecked = clinic.keeping.problems(deep=told.deep), clinic.keeping.unchecked()
-    lines = problems or [_("The case book is whole.")]
+    lines = [trail_problem_words(one) for one in problems] or [_("The case book is whole.")]
     voice.give({"ok": not problems, "problems": problems, "unchecked": unchecked}, lines)
     if unchecked:
         voice.say(_("Could not be checked for conflicts of interest: {records}").format(records=", ".join(unchecked)))
@@ -72,6 +73,7 @@ def panic(told: argparse.Namespace, voice: Voice) -> int:
         voice.say(
             _("The keyring could not be reached: its entry is still there, and opens nothing without a passphrase.")
         )
+    voice.say(_("Only an open case book can say what was backed up and sent."))
     voice.give(
         {"removed": done.removed, "keyring_cleared": done.keyring_cleared},
         [_("Only the recovery code opens the case book now.")],

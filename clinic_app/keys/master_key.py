@@ -31,10 +31,6 @@ class MasterKey:
         """32 raw bytes under which attachments' own keys are wrapped."""
         return self.derived("blobs")
 
-    def mark_key(self) -> bytes:
-        """32 raw bytes for the mark that betrays a restored or cloned vault."""
-        return self.derived("mark")
-
     def derived(self, purpose: str) -> bytes:
         """32 bytes for `purpose`; raises RuntimeError once the key was forgotten."""
         return derive(self.raw(), f"clinic-casebook v1 {purpose}")

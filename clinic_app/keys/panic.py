@@ -31,11 +31,6 @@ class LeftOnly:
     keyring_cleared: bool
 
 
-def has_recovery(folder: Path) -> bool:
-    """Whether there is a recovery slot to be left. Raises NoVault, VaultDamaged, VaultNewer."""
-    return any(slot.kind == RECOVERY for slot in read_slots(folder).slots)
-
-
 def leave_recovery_only(folder: Path) -> LeftOnly:
     """Take away all passphrase slots and the keyring's entry; the recovery code opens as before.
 

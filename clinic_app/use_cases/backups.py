@@ -126,10 +126,6 @@ class Backups:
             raise BadInput(file=every, line=0, why="setting")
         self._vault.remember(_PLACE, self._told() | {"every": every})
 
-    def forget_place(self) -> None:
-        """No backups by themselves any more; what lies there stays."""
-        self._vault.remember(_PLACE, None)
-
     # --- when ---------------------------------------------------------------------------------------------------
 
     def is_due(self, now: datetime) -> bool:

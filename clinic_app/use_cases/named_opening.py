@@ -7,8 +7,10 @@ from pathlib import Path
 from clinic_app.errors import NoSuchPerson, WrongPassphrase
 from clinic_app.keys.master_key import MasterKey
 from clinic_app.keys.slots import slot_labels
+from clinic_app.store.vault import Vault
 from clinic_app.use_cases import opening
 from clinic_app.use_cases.desk import Desk
+from clinic_app.use_cases.identity import Identity
 from clinic_app.use_cases.seats import accounts_of, seats_of
 
 
@@ -26,7 +28,7 @@ def unlock_as(folder: Path, passphrase: str, person: str) -> tuple[Desk, MasterK
     if _plain(desk.identity.person) == wanted:
         return desk, master
     try:
-        theirs = _locks_of(desk, wanted)
+        theirs = locks_named(desk.vault, folder, person)
     finally:
         desk.vault.close()
         master.forget()
@@ -40,10 +42,12 @@ def unlock_as(folder: Path, passphrase: str, person: str) -> tuple[Desk, MasterK
     return opening.unlock(folder, passphrase, theirs[-1])
 
 
-def _locks_of(desk: Desk, wanted: str) -> list[str]:
-    listed = accounts_of(desk.vault)
-    owners = {slot: listed.get(slot, desk.founder_id) for slot in opening.ways_in(desk.vault.folder)}
-    seats = seats_of(desk.vault, sorted(set(owners.values())))
+def locks_named(vault: Vault, folder: Path, person: str) -> list[str]:
+    """The locks of everybody of that name, as the open case book knows them; none when nobody bears it."""
+    listed, wanted = accounts_of(vault), _plain(person)
+    founder = Identity(**vault.recall("identity")).member_id
+    owners = {slot: listed.get(slot, founder) for slot in opening.ways_in(folder)}
+    seats = seats_of(vault, sorted(set(owners.values())))
     return [slot for slot, member in owners.items() if member in seats and _plain(seats[member].name) == wanted]
 
 

@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from clinic_app.errors import FormerSheet, NotManager, WrongRecoveryCode
+from clinic_app.errors import FormerSheet, NoSuchPerson, NotManager, WrongRecoveryCode
 from clinic_app.keys import recovery_slots, slots
 from clinic_app.keys.master_key import MasterKey
 from clinic_app.keys.recovery_slots import WhoseSlot
@@ -23,6 +23,7 @@ from clinic_app.keys.tries import one_try
 from clinic_app.pictures.qr import squares
 from clinic_app.use_cases import opening
 from clinic_app.use_cases.desk import Desk
+from clinic_app.use_cases.named_opening import locks_named
 from clinic_app.use_cases.seats import ACCOUNTS, accounts_of, is_shut_out, seats_of, would_manage
 from clinic_app.wording.alphabet import alphabet_key
 
@@ -170,6 +171,25 @@ def people_behind(folder: Path, code: str) -> tuple[WhoseSlot, ...]:
         return recovery_slots.people_behind(folder, master)
     finally:
         master.forget()
+
+
+def slot_behind(folder: Path, code: str, person: str) -> str | None:
+    """Whose lock it is that bears this name, for whoever holds the sheet; None after the panic key: there is no lock.
+
+    WrongRecoveryCode, TriesSlowedDown, NoSuchPerson, NoVault, VaultDamaged.
+    """
+    with one_try(folder):
+        master = slots.open_with_code(folder, code)
+    try:
+        if not opening.ways_in(folder):
+            return None
+        with closing(opening.open_vault(folder, master)) as vault:
+            found = locks_named(vault, folder, person)
+    finally:
+        master.forget()
+    if len(found) != 1:
+        raise NoSuchPerson(person=person, several=len(found) > 1)
+    return found[0]
 
 
 def recover(

@@ -68,10 +68,6 @@ class Sight:
         """Whether a record of that confidentiality and that lead lawyer is shown; no level is that of the office."""
         return (lead or "") in self.leads or (self.reads_open and (not level or level in OPEN_LEVELS))
 
-    def is_own(self, lead: str | None) -> bool:
-        """Whether it is this person's own record."""
-        return bool(lead) and lead == self.me
-
     def kept_from(self, kind: str, own: bool) -> frozenset[str]:
         """The fields of a type's records that are not shown; `own`: of a record this person leads."""
         return frozenset() if self.reads_all_fields else _kept(self.role if self.role in KEPT else STUDENT, kind, own)

@@ -20,7 +20,7 @@ from clinic_app.store.trail_table import Wanted
 from clinic_app.use_cases.casework import Casework
 from clinic_app.use_cases.desk import Desk
 from clinic_app.use_cases.files import leave_whole
-from clinic_app.use_cases.trail_acts import about_words, act_words
+from clinic_app.use_cases.trail_acts import ACTS, about_words, act_words
 from clinic_app.wording.words import _, spoken
 
 SIGNATURE = ".minisig"
@@ -92,6 +92,13 @@ class TrailReading:
         """(code, words) of every act that was ever noted."""
         return [(act, act_words(act)) for act in self._desk.vault.trail.column("act")]
 
+    def act_named(self, code: str) -> str:
+        """`code`, which is an act's, also of a newer program; BadInput names those there are."""
+        known = {*ACTS, *self._desk.vault.trail.column("act")}
+        if code not in known:
+            raise BadInput(file=code, line=0, why="no_such_act", known=", ".join(sorted(known)))
+        return code
+
     def person_named(self, name: str) -> str:
         """The id of the member of this name or id, who has rows; BadInput."""
         found = [id for id, called in self.people() if name in (id, called)]
@@ -156,7 +163,7 @@ class TrailReading:
         """Write the trail as CSV or PDF by the name of the file, signed. NotManager, BadInput, FileUnwritable."""
         suffix = out.suffix.lower()
         if suffix not in (".csv", ".pdf"):
-            raise BadInput(file=out.name, line=0, why="suffix")
+            raise BadInput(file=out.name, line=0, why="suffix_trail")
         told = self.draw(suffix.lstrip("."), since)
         self.hand_out(told, trail_bytes(told, suffix, out.name), out)
         return told

@@ -65,4 +65,12 @@ def trouble_words(why: Trouble | str, place: str, detail: str = "") -> str:
         return _("{place}: this server lets one laptop's files replace another's; choose another place.").format(
             place=place
         )
+    if told is Trouble.NO_FOLDER and detail == "NoSuchBucket":
+        return _("{place}: there is no such bucket; check its name in the settings of the place.").format(place=place)
+    if told is Trouble.HOST_KEY and place and detail:
+        return _(
+            "{place}: this laptop does not know the server's key, so nothing was sent; compare its fingerprint {detail}"
+            " with the server's keeper by telephone, and only then accept it: clinic place change {place} --set"
+            " host_key={detail}"
+        ).format(place=place, detail=detail)
     return _(_WORDS[told]).format(place=place, detail=detail)

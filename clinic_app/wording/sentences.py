@@ -183,6 +183,8 @@ _BAD_INPUT: dict[str, str] = {
     "no_such_person": N_("The paper trail has nobody of this name, or several: {file}."),
     "no_trail_signature": N_("{file} is not the signature of an exported paper trail."),
     "suffix": N_("{file} must end in .pdf, .xlsx or .csv."),
+    "suffix_trail": N_("{file} must end in .pdf or .csv."),
+    "no_such_act": N_("The paper trail knows no act {file}; it knows: {known}."),
     "not_json": N_("Line {line} of {file} is not a JSON object."),
     "not_a_mapping": N_("{file} is not a mapping of headings to fields."),
     "date": N_("{file} is not a date such as 2026-11-22."),

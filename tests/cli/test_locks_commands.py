@@ -35,7 +35,9 @@ def test_the_panic_step_wants_a_yes_and_leaves_the_code(tmp_path: Path) -> None:
     laptop = Laptop(tmp_path / "a").founded("NAR1")
     laptop.run("vault", "panic", code=1)
     laptop.run("record", "list", "person")
-    assert laptop.doc("vault", "panic", "--yes") == {"removed": 1, "keyring_cleared": True}
+    done = laptop.run("vault", "panic", "--yes")
+    assert done.doc == {"removed": 1, "keyring_cleared": True}
+    assert done.sentence == "Only an open case book can say what was backed up and sent."
     refused = laptop.run("record", "list", "person", code=1)
     assert refused.sentence
     code, new = tmp_path / "code", tmp_path / "new"

@@ -6,6 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from clinic_app.cli.main import main
+from clinic_app.errors import PlaceFailed, Trouble
+from clinic_app.transport.kinds import KINDS
+from clinic_app.wording.sentences import sentence
 from tests.cli.laptop import Laptop, consultation, join
 
 SECRET = "парол 77-blue"
@@ -110,3 +114,49 @@ def test_what_is_wrong_is_named_in_three_languages(two: Two) -> None:
         told = two.a.refused(*words)
         assert SECRET not in told and (named in told or named == "s3"), told
     assert {one["name"] for one in two.a.doc("place", "list")} == {"usb"}
+
+
+def test_without_json_people_read_lines_in_their_language(two: Two) -> None:
+    """Seen to fail: JSON and English names stood there, and the roster said "lawyer" and "(-)"."""
+    two.a.add("consultation", consultation())
+    two.a.run("place", "add", "second", "folder", "--set", f"path={two.stick / 'none'}")
+    plain = {"as_json": False, "lang": "ru"}
+    said = two.a.run("sync", "usb", **plain).out
+    assert "usb: получено 0, оставлено 1, ждёт 0" in said
+    two.a.run("sync", "second", "--no-wait", code=1)
+    rows = two.a.run("outbox", **plain).out.splitlines()
+    assert any("usb" in row and "Дошло, проверено" in row for row in rows) and len(rows) == 2
+    assert any("second" in row and "Запечатан" in row for row in rows), rows
+    places = two.a.run("place", "list", **plain).out
+    assert "Папка или флешка" in places and "Последний обмен" in places
+    removed = two.a.doc("vault", "info")["device_id"]
+    had = two.k.run("network", "had", removed, **plain).out
+    assert ": 0" not in had
+    two.k.run("network", "remove", removed)
+    roster = two.k.run("network", "roster", **plain).out
+    assert "координатор" in roster.casefold() and "исключён" in roster
+    assert "lawyer" not in roster and "(-)" not in roster
+    keys = two.k.run("network", "keys", **plain).out
+    assert "Действует с" in keys
+    for shown in (said, *rows, places, had, roster, keys):
+        assert "{" not in shown and "state:" not in shown and "waiting" not in shown
+
+
+def test_help_names_the_settings_of_every_kind(capsys: pytest.CaptureFixture[str]) -> None:
+    """Derived from the records of the kinds: a new setting stands there by itself."""
+    for verb in ("add", "change"):
+        with pytest.raises(SystemExit):
+            main(["place", verb, "--help"])
+        told = capsys.readouterr().out
+        for kind, known in KINDS.items():
+            block = told.split(f"settings of {kind} ")[1].split("settings of ")[0]
+            for one in known.fields:
+                how = "--secret-file" if one.kind == "secret" else "--set"
+                assert f"{how} {one.name} " in block
+
+
+def test_a_missing_bucket_is_no_stick_and_an_unknown_server_says_how_it_is_accepted() -> None:
+    bucket = sentence(PlaceFailed("store", Trouble.NO_FOLDER, "NoSuchBucket"))
+    assert "bucket" in bucket and "stick" not in bucket
+    server = sentence(PlaceFailed("sky", Trouble.HOST_KEY, "SHA256:abc"))
+    assert "clinic place change sky --set host_key=SHA256:abc" in server and "by telephone" in server

@@ -34,6 +34,10 @@ def test_who_opened_and_printed_a_record_is_told(office: Laptop, tmp_path: Path)
     assert len(office.doc("trail", "--person", name, "--act", "opened")) == 1
     assert office.doc("trail", "--since", "2999-01-01") == []
     assert office.run("trail", "--person", "Nobody", code=1).sentence
+    refused = office.refused("trail", "--act", "nonsense")
+    assert "nonsense" in refused and "opened" in refused and "recovery_used" in refused
+    said = office.refused("trail", "export", "--out", tmp_path / "trail.xlsx")
+    assert said.endswith("must end in .pdf or .csv.")
 
 
 def test_an_auditor_checks_the_export_with_minisign_and_sha256(office: Laptop, tmp_path: Path) -> None:
@@ -80,6 +84,8 @@ def test_a_trail_that_was_changed_is_damage(office: Laptop, tmp_path: Path) -> N
     assert office.doc("trail", "check")["ok"] is True
     told = office.run("trail", "check", "--against", signature, code=1)
     assert told.doc["problems"] == [f"trail export {last}"]
+    words = office.run("trail", "check", "--against", signature, code=1, as_json=False).out
+    assert f"Row {last} is not what the signature says of it" in words and "trail export" not in words
     with Clinic.open(office.vault, WORDS) as clinic, clinic.in_one_change():
         clinic._desk.vault.sql.run("update trail set act = 'printed'")
     checked = office.run("vault", "check", code=1)

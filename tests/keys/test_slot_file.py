@@ -228,7 +228,7 @@ def test_the_sample_of_format_1_opens_for_ever() -> None:
         slots.open_with_passphrase(folder, expected["passphrase"]),
         slots.open_with_code(folder, expected["recovery_code"]),
     ):
-        shown = {"database": key.database_key(), "blobs": key.blob_key(), "mark": key.mark_key()}
+        shown = {"database": key.database_key(), "blobs": key.blob_key(), "mark": key.derived("mark")}
         assert {name: value.hex() for name, value in shown.items()} == expected["keys"]
         assert {name: text.decode() for name, text in slots.slot_labels(folder, key).items()} == expected["labels"]
     assert slots.slots_facts(folder).vault_id == expected["vault_id"] != VAULT

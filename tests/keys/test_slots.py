@@ -41,8 +41,8 @@ def test_passphrase_and_code_open_the_same_key(tmp_path: Path) -> None:
     by_code = slots.open_with_code(tmp_path, code)
     assert made.database_key() == by_passphrase.database_key() == by_code.database_key()
     assert by_passphrase.slot_id == made.slot_id != by_code.slot_id
-    keys = {made.database_key(), made.blob_key(), made.mark_key(), made.raw()}
-    assert len(keys) == 4
+    keys = {made.database_key(), made.blob_key(), made.raw()}
+    assert len(keys) == 3
     assert {len(key) for key in keys} == {32}
 
 

@@ -158,6 +158,28 @@ def test_the_sheet_opens_though_the_first_person_may_not_come_in(tmp_path: Path,
         Clinic.recover(clinic.folder, code, NEW, first.slot)
 
 
+def test_by_the_sheet_one_person_gets_a_new_passphrase_by_their_name(
+    tmp_path: Path, book: tuple[Clinic, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Seen to fail: --person was not heeded, and whoever was first lost theirs; no command told the slots' ids."""
+    stretch_once()
+    clinic, code = book
+    other = "a passphrase of a lawyer"
+    colleague(clinic, "Асан Уулу", other).close()
+    clinic.close()
+    for name, words in (("code", code), ("new", NEW)):
+        (tmp_path / name).write_text(words, encoding="utf-8")
+    given = ["--code-file", str(tmp_path / "code"), "--new-passphrase-file", str(tmp_path / "new")]
+    command = ["vault", "recover", *given, "--vault", str(clinic.folder), "--lang", "en"]
+    assert main([*command, "--person", "Эч ким"]) == 1
+    Clinic.open(clinic.folder, other).close()
+    assert main([*command, "--person", "асан уулу"]) == 0
+    assert "that of Асан Уулу" in capsys.readouterr().out
+    Clinic.open(clinic.folder, PASSPHRASE).close()
+    with Clinic.open(clinic.folder, NEW) as theirs:
+        assert theirs.identity.person == "Асан Уулу"
+
+
 def test_after_the_panic_key_whoever_comes_in_can_let_others_in(book: tuple[Clinic, str]) -> None:
     """Seen to fail: the founder had become a paralegal, so with the sheet alone nobody managed the case book."""
     stretch_once()
@@ -201,10 +223,14 @@ def test_the_commands_make_try_and_confirm_a_sheet(
     assert main(["vault", "try-recovery", "--code-file", photo, *common]) == 0
     assert main(["vault", "renew-recovery", "--confirm-groups", photo, *common]) == 0
     assert slot_of_code(clinic.folder, old) is None
-    (tmp_path / "old").write_text(old, encoding="utf-8")
-    assert main(["vault", "try-recovery", "--code-file", str(tmp_path / "old"), *common]) == 3
     (tmp_path / "new").write_text(NEW, encoding="utf-8")
     given = ["--code-file", photo, "--new-passphrase-file", str(tmp_path / "new")]
+    assert main(["vault", "backup", "--to", str(tmp_path / "one.clinic-backup"), *common]) == 0
+    put_back = ["vault", "restore", str(tmp_path / "one.clinic-backup"), "--to", str(tmp_path / "again")]
+    assert main([*put_back, *given, "--lang", "en"]) == 0, "a photo here, too"
+    Clinic.open(tmp_path / "again", NEW).close()
+    (tmp_path / "old").write_text(old, encoding="utf-8")
+    assert main(["vault", "try-recovery", "--code-file", str(tmp_path / "old"), *common]) == 3
     assert main(["vault", "recover", *given, "--vault", str(clinic.folder), "--lang", "en"]) == 0
     Clinic.open(clinic.folder, NEW).close()
     said = capsys.readouterr()

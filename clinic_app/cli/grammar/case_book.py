@@ -35,7 +35,7 @@ def _locks(vault: Group) -> None:
     recover = vault.add("recover", RECOVERY.recover)
     recover.add_argument("--code-file", required=True, metavar="F", help="the code as text, or a photo of the sheet")
     recover.add_argument("--new-passphrase-file", required=True, metavar="F")
-    recover.add_argument("--slot", metavar="ID", help="whose passphrase is new, where several people work here")
+    recover.add_argument("--slot", metavar="ID", help="whose passphrase is new, by the slot; or name them: --person")
     recover.add_argument("--without-keyring", action="store_true", help="go on where the keyring does not answer")
     renew = vault.add("renew-recovery", RECOVERY.renew)
     renew.add_argument("--out", metavar="F.pdf")
@@ -72,7 +72,8 @@ def _backups(vault: Group) -> None:
     restore = vault.add("restore", BACKUP.restore)
     restore.add_argument("file", metavar="FILE")
     restore.add_argument("--to", required=True, metavar="DIR")
-    restore.add_argument("--code-file", metavar="F", help="the recovery code: the way on another computer")
+    by_code = "the recovery code, as text or a photo of the sheet: the way on another computer"
+    restore.add_argument("--code-file", metavar="F", help=by_code)
     restore.add_argument("--new-passphrase-file", metavar="G", help="the new passphrase, with --code-file")
 
 

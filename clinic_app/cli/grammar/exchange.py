@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import argparse
+
 from clinic_app.cli.grammar.group import Group, count, named
 from clinic_app.cli.grammar.rooms import EXCHANGE, MERGE, PLACE
 
@@ -56,6 +58,7 @@ def _places(clinic: Group) -> None:
     changed.add_argument("name", metavar="NAME")
     changed.add_argument("--rename", metavar="NAME", type=named)
     for one in (made, changed):
+        _tell_settings(one)
         one.add_argument("--set", action="append", metavar="KEY=VALUE")
         one.add_argument("--secret-file", action="append", metavar="KEY=FILE")
     place.add("list", PLACE.place_list)
@@ -72,3 +75,26 @@ def _places(clinic: Group) -> None:
     sent.add_argument("place", nargs="?", metavar="NAME")
     sent.add_argument("--object", metavar="SHA256")
     sent.add_argument("--no-wait", action="store_true", help="do not wait between tries")
+
+
+def _tell_settings(made: argparse.ArgumentParser) -> None:
+    """Let `--help` end with the settings of each kind, which are looked up only then."""
+    usual = made.format_help
+    made.format_help = lambda: f"{usual()}\n{_settings()}"  # type: ignore[method-assign]
+
+
+def _settings() -> str:
+    """What --set (and, of secrets, --secret-file) may name, kind by kind, from the records of the kinds."""
+    from clinic_app.transport.kinds import KINDS
+
+    lines = []
+    for kind, known in KINDS.items():
+        lines.append(f"settings of {kind} ({known.label}):")
+        for one in known.fields:
+            how = "--secret-file" if one.kind == "secret" else "--set"
+            needed = "" if one.required and one.default is None else "may be left out"
+            usual = f"else {one.default}" if one.default not in (None, "") else ""
+            example = f"such as {one.example}" if one.example else ""
+            told = "; ".join(part for part in (one.label, needed, usual, example) if part)
+            lines.append(f"  {how} {one.name:<12} {told}")
+    return "\n".join(lines) + "\n"

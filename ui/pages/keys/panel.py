@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout
 
+from clinic_app.wording.key_words import age_lines, signing_lines
 from clinic_app.wording.words import _
 from ui.key_notices import name_of
 from ui.pages.keys import presenter
@@ -48,11 +49,11 @@ class LaptopPanel(SidePanel):
 
     def _show_own(self, view: Any) -> None:
         self._say(_("The key that opens packages"), "section")
-        for line in presenter.age_lines(view):
+        for line in age_lines(view.age):
             self._quiet(line)
         self._button("age", Button(_("New key now"), "refresh"), self.age_wanted.emit)
         self._say(_("The key that signs"), "section")
-        for line in presenter.signing_lines(view):
+        for line in signing_lines(view.signing_day, view.pending):
             self._quiet(line)
         change = Button(_("New signing key…"), "key")
         change.setEnabled(view.may_change)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, Q
 from clinic_app.changes import Changes
 from clinic_app.settings import Settings
 from clinic_app.use_cases.trail_reading import SIGNATURE
+from clinic_app.wording.trail_words import trail_problem_words
 from clinic_app.wording.words import _
 from ui.files import ask_save
 from ui.pages.trail import presenter
@@ -201,7 +202,8 @@ class TrailPage(QWidget):
         problems, head = told
         if problems:
             said = _("The paper trail was changed or cut off; compare it with a backup or an earlier export.")
-            self._tell(Banner("bad", "alert-triangle", said, ", ".join(problems[:5]), closable=True))
+            why = " ".join(map(trail_problem_words, problems[:5]))
+            self._tell(Banner("bad", "alert-triangle", said, why, closable=True))
             return
         number = head.number if head else 0
         why = _("Every row follows from the one before it, up to No. {number}.").format(number=number)
