@@ -23,6 +23,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from clinic_app.reference import lists
+
 Role = QAccessible.Role
 ACTED_ON = {
     Role.Button,
@@ -48,10 +50,15 @@ QTS_OWN = (QScrollBar, QHeaderView, QSplitterHandle)
 # Latin words that stand in a Kyrgyz or Russian window rightly.
 NAMES = re.compile(
     r"""clinic\s?casebook|signal|telegram|whatsapp|viber|e-?mail|english|demo|pdf|xlsx|csv|ctrl|enter|esc|alt|shift|tab
+    |nextcloud|webdav|dropbox|excel|\(bucket\)|ssh-ed25519|naryn|\w+(\.\w+)+|(?-i:\bclinic\b|\bcasebook\b)
     |minisign|age|tor|vpn|usb|qr|sim|facebook|youtube|tiktok|instagram|noto\s?sans|sil|qt|pyside\d?|sqlite\d?|apache|mit|bsd|lgpl|osi
-    |https?://\S+|\S+@\S+|\S+\.\w{2,4}\b|/\S+|\*\.\S+|office\s\w+|legal\sclinics|\b[A-Z][A-Z0-9.\-]+\b""",
+    |https?://\S+|\S+@\S+|\S+\.\w{2,4}\b|/\S+|\*\.\S+|office\s\w+|legal\sclinics
+    |\b[0-9a-f]{4}(-[0-9a-f]{4})+\b|(?-i:\b[A-Z][A-Z0-9.\-]+\b)""",
     re.VERBOSE | re.IGNORECASE,
 )
+# What a law or its summary is called, and what a rule notes of itself, stands in the language of its source.
+RULES = lists.document("deadline_rules.json")["rows"]
+OF_REFERENCE = {rule[field] for rule in RULES for field in ("source", "note") if rule.get(field)}
 ENGLISH = re.compile(r"[a-z]{3,}", re.IGNORECASE)
 
 
@@ -108,6 +115,8 @@ def english_in(whole: QWidget) -> list[str]:
     """Words that nobody translated, where the program speaks another language."""
     found = {}
     for said, where in _all_words(whole):
+        for text in OF_REFERENCE:
+            said = said.replace(text, " ")
         left = ENGLISH.findall(NAMES.sub(" ", said))
         if left:
             found[said] = f"English words {left} in {where}: {said!r}"

@@ -61,7 +61,7 @@ class ActBar(QWidget):
             for act in acts:
                 icon, word = WORDS[act]
                 button = LinkButton(_(word), icon)
-                key = "Return" if act == "open" else f"Alt+{others.index(act) + 1}"
+                key = "Enter" if act == "open" else f"Alt+{others.index(act) + 1}"
                 button.setToolTip(QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText))
                 button.clicked.connect(lambda _on=False, act=act: self.acted.emit(act))
                 self._flow.addWidget(button)

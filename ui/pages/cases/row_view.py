@@ -145,7 +145,7 @@ class RowView(QListView):
         for act in row.acts:
             icon, word = WORDS[act]
             item = menu.addAction(current_theme().icon(icon, "text", 16), _(word), lambda act=act: self.act(act))
-            item.setShortcut(QKeySequence("Return" if act == "open" else f"Alt+{others.index(act) + 1}"))
+            item.setShortcut(QKeySequence("Enter" if act == "open" else f"Alt+{others.index(act) + 1}"))
             item.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)  # said here, heard by the list itself
         menu.popup(where)
         return menu
