@@ -91,3 +91,5 @@ def test_a_person_named_is_let_in_by_nobody_elses_passphrase_where_no_keyring_te
     shared.write_bytes(laptop.words.read_bytes())
     laptop.run("vault", "person-passphrase", "Асан Уулу", "--new-passphrase-file", shared)
     assert laptop.doc("vault", "info", "--person", "Асан Уулу")["person"] == "Асан Уулу", "two with one passphrase"
+    for words in (("vault", "panic", "--yes"), ("vault", "restore", "none", "--to", "none"), ("self-test",)):
+        laptop.run(*words, "--person", "Айгүл", code=2)  # it would not be heeded there
