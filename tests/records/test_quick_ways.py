@@ -65,7 +65,7 @@ def registers(draw: st.DrawFn, kind: RecordType) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("kind", all_types().values(), ids=lambda kind: kind.name)
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(data=st.data())
 def test_a_record_is_what_its_class_would_make_of_it(kind: RecordType, data: st.DataObject) -> None:
     """With `slash` unasked in `RecordType.from_registers`, "title/x" became the title, and this failed."""

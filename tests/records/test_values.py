@@ -66,7 +66,7 @@ def held(kind: Kind) -> st.SearchStrategy[Any]:
 
 
 @pytest.mark.parametrize("type", sorted(all_types()))
-@settings(max_examples=40)  # of each of some thirty types
+@settings(max_examples=20)  # of each of some thirty types
 @given(data=st.data())
 def test_a_record_comes_back_from_its_registers(type: str, data: st.DataObject) -> None:
     """Through canonical bytes, as the journal keeps them; and what did not change changes no register."""
