@@ -70,10 +70,21 @@ def rules_of(ends: Mapping[str, int], notes: Iterable[StreamNote]) -> StreamRule
             if is_number(first) and is_number(last) and 1 <= int(first) <= int(last):
                 spans.append((int(first), int(last)))
         if spans:
-            bridges[note.id] = tuple(sorted(spans))
+            bridges[note.id] = disjoint(spans)
         if note.both:
             both.add(note.id)
     return StreamRules(dict(ends), bridges, frozenset(both))
+
+
+def disjoint(spans: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """The same places in ascending spans that neither overlap nor meet: two coordinators may give up what overlaps."""
+    found: list[tuple[int, int]] = []
+    for first, last in sorted(spans):
+        if found and first <= found[-1][1] + 1:
+            found[-1] = (found[-1][0], max(found[-1][1], last))
+        else:
+            found.append((first, last))
+    return tuple(found)
 
 
 Stands = Collection[tuple[str, str]]  # (audience, device) of every stream in which an entry has a place

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -13,6 +13,7 @@ from clinic_app.store.database import EncryptedDatabase
 from clinic_app.store.place_tables import PlaceTables
 from clinic_app.store.run_tables import RunTables
 
+FILLS = "fills"  # in the vault's memory: package -> whom it brings which places that were given up as lost
 KEPT_RECEIPTS = "kept_receipts"  # in the vault's memory: package -> why it stays
 
 
@@ -184,15 +185,16 @@ class ExchangeTables:
     def outbox_audiences(self) -> list[str]:
         return [row[0] for row in self._db.all("select distinct audience from outbox where acknowledged_at is null")]
 
-    def free_outbox(self, readers: Mapping[str, list[str]], lacked: Collection[str] = ()) -> None:
-        """Free the packages whose every stretch each of `readers` (per audience) has acknowledged, but those `lacked`.
-        Receipts alone wait for nobody.
+    def free_outbox(self, readers: Mapping[str, list[str]]) -> None:
+        """Free the packages whose every stretch each of `readers` (per audience) has acknowledged, but those that fill
+        holes: of these an acknowledgement says nothing. Receipts alone wait for nobody.
         """
+        fills = self._fills()
         rows = self._db.all("select id, audience, heads, entries, package from outbox where acknowledged_at is null")
         now = datetime.now(UTC).isoformat(timespec="seconds")
         for id, audience, heads, entries, package in rows:
             wanted = json.loads(heads)
-            if not entries or package in lacked:
+            if not entries or package in fills:
                 continue
             if all(
                 self._heard(device, stream) >= last
@@ -226,11 +228,16 @@ class ExchangeTables:
             ):
                 last[stream] = max(last.get(stream, 0), number)
         rows = self._db.all(
-            "select id, recipients, heads from outbox"
+            "select id, recipients, heads, package from outbox"
             " where acknowledged_at is null and entries > 0 and audience <> 'net'"
         )
-        for id, recipients, heads in rows if last else ():
+        fills = self._fills() if last else set()
+        for id, recipients, heads, package in rows if last else ():
             readers, told = json.loads(recipients), json.loads(heads)
+            if package in fills:  # owed, and sealed anew, as long as the hole is told
+                if any(stream in last for stream in told):
+                    self._db.run("delete from outbox where id = ?", id)
+                continue
             had = {one: {stream: self._heard(one, stream) for stream in told} for one in readers}
             if not any(had[one][stream] < last.get(stream, 0) for one in readers for stream in told):
                 continue
@@ -263,10 +270,11 @@ class ExchangeTables:
             " and exists (select 1 from json_each(o.recipients) r where r.value in (?, ?)) order by id desc limit ?",
             *(audience, reader, network or reader, most),
         )
+        fills = self._fills()
         return sorted(
             package
             for package, heads in rows
-            if any(self._heard(reader, stream) < last for stream, last in json.loads(heads).items())
+            if package in fills or any(self._heard(reader, stream) < last for stream, last in json.loads(heads).items())
         )
 
     def drop_receipts(self) -> None:
@@ -293,6 +301,11 @@ class ExchangeTables:
         """The devices that have said they have a stream up to this place."""
         rows = self._db.all("select device from heard where stream = ? and number >= ?", stream, number)
         return {row[0] for row in rows}
+
+    def _fills(self) -> set[str]:
+        """Names of the packages that fill holes which are told still."""
+        rows = self._db.all("select j.key from memory m, json_each(m.value) j where m.name = ?", FILLS)
+        return {str(row[0]) for row in rows}
 
     def _heard(self, device: str, stream: str) -> int:
         row = self._db.one("select number from heard where device = ? and stream = ?", device, stream)

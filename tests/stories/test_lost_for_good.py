@@ -8,7 +8,6 @@ import pytest
 
 from clinic_app.clinic import Clinic
 from clinic_app.errors import NoSuchStream, NotCoordinator
-from clinic_app.use_cases.exchanging.turned_up import FILLS
 from tests.stories.clinics import Clinics, consult, edit, form, readings, statuses
 
 
@@ -98,33 +97,3 @@ def test_a_settled_fork_takes_what_the_twin_had_written_before_it_heard(clinics:
     assert not done.refused
     assert form(bishkek, more).advice == "more of the twin"  # type: ignore[attr-defined]
     assert bishkek.streams.forked() == []
-
-
-def test_what_turns_up_reaches_those_who_read_on_over_it(clinics: Clinics) -> None:
-    """A newcomer acknowledges places behind the hole: planted, with holes not told, it never got what lay in it."""
-    bishkek = clinics.coordinator()
-    osh = clinics.joined(bishkek, clinics.office("OSH"))
-    clinics.exchange_all(osh, bishkek)
-    record = consult(osh, advice="one")
-    first = next_package(clinics, osh)
-    edit(osh, record, facts="of the lost package")
-    lost = next_package(clinics, osh)
-    edit(osh, record, advice="three")
-    bishkek.exchange.merge([first, next_package(clinics, osh)])
-    bishkek.streams.give_up(bishkek.streams.gaps()[0].stream)
-    newcomer = clinics.joined(bishkek, clinics.office("OSH"))
-    clinics.exchange_all(bishkek, newcomer)
-    assert (form(newcomer, record).advice, form(newcomer, record).facts) == ("three", "")  # type: ignore[attr-defined]
-    assert statuses(bishkek.exchange.merge([lost])) == ["merged"]
-    clinics.exchange_all(bishkek, newcomer)
-    assert form(newcomer, record).facts == "of the lost package"  # type: ignore[attr-defined]
-    clinics.exchange_all(bishkek, newcomer, osh, rounds=3)
-    for clinic in (bishkek, newcomer, osh):
-        assert clinic.keeping.problems() == []
-        assert filling(clinic) == []
-    assert readings(newcomer)["consultation", record.id] == readings(osh)["consultation", record.id]
-
-
-def filling(clinic: Clinic) -> list[str]:
-    """Packages that wait to hear that a hole is gone."""
-    return list(clinic._desk.vault.recall(FILLS, {}))

@@ -66,7 +66,8 @@ class Hearing:
 
     def free_outbox(self) -> None:
         """Nothing waits any longer for those who have it."""
-        self._vault.exchange.free_outbox(_acknowledged_by(self._desk), self._turned_up.still_lacked())
+        self._turned_up.look_again()
+        self._vault.exchange.free_outbox(_acknowledged_by(self._desk))
 
     def hear_network_key(self, manifest: Manifest) -> None:
         """The network's key alone, out of a package that names a laptop we do not know: it opens what tells of that
@@ -74,7 +75,7 @@ class Hearing:
         """
         sender = self._desk.roster().laptops.get(manifest.sender)
         if sender is not None:
-            self._network_keys.hear(manifest, sender)
+            self._network_keys.hear_identity(manifest, sender)
 
     def _hear_of_packages(self, manifest: Manifest) -> None:
         """Which packages the sender has sealed for this laptop and not heard of; which of ours it could not open."""

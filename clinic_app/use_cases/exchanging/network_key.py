@@ -90,6 +90,11 @@ class NetworkKeys:
         told = manifest.keys
         if told.network_key:
             self._vault.remember(f"{_HELD}:{sender.id}", told.network_key)
+        self.hear_identity(manifest, sender)
+
+    def hear_identity(self, manifest: Manifest, sender: Laptop) -> None:
+        """The key alone, if a coordinator hands it out."""
+        told = manifest.keys
         if not (told.network_identity and sender.coordinator and manifest.audience.startswith("shared:")):
             return
         identities = self._desk.network_identities

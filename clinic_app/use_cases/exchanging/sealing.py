@@ -134,14 +134,14 @@ class Sealing:
     def _fill_holes(self, roster: Roster, audience: str) -> None:
         """What turned up of stretches that were given up as lost, to those who read on over them."""
         readers = {reader.id: reader for reader in self._lacking.readers(roster, audience)}
-        everybody = frozenset(laptop.id for laptop in roster.laptops.values() if not laptop.removed)
-        asking = {id: everybody if id == self._desk.identity.network_id else frozenset({id}) for id in readers}
+        present = [laptop.id for laptop in roster.laptops.values() if not laptop.removed]
+        asking = {id: present if id == self._desk.identity.network_id else [id] for id in readers}
         for reader, runs in self._turned_up.owed(audience, asking):
-            for run in runs:
-                for signer, pieces in self._by_signer(self._pieces_of(*run)):
-                    for batch in _batches(pieces):
-                        name = self._pack(audience, [readers[reader]], batch, signer)
-                        self._turned_up.note_sealed(name, reader, [run])
+            pieces = [piece for stream, (after, end) in runs for piece in self._pieces_of(stream, after, end)]
+            for signer, some in self._by_signer(pieces):
+                for batch in _batches(some):
+                    name = self._pack(audience, [readers[reader]], batch, signer)
+                    self._turned_up.note_sealed(name, reader, batch)
 
     def _by_signer(self, pieces: list[Piece]) -> list[tuple[Signer, list[Piece]]]:
         """What was begun under a key that was given up goes in packages that this key signs, and these first."""

@@ -13,7 +13,7 @@ from clinic_app.exchange.distrust import Distrust
 from clinic_app.exchange.files import read_file
 from clinic_app.exchange.manifest import Manifest, Stretch
 from clinic_app.exchange.package import Opened, address_of, open_package
-from clinic_app.journal.audience import NETWORK, reads
+from clinic_app.journal.audience import NETWORK, reads, shared
 from clinic_app.journal.content import Content
 from clinic_app.journal.stream import Place
 from clinic_app.progress import Progress, Quiet
@@ -60,6 +60,7 @@ class Round:
     book: RunBook
     files: int
     done: dict[Path, PackageTaken] = field(default_factory=dict)
+    keys: set[str] = field(default_factory=set)  # of the network, that were tried
     held: dict[Path, tuple[Opened, int]] = field(default_factory=dict)  # with its row
     changes: Changes = field(default_factory=Changes)
 
@@ -140,7 +141,7 @@ class Taking:
         while work.waiting:
             left: list[tuple[Path, bytes, bool]] = []
             shut: list[tuple[Path, bytes, bool]] = []
-            keys = self._desk.network_identities
+            work.keys.update(self._desk.network_identities)
             for file, data, in_folder in work.waiting:
                 work.step(0)
                 taken, changes = self._take(file, data, in_folder, work)
@@ -150,7 +151,7 @@ class Taking:
                     left.append((file, data, in_folder))
                 elif taken.reason in _SHUT:
                     shut.append((file, data, in_folder))
-            if self._desk.network_identities != keys:
+            if not work.keys.issuperset(self._desk.network_identities):  # not those that were pushed out and come again
                 work.waiting = shut + left  # the shut ones are the network's: news of whom to believe
             elif len(left) == len(work.waiting):
                 return
@@ -245,6 +246,7 @@ class Taking:
         journal, book = self._vault.journal, work.book
         lacking = journal.lacking_content(sorted({place.record for _, places in judged for place in places}))
         before = book.look(lacking)
+        first_time = blank.package not in self._vault.exchange.package_names(manifest.sender, manifest.audience)
         book.enter(blank, manifest.number)
         since = self._vault.exchange.aside.last_arrival()
         names, forked = self._keep(judged, manifest.sender, book.row)
@@ -283,7 +285,8 @@ class Taking:
             names=tuple(sorted(names)),
         )
         book.tell(done)
-        self._owe_receipt(manifest, bool(names or forked))  # a fork is told to the laptop whose stream it is
+        turned_up = first_time and fills_a_hole(self._desk, manifest)
+        self._owe_receipt(manifest, bool(names or forked), turned_up)  # a fork is told to the laptop whose stream it is
         return done, Changes.of_many(done.touched)
 
     def _from_sender(self, blank: PackageTaken, manifest: Manifest) -> PackageTaken:
@@ -327,8 +330,10 @@ class Taking:
             touched |= self._vault.journal.advance(self._desk.stream_rules())
         return touched
 
-    def _owe_receipt(self, manifest: Manifest, fresh: bool) -> None:
+    def _owe_receipt(self, manifest: Manifest, fresh: bool, filled: bool) -> None:
         if manifest.audience == NETWORK and manifest.stretches:
             self._hearing.owe_roster_receipt()
-        elif fresh or fills_a_hole(self._desk, manifest):
+            if filled:
+                self._vault.remember(f"owes_receipt:{shared(self._desk.identity.office_id)}", True)
+        elif fresh or filled:
             self._vault.remember(f"owes_receipt:{manifest.audience}", True)
