@@ -9,14 +9,18 @@ start a process anew compute it each time. POSIX only.
 
 from __future__ import annotations
 
+import gc
+import importlib
 import json
 import os
 import pickle
+import pkgutil
 import select
 import signal
 import sys
 import tempfile
 
+LOADED_LATE = ("nacl.bindings", "pyrage", "reportlab.platypus", "openpyxl", "rapidfuzz.fuzz", "zstandard")
 Stretched = dict[tuple[bytes, bytes, object], bytes]
 _known: Stretched = {}  # what former commands computed
 _fresh: Stretched = {}  # what this command did
@@ -34,17 +38,15 @@ def serve() -> None:
 
 
 def _import_the_program() -> None:
-    from clinic_app import clinic
-    from clinic_app.cli import (
-        exchange_commands,
-        main,
-        network_commands,
-        paper_commands,
-        record_commands,
-        vault_commands,
-    )
+    from clinic_app import cli
+    from clinic_app.cli.grammar.parser import parser
     from clinic_app.keys import sealing
 
+    for command in pkgutil.iter_modules(cli.__path__, f"{cli.__name__}."):
+        importlib.import_module(command.name)
+    for library in LOADED_LATE:
+        importlib.import_module(library)
+    parser()
     really = sealing.stretch
 
     def stretch(secret: bytes, salt: bytes, how: object) -> bytes:
@@ -54,7 +56,7 @@ def _import_the_program() -> None:
         return _known[key]
 
     sealing.stretch = stretch
-    assert all((clinic, exchange_commands, main, network_commands, paper_commands, record_commands, vault_commands))
+    gc.freeze()  # or a collection in each fork would copy all pages
 
 
 def _run(asked: dict, ours: tuple[int, int]) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from functools import cache
 
 from clinic_app.cli.grammar.case_book import add_case_book
 from clinic_app.cli.grammar.exchange import add_exchange
@@ -10,6 +11,7 @@ from clinic_app.cli.grammar.group import whole
 from clinic_app.cli.grammar.records import add_records
 
 
+@cache
 def parser() -> argparse.ArgumentParser:
     """Every command and option of the contract."""
     root, clinic = whole()
