@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Protocol
 
 from clinic_app.wording.dates import short_date
 from clinic_app.wording.words import _, ngettext
 
-EVERY_DAYS = 30
-
 
 class AgeFacts(Protocol):
-    """What is told of the key that opens packages: since when, whether the roster shows it, how many came before."""
+    """What is told of the key that opens packages: since when, about when the next comes, whether the roster shows it,
+    how many came before.
+    """
 
     @property
     def since(self) -> date: ...
+    @property
+    def next(self) -> date: ...
     @property
     def shown(self) -> bool: ...
     @property
@@ -31,7 +33,7 @@ def age_lines(own: AgeFacts | None) -> list[str]:
         return []
     lines = [
         _("In use since {date}; the next one comes by itself about {next}.").format(
-            date=short_date(own.since), next=short_date(own.since + timedelta(days=EVERY_DAYS))
+            date=short_date(own.since), next=short_date(own.next)
         )
     ]
     if not own.shown:

@@ -9,14 +9,18 @@ from pathlib import Path
 
 import pytest
 
+from clinic_app.changes import Changes
 from clinic_app.clinic import Clinic
 from clinic_app.errors import LastCoordinatorLaptop, NotTrusted
 from clinic_app.exchange import age_file
+from clinic_app.exchange.distrust import Distrust
 from clinic_app.exchange.key_notes import KeyNotes
 from clinic_app.exchange.manifest import Manifest
 from clinic_app.exchange.package import address_of
 from clinic_app.keys.identity import AgeIdentity
 from clinic_app.use_cases.exchanging.network_key import NetworkKeys
+from clinic_app.use_cases.exchanging.packages import REFUSED, PackageTaken
+from clinic_app.use_cases.exchanging.taking import Taking
 from tests.stories.clinics import Clinics, consult, edit, form, meant, statuses
 
 
@@ -115,6 +119,46 @@ def test_the_key_comes_beside_words_of_a_laptop_that_nobody_knows_yet(clinics: C
     assert not clinics.carry(bishkek, osh).refused
     assert form(osh, record).advice == "of the guest"  # type: ignore[attr-defined]
     assert {one.id for one in osh.network.roster() if one.removed} == {guest.identity.device_id}
+
+
+def test_what_waited_for_such_a_package_is_not_called_held_in_the_end(clinics: Clinics) -> None:
+    """Planted, without a second look at what was held, the later package was said to wait for the one before it."""
+    bishkek = clinics.coordinator()
+    osh = clinics.joined(bishkek, clinics.office("OSH"))
+    known = consult(osh, advice="one")
+    clinics.exchange_all(bishkek, osh)
+    guest = clinics.joined(bishkek, clinics.office("OSH"))
+    consult(guest, advice="of the guest")
+    clinics.carry(guest, bishkek)
+    bishkek.network.remove(guest.identity.device_id)
+    stick = clinics.stick()
+    for advice in ("two", "three"):
+        edit(bishkek, known, advice=advice)
+        bishkek.exchange.export(stick)
+    done = osh.exchange.merge([stick])
+    assert {one.status for one in done.packages} <= {"merged", "nothing_new"}
+    assert not any(one.missing for one in done.packages)
+    assert form(osh, known).advice == "three"  # type: ignore[attr-defined]
+
+
+def test_keys_that_are_pushed_out_and_come_again_end_the_merge(
+    clinics: Clinics, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A coordinator may hand out what they like; compared with the keys of one turn before, this never ended."""
+    bishkek = clinics.coordinator()
+    osh = clinics.joined(bishkek, clinics.office("OSH"))
+    files = clinics.packages(osh)
+    own, turns = bishkek._desk.network_identities, 0
+
+    def refused(taking: Taking, file: Path, *_more: object) -> tuple[PackageTaken, Changes]:
+        nonlocal turns
+        turns += 1
+        assert turns < 20 * len(files), "tried again and again"
+        taking._desk.vault.remember("network_identities", [f"key {turns % 2}", *own])
+        return PackageTaken(str(file), file.name, REFUSED, reason=Distrust.STRANGER), Changes()
+
+    monkeypatch.setattr(Taking, "_take", refused)
+    assert {one.status for one in bishkek.exchange.merge(files).packages} == {REFUSED}
 
 
 def test_the_key_is_handed_out_until_it_is_acknowledged_and_no_longer(clinics: Clinics) -> None:

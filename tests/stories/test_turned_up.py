@@ -79,6 +79,8 @@ def test_what_was_erased_meanwhile_fills_its_place_by_name_alone(clinics: Clinic
     world.bishkek.exchange.merge([world.lost])
     world.bishkek.exchange.export(clinics.stick())
     (before,) = filling(world.bishkek)
+    newcomer = world.newcomer.identity.device_id
+    assert before in world.bishkek._desk.vault.exchange.unanswered(shared("OSH"), newcomer, 50)  # or it is never missed
     world.osh.erasing.erase("consultation", world.record.id)
     clinics.carry(world.osh, world.bishkek)
     assert world.bishkek.casework.load("consultation", world.record.id).erased
@@ -86,6 +88,16 @@ def test_what_was_erased_meanwhile_fills_its_place_by_name_alone(clinics: Clinic
     clinics.exchange_all(world.bishkek, world.newcomer)
     assert LOST.encode() not in journal_bytes(world.newcomer)
     assert filling(world.bishkek) == [] and world.newcomer.keeping.problems() == []
+
+
+def test_nothing_waits_for_a_hole_of_a_laptop_that_was_removed(clinics: Clinics) -> None:
+    world = given_up(clinics)
+    world.bishkek.exchange.merge([world.lost])
+    world.bishkek.exchange.export(clinics.stick())
+    assert filling(world.bishkek)
+    world.bishkek.network.remove(world.newcomer.identity.device_id)
+    world.bishkek.exchange.export(clinics.stick())
+    assert filling(world.bishkek) == []
 
 
 def test_of_the_network_too(clinics: Clinics) -> None:

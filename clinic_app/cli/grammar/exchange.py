@@ -80,7 +80,7 @@ def _places(clinic: Group) -> None:
 def _tell_settings(made: argparse.ArgumentParser) -> None:
     """Let `--help` end with the settings of each kind, which are looked up only then."""
     usual = made.format_help
-    made.format_help = lambda: f"{usual()}\n{_settings()}"  # type: ignore[method-assign]
+    made.format_help = lambda: f"{usual()}\n{_settings()}"  # type: ignore[method-assign]  # argparse has no hook for it
 
 
 def _settings() -> str:

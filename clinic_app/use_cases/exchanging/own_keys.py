@@ -7,7 +7,7 @@ one is destroyed by what others have acknowledged and by counted days (`counted_
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from clinic_app.exchange.key_notes import AgeTold
@@ -37,6 +37,11 @@ class OwnAge:
     shown: bool
     past: int
     destroyed: int
+
+    @property
+    def next(self) -> date:
+        """About when the next one comes by itself."""
+        return self.since + timedelta(days=EVERY_DAYS)
 
 
 def own_identities(desk: Desk) -> list[str]:

@@ -246,7 +246,7 @@ class Taking:
         journal, book = self._vault.journal, work.book
         lacking = journal.lacking_content(sorted({place.record for _, places in judged for place in places}))
         before = book.look(lacking)
-        first_time = blank.package not in self._vault.exchange.package_names(manifest.sender, manifest.audience)
+        turned_up = fills_a_hole(self._desk, manifest) and not self._came_before(blank.package, manifest)
         book.enter(blank, manifest.number)
         since = self._vault.exchange.aside.last_arrival()
         names, forked = self._keep(judged, manifest.sender, book.row)
@@ -285,7 +285,6 @@ class Taking:
             names=tuple(sorted(names)),
         )
         book.tell(done)
-        turned_up = first_time and fills_a_hole(self._desk, manifest)
         self._owe_receipt(manifest, bool(names or forked), turned_up)  # a fork is told to the laptop whose stream it is
         return done, Changes.of_many(done.touched)
 
@@ -329,6 +328,9 @@ class Taking:
             self._vault.read_again(touched)
             touched |= self._vault.journal.advance(self._desk.stream_rules())
         return touched
+
+    def _came_before(self, package: str, manifest: Manifest) -> bool:
+        return package in self._vault.exchange.package_names(manifest.sender, manifest.audience)
 
     def _owe_receipt(self, manifest: Manifest, fresh: bool, filled: bool) -> None:
         if manifest.audience == NETWORK and manifest.stretches:

@@ -74,20 +74,18 @@ class TurnedUp:
         `readers`: id -> the laptops whose holes count for it; the network is one reader.
         """
         bridges = self._bridges()
-        waiting = self._vault.exchange.names_waiting() if bridges else set()
-        for reader, devices in readers.items() if bridges else ():
+        if not bridges:
+            return
+        waiting = self._vault.exchange.names_waiting()
+        fills = [package for name, package in self._fills().items() if name in waiting]
+        for reader, devices in readers.items():
             owed: list[tuple[Stream, Run]] = []
             asked = holes_of(self._told_by(device) for device in devices)
             for id in sorted(asked.keys() & bridges.keys()):
                 stream = self._vault.journal.stream(id)
                 if stream is None or stream[0].audience != audience:
                     continue
-                sent = [
-                    run
-                    for name, package in self._fills().items()
-                    if name in waiting
-                    for run in _runs(package, reader, id)
-                ]
+                sent = [(a, b) for one in fills if one["reader"] == reader for a, b in one["runs"].get(id, ())]
                 here = self._here_of(stream[0], stream[2], asked[id], bridges[id])
                 owed += [(stream[0], left) for run in here for left in without(run, sent)]
             if owed:
@@ -189,11 +187,6 @@ def without(run: Run, others: Iterable[Run]) -> list[Run]:
             left.append((after, min(begin, last)))
         after = max(after, end)
     return [*left, (after, last)] if after < last else left
-
-
-def _runs(package: Mapping[str, Any], reader: str, stream: str) -> list[Run]:
-    """What a waiting package brings this reader of a stream."""
-    return [(after, end) for after, end in package["runs"].get(stream, ())] if package["reader"] == reader else []
 
 
 def _holes_of(device: str) -> str:
